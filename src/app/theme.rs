@@ -1,0 +1,1 @@
+//! Colours, spacing and type: the only place that names a colour.

@@ -1,0 +1,21 @@
+//! Schedules, samplers, one denoising loop, the controls that plug into it.
+//!
+//! (1) x_t = a_t x₀ + b_t ε   (2) x̂₀ = (x_t − b_t ε) / a_t   (3) DDIM: x_s = a_s x̂₀ + √(b_s² − σ²) ε + σ z
+
+pub mod control;
+mod error;
+pub mod guidance;
+pub mod invert;
+mod observe;
+mod predict;
+mod sample;
+pub mod sampler;
+mod schedule;
+
+pub use control::{AfterStep, AttentionControl, BottleneckControl, Branches, Combine, Controls, Energy, Start, Travel};
+pub use error::{Error, Result};
+pub use observe::Observer;
+pub use predict::{Context, Denoiser};
+pub use sample::sample;
+pub use sampler::{Sampler, SamplerId};
+pub use schedule::{Level, Schedule, Spacing, Step};

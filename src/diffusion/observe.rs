@@ -1,0 +1,18 @@
+//! Who watches the loop.
+use super::{Result, Step};
+use candle_core::Tensor;
+
+/// Is told each step and may stop the loop.
+pub trait Observer {
+    /// After the prediction of a step: x_t before it, x̂₀ predicted from it. `Err(Cancelled)` leaves.
+    fn step(&mut self, step: &Step, x: &Tensor, x0: &Tensor) -> Result<()> {
+        let _ = (step, x, x0);
+        Ok(())
+    }
+    /// Asked between blocks of the network. `Err(Cancelled)` leaves.
+    fn checkpoint(&mut self) -> Result<()> {
+        Ok(())
+    }
+}
+
+impl Observer for () {}

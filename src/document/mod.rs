@@ -1,0 +1,1 @@
+//! Layers, masks, undoable changes.

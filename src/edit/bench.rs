@@ -1,0 +1,3 @@
+//! The workbench that a method has at hand: encode, prompt, sample, decode.
+/// See the module.
+pub struct Bench {}

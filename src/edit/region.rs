@@ -1,0 +1,1 @@
+//! Which part of the picture the model sees, at which size; and back.

@@ -1,0 +1,30 @@
+//! One request to edit.
+use super::Source;
+use crate::edit::{Inputs, Recipe};
+/// Identity of a job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct JobId(pub u64);
+/// Whether its results may be kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JobKind {
+    /// Explicit: results are candidates.
+    Run,
+    /// Live: a preview, never a candidate.
+    Live,
+}
+/// One request to edit.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// Chosen by the caller, growing.
+    pub id: JobId,
+    /// See there.
+    pub kind: JobKind,
+    /// Where the model is (recipes carry no paths).
+    pub source: Source,
+    /// What to do.
+    pub recipe: Recipe,
+    /// To what.
+    pub inputs: Inputs,
+    /// 1…8; candidate i runs with seed + i.
+    pub candidates: usize,
+}

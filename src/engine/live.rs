@@ -1,0 +1,1 @@
+//! When a live edit reruns: pure logic, told the time.

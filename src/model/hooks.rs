@@ -1,0 +1,70 @@
+//! What a network asks while it runs.
+
+use candle_core::Tensor;
+
+use super::Result;
+
+/// Which part of the UNet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Block {
+    /// Encoder block, 0 is the outermost.
+    Down(usize),
+    /// The bottleneck.
+    Mid,
+    /// Decoder block, 0 is the innermost.
+    Up(usize),
+}
+
+/// Attention of pixels to themselves, or to the words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// Self-attention.
+    Own,
+    /// Cross-attention.
+    Cross,
+}
+
+/// One attention layer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Site {
+    /// Where.
+    pub block: Block,
+    /// Which layer of the block.
+    pub layer: usize,
+    /// To what.
+    pub kind: Kind,
+    /// Rows of tokens.
+    pub height: usize,
+    /// Columns of tokens.
+    pub width: usize,
+    /// Heads.
+    pub heads: usize,
+}
+
+/// Hooks of one forward pass. Everything has a default that does nothing.
+pub trait Hooks {
+    /// Whether [`Hooks::attention`] should be called for this layer (then the explicit, slower path runs).
+    fn wants_attention(&self, site: &Site) -> bool {
+        let _ = site;
+        false
+    }
+    /// Rewrites attention probabilities (b·heads, n, n_ctx), batch slow.
+    fn attention(&mut self, site: &Site, probs: Tensor) -> Result<Tensor> {
+        let _ = site;
+        Ok(probs)
+    }
+    /// Rewrites the bottleneck's h (b, c, h, w).
+    fn bottleneck(&mut self, h: Tensor) -> Result<Tensor> {
+        Ok(h)
+    }
+    /// Called between blocks (and resnets and transformers within): lets a cancelled edit leave in the middle of a slow pass.
+    fn checkpoint(&mut self) -> Result<()> {
+        Ok(())
+    }
+    /// Whether gradients must flow (then only differentiable ops are used).
+    fn grad(&self) -> bool {
+        false
+    }
+}
+
+impl Hooks for () {}

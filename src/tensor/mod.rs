@@ -1,0 +1,10 @@
+//! The handful of tensor formulas that the papers need: differentiable, reproducible.
+//!
+//! Letters: b batch, c channels, h w height and width, n tokens, d width of a token.
+
+pub mod convert;
+pub mod noise;
+pub mod resize;
+pub mod softmax;
+
+pub use noise::{Noise, Normal, Purpose};

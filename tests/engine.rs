@@ -1,0 +1,12 @@
+//! No window, no files beyond fixtures: numbers, methods, the engine.
+
+#[path = "engine/gaussian.rs"]
+mod gaussian;
+#[path = "engine/jobs.rs"]
+mod jobs;
+#[path = "engine/methods.rs"]
+mod methods;
+#[path = "engine/models.rs"]
+mod models;
+#[path = "engine/tensors.rs"]
+mod tensors;

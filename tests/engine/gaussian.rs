@@ -1,0 +1,1 @@
+//! The loop against a model whose score is exact: Gaussians and mixtures.

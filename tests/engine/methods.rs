@@ -1,0 +1,1 @@
+//! Editing methods with the built-in model: the mask's promise, strength, round trips.

@@ -1,0 +1,1 @@
+//! Checkpoints: good ones, and at least forty bad ones.

@@ -1,0 +1,1 @@
+//! Tensor formulas against closed forms.
