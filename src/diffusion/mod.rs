@@ -6,16 +6,25 @@ pub mod control;
 mod error;
 pub mod guidance;
 pub mod invert;
+pub mod keep;
 mod observe;
 mod predict;
 mod sample;
 pub mod sampler;
 mod schedule;
+mod travel;
+mod wires;
 
-pub use control::{AfterStep, AttentionControl, BottleneckControl, Branches, Combine, Controls, Energy, Start, Travel};
+pub use control::{
+    AfterStep, AttentionControl, BottleneckControl, Branches, Combine, Combined, Controls, Energy, On, Rank, Start,
+    Travel,
+};
 pub use error::{Error, Result};
+pub use guidance::{Guidance, Within};
+pub use keep::{KeepOutside, Known};
 pub use observe::Observer;
-pub use predict::{Context, Denoiser};
+pub use predict::{Context, Denoiser, Prediction};
 pub use sample::sample;
 pub use sampler::{Sampler, SamplerId};
 pub use schedule::{Level, Schedule, Spacing, Step};
+pub use travel::Visit;
