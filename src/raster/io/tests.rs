@@ -77,7 +77,7 @@ fn lossless_formats_keep_every_sample_alpha_and_profile() {
                     continue;
                 }
                 let back = decode(&encode(&pixels, &export(format, Metadata::None)).unwrap()).unwrap();
-                assert_eq!(back.pixels, pixels, "{format:?} {extent:?}");
+                assert!(back.pixels == pixels, "{format:?} {extent:?}");
                 assert_eq!((back.recipe, back.notes), (None, Vec::new()));
             }
         }
@@ -96,7 +96,7 @@ fn opaque_pictures_are_written_without_alpha() {
                 let worst = pixels.to_rgba8().iter().zip(back.to_rgba8().iter()).map(|(a, b)| a.abs_diff(*b)).max();
                 assert!(worst.unwrap() <= 12, "{worst:?}");
             }
-            _ => assert_eq!(back, pixels),
+            _ => assert!(back == pixels, "{format:?}"),
         }
     }
 }
