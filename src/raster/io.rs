@@ -1,8 +1,8 @@
 //! Pictures from files and to files.
 
+mod blocks;
 mod decode;
 mod encode;
-mod exif;
 mod file;
 mod png;
 mod tiff;

@@ -12,7 +12,7 @@ use image::{DynamicImage, ImageDecoder, Limits};
 
 use super::super::{Error, Extent, Pixels, Result, Samples, colour};
 use super::whole::{self, Kind, Segments, Whole};
-use super::{Picture, exif, png};
+use super::{Picture, blocks, png};
 
 /// What a decoder finds in a file; orientation not applied yet.
 pub(super) struct Found {
@@ -46,7 +46,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Picture> {
     let in_block = exif.as_mut().and_then(|block| Orientation::remove_from_exif_chunk(block));
     image.apply_orientation(orientation.or(in_block).unwrap_or(Orientation::NoTransforms));
     // A recipe belongs to the picture that was opened; the next export decides anew whether it carries one.
-    if let Some((carried, rest)) = exif.as_deref().and_then(exif::split_recipe) {
+    if let Some((carried, rest)) = exif.as_deref().and_then(blocks::split_recipe) {
         recipe = recipe.or(Some(carried));
         exif = rest;
     }
@@ -58,7 +58,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Picture> {
         usable
     });
     let pixels = to_pixels(image)?;
-    let pixels = if whole.premultiplied { straightened(pixels)? } else { pixels };
+    let pixels = if whole.premultiplied { straightened(&pixels)? } else { pixels };
     let pixels = pixels.with_profile(profile.map(Arc::from)).with_exif(exif.map(Arc::from));
     Ok(Picture { pixels, recipe, notes })
 }
@@ -83,24 +83,25 @@ fn from_image<D: ImageDecoder>(decoder: image::ImageResult<D>, bytes: &[u8], who
         let reason = format!("the {} file contradicts itself about its size", whole.kind.name());
         return Err(Error::Decode { reason });
     }
-    let mut limits = Limits::no_limits();
-    // The samples, and as much again and a little for what the decoder keeps beside them.
-    limits.max_alloc = Some(2 * decoder.total_bytes() + (64 << 20));
-    decoder.set_limits(limits).map_err(wrong)?;
     let profile = decoder.icc_profile().unwrap_or_default();
     let (exif, recipe) = match whole.kind {
-        Kind::Tiff => (exif::of_tiff(bytes), None),
+        Kind::Tiff => (blocks::of_tiff(bytes), None),
         Kind::Jpeg => (decoder.exif_metadata().unwrap_or_default(), long_recipe(bytes)),
         _ => (decoder.exif_metadata().unwrap_or_default(), None),
     };
+    let mut limits = Limits::no_limits();
+    // Set late, as the TIFF decoder counts its profile by them too (it lies in the file, so it is no larger than that). The
+    // samples, and as much again and a little for what the decoder keeps beside them.
+    limits.max_alloc = Some(2 * decoder.total_bytes() + (64 << 20));
+    decoder.set_limits(limits).map_err(wrong)?;
     let image = DynamicImage::from_decoder(decoder).map_err(wrong)?;
     Ok(Found { image, profile, exif, recipe, notes: Vec::new() })
 }
 
-/// The recipe of a JPEG that is longer than one segment, see [`exif::recipe_segments`].
+/// The recipe of a JPEG that is longer than one segment, see [`blocks::recipe_segments`].
 fn long_recipe(bytes: &[u8]) -> Option<String> {
-    let segments = Segments::of(bytes).flatten().filter(|(marker, _)| *marker == exif::RECIPE_MARKER);
-    let parts: Vec<&[u8]> = segments.filter_map(|(_, payload)| payload.strip_prefix(exif::RECIPE_HEAD)).collect();
+    let segments = Segments::of(bytes).flatten().filter(|(marker, _)| *marker == blocks::RECIPE_MARKER);
+    let parts: Vec<&[u8]> = segments.filter_map(|(_, payload)| payload.strip_prefix(blocks::RECIPE_HEAD)).collect();
     String::from_utf8(parts.concat()).ok().filter(|recipe| !recipe.is_empty())
 }
 
@@ -118,7 +119,7 @@ fn to_pixels(image: DynamicImage) -> Result<Pixels> {
 }
 
 /// Colours divided by alpha again, rounded.
-fn straightened(pixels: Pixels) -> Result<Pixels> {
+fn straightened(pixels: &Pixels) -> Result<Pixels> {
     let extent = pixels.extent();
     let samples = match pixels.samples() {
         Samples::Eight(s) => Samples::Eight(divided(s, 255, |v| v as u8)),
@@ -131,7 +132,8 @@ fn divided<T: Copy + Into<u64>>(samples: &[T], full: u64, back: impl Fn(u64) -> 
     let pixels = samples.as_chunks::<4>().0.iter();
     let straight = pixels.flat_map(|&[r, g, b, a]| {
         let alpha: u64 = a.into();
-        let colour = |v: T| if alpha == 0 { v } else { back(((v.into() * full + alpha / 2) / alpha).min(full)) };
+        // Under no alpha at all the colour is what it is.
+        let colour = |v: T| (v.into() * full + alpha / 2).checked_div(alpha).map_or(v, |c| back(c.min(full)));
         [colour(r), colour(g), colour(b), a]
     });
     straight.collect()

@@ -6,7 +6,7 @@ use image::{ExtendedColorType, ImageEncoder};
 
 use super::super::pixels::to_eight;
 use super::super::{Error, Extent, Pixels, Result, Samples};
-use super::{Export, Format, Metadata, exif, png, tiff};
+use super::{Export, Format, Metadata, blocks, png, tiff};
 
 /// Most pixels along a side that JPEG and WebP can say.
 const JPEG_SIDE_MAX: u32 = 65_535;
@@ -31,7 +31,7 @@ pub(super) fn encode(pixels: &Pixels, export: &Export) -> Result<Vec<u8>> {
 
 fn with_recipe(original: Option<&[u8]>, recipe: Option<&str>) -> Result<Option<Vec<u8>>> {
     match recipe {
-        Some(recipe) => exif::with_recipe(original, recipe).map(Some),
+        Some(recipe) => blocks::with_recipe(original, recipe).map(Some),
         None => Ok(original.map(<[u8]>::to_vec)),
     }
 }
@@ -43,7 +43,7 @@ fn jpeg(pixels: &Pixels, quality: u8, original: Option<&[u8]>, recipe: Option<&s
     // A recipe with a mask in it may be longer than an EXIF block in a JPEG can be: it then gets segments of its own.
     let mut segments = Vec::new();
     if let Some(recipe) = recipe.filter(|_| !fits(&block)) {
-        segments = exif::recipe_segments(recipe);
+        segments = blocks::recipe_segments(recipe);
         block = original.map(<[u8]>::to_vec);
     }
     if !fits(&block) {

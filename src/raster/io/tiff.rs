@@ -5,11 +5,11 @@
 use std::io::Cursor;
 
 use exif::experimental::Writer;
-use exif::{Context, Field, In, Rational, Tag, Value};
+use exif::{Context, Field, In, Tag, Value};
 
 use super::super::{Error, Extent, Pixels, Result};
+use super::blocks;
 use super::encode::Packed;
-use super::exif as blocks;
 
 /// Bytes of a strip, about: readers take one at a time.
 const STRIP_BYTES: usize = 1 << 20;
@@ -41,23 +41,14 @@ pub(super) fn encode(pixels: &Pixels, block: Option<&[u8]>, recipe: Option<&str>
     if let Some(profile) = pixels.profile() {
         fields.push(field(34675, Value::Undefined(profile.to_vec(), 0)));
     }
-    // Baseline TIFF wants a resolution; a camera's own is kept.
-    let resolution = [
-        (282, Value::Rational(vec![Rational { num: 72, denom: 1 }])),
-        (283, Value::Rational(vec![Rational { num: 72, denom: 1 }])),
-        (296, Value::Short(vec![2])),
-    ];
-    for (number, value) in resolution {
-        if !fields.iter().any(|f| f.tag == Tag(Context::Tiff, number)) {
-            fields.push(field(number, value));
-        }
-    }
     if let Some(recipe) = recipe {
         fields.retain(|f| f.tag != Tag::UserComment);
         fields.push(blocks::recipe_field(recipe));
     }
     let mut writer = Writer::new();
-    fields.iter().for_each(|f| writer.push_field(f));
+    for field in &fields {
+        writer.push_field(field);
+    }
     writer.set_strips(&strips, In::PRIMARY);
     let mut file = Cursor::new(Vec::new());
     match writer.write(&mut file, true) {

@@ -84,7 +84,9 @@ fn written(fields: &[Field]) -> Result<Option<Vec<u8>>> {
         return Ok(None);
     }
     let mut writer = Writer::new();
-    fields.iter().for_each(|f| writer.push_field(f));
+    for field in fields {
+        writer.push_field(field);
+    }
     let mut block = Cursor::new(Vec::new());
     match writer.write(&mut block, true) {
         Ok(()) => Ok(Some(block.into_inner())),
