@@ -9,7 +9,7 @@ use crate::raster::Extent;
 use crate::tensor::{Noise, Normal, Purpose};
 
 /// Planar RGB of `extent` in [0, 1] with the masked part replaced; soft coverage (0…255) mixes.
-pub fn fill(kind: Fill, rgb: &[f32], mask: &[u8], extent: Extent, seed: u64) -> Result<Vec<f32>> {
+pub(super) fn fill(kind: Fill, rgb: &[f32], mask: &[u8], extent: Extent, seed: u64) -> Result<Vec<f32>> {
     let area = extent.area() as usize;
     let content = match kind {
         Fill::Keep => return Ok(rgb.to_vec()),
@@ -24,7 +24,12 @@ pub fn fill(kind: Fill, rgb: &[f32], mask: &[u8], extent: Extent, seed: u64) -> 
         }
     };
     let coverage = mask.iter().cycle();
-    Ok(rgb.iter().zip(content).zip(coverage).map(|((&old, new), &m)| old + (new - old) * f32::from(m) / 255.0).collect())
+    Ok(rgb
+        .iter()
+        .zip(content)
+        .zip(coverage)
+        .map(|((&old, new), &m)| old + (new - old) * f32::from(m) / 255.0)
+        .collect())
 }
 
 /// So soft that only the rough colours are left: down to an eighth of the smaller side, and smoothly up again.

@@ -9,11 +9,11 @@ use super::Result;
 
 /// One row a latent channel and one for the constant; RGB in [0, 1].
 #[derive(Clone, Debug, PartialEq)]
-pub struct Linear(Vec<[f64; 3]>);
+pub(super) struct Linear(Vec<[f64; 3]>);
 
 impl Linear {
     /// Fits latents (1, c, h, w) to colours (planar RGB, h·w each), drawn towards `prior` with the weight of `ridge` cells.
-    pub fn fit(z: &Tensor, rgb: &[f32], prior: Option<&Self>, ridge: f64) -> Result<Self> {
+    pub(super) fn fit(z: &Tensor, rgb: &[f32], prior: Option<&Self>, ridge: f64) -> Result<Self> {
         let (z, cells) = planes(z)?;
         let n = z.len() / cells + 1;
         let at = |k: usize, i: usize| if k + 1 == n { 1.0 } else { f64::from(z[k * cells + i]) };
@@ -41,7 +41,7 @@ impl Linear {
     }
 
     /// Latents (1, c, h, w) → planar RGB in [0, 1].
-    pub fn apply(&self, x: &Tensor) -> Result<Vec<f32>> {
+    pub(super) fn apply(&self, x: &Tensor) -> Result<Vec<f32>> {
         let (x, cells) = planes(x)?;
         let mut rgb = Vec::with_capacity(3 * cells);
         for channel in 0..3 {
@@ -99,7 +99,8 @@ mod tests {
     fn a_linear_truth_is_found_and_a_prior_fills_what_is_unknown() {
         let z: Vec<f32> = (0..4 * 20).map(|i| ((i * 37 % 19) as f32 - 9.0) / 9.0).collect();
         let z = Tensor::from_vec(z, (1, 4, 4, 5), &Device::Cpu).unwrap();
-        let truth = Linear(vec![[0.1, 0.0, -0.05], [0.0, 0.1, 0.0], [0.05, 0.0, 0.1], [0.0, -0.1, 0.0], [0.5, 0.4, 0.6]]);
+        let truth =
+            Linear(vec![[0.1, 0.0, -0.05], [0.0, 0.1, 0.0], [0.05, 0.0, 0.1], [0.0, -0.1, 0.0], [0.5, 0.4, 0.6]]);
         let rgb = truth.apply(&z).unwrap();
         let found = Linear::fit(&z, &rgb, None, 1e-6).unwrap();
         let off = found.apply(&z).unwrap().iter().zip(&rgb).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);

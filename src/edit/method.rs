@@ -52,8 +52,7 @@ const fn parameter(
 
 const STRENGTH: &str = "Keep ↔ change (strength t₀)";
 const STRENGTH_HELP: &str = "Left: your picture with new details; right: only its rough colours survive";
-const PROMPT: Parameter =
-    parameter("prompt", "Prompt", "What the picture shall show", "\"\"", "words");
+const PROMPT: Parameter = parameter("prompt", "Prompt", "What the picture shall show", "\"\"", "words");
 const NEGATIVE: Parameter = parameter(
     "negative",
     "Avoid (negative prompt)",
@@ -61,13 +60,8 @@ const NEGATIVE: Parameter = parameter(
     "\"\"",
     "words",
 );
-const STEPS: Parameter = parameter(
-    "steps",
-    "Steps (N)",
-    "More: finer and slower; strength decides how many of them run",
-    "25",
-    "1…1000",
-);
+const STEPS: Parameter =
+    parameter("steps", "Steps (N)", "More: finer and slower; strength decides how many of them run", "25", "1…1000");
 const GUIDANCE: Parameter = parameter(
     "guidance",
     "Follow the words (guidance scale s)",
@@ -138,8 +132,25 @@ pub const METHODS: &[MethodInfo] = &[
                 ICLR 2022, arXiv:2108.01073",
         parameters: &[
             parameter("strength", STRENGTH, STRENGTH_HELP, "0.6", "above 0, up to 1"),
-            parameter("repeats", "Again (repeats K)", "More: further towards what is realistic; K times as slow", "1", "1…8"),
-            PROMPT, NEGATIVE, STEPS, GUIDANCE, RESCALE, SAMPLER, ETA, SEED, FILL, PADDING, RESOLUTION, ENLARGE,
+            parameter(
+                "repeats",
+                "Again (repeats K)",
+                "More: further towards what is realistic; K times as slow",
+                "1",
+                "1…8",
+            ),
+            PROMPT,
+            NEGATIVE,
+            STEPS,
+            GUIDANCE,
+            RESCALE,
+            SAMPLER,
+            ETA,
+            SEED,
+            FILL,
+            PADDING,
+            RESOLUTION,
+            ENLARGE,
         ],
         default: || Method::Sdedit(sdedit::Params::default()),
         needs_image: true,
@@ -168,7 +179,18 @@ pub const METHODS: &[MethodInfo] = &[
                 "false",
                 "true, false",
             ),
-            PROMPT, NEGATIVE, STEPS, GUIDANCE, RESCALE, SAMPLER, ETA, SEED, FILL, PADDING, RESOLUTION, ENLARGE,
+            PROMPT,
+            NEGATIVE,
+            STEPS,
+            GUIDANCE,
+            RESCALE,
+            SAMPLER,
+            ETA,
+            SEED,
+            FILL,
+            PADDING,
+            RESOLUTION,
+            ENLARGE,
         ],
         default: || Method::LatentBlend(latent_blend::Params::default()),
         needs_image: true,
@@ -195,7 +217,17 @@ pub const METHODS: &[MethodInfo] = &[
                 "1.0",
                 "above 0, up to 1",
             ),
-            PROMPT, NEGATIVE, STEPS, GUIDANCE, RESCALE, SAMPLER, ETA, SEED, PADDING, RESOLUTION, ENLARGE,
+            PROMPT,
+            NEGATIVE,
+            STEPS,
+            GUIDANCE,
+            RESCALE,
+            SAMPLER,
+            ETA,
+            SEED,
+            PADDING,
+            RESOLUTION,
+            ENLARGE,
         ],
         default: || Method::DdimInversion(ddim_inversion::Params::default()),
         needs_image: true,
@@ -208,9 +240,24 @@ pub const METHODS: &[MethodInfo] = &[
                   It keeps nothing of what was there.",
         paper: "Ho, Salimans, Classifier-Free Diffusion Guidance, 2022, arXiv:2207.12598",
         parameters: &[
-            PROMPT, NEGATIVE, STEPS, GUIDANCE, RESCALE, SAMPLER, ETA, SEED,
-            parameter("extent", "Size in pixels", "Size of a new picture; the model's own when none is given", "null", "such as 256x256"),
-            PADDING, RESOLUTION, ENLARGE,
+            PROMPT,
+            NEGATIVE,
+            STEPS,
+            GUIDANCE,
+            RESCALE,
+            SAMPLER,
+            ETA,
+            SEED,
+            parameter(
+                "extent",
+                "Size in pixels",
+                "Size of a new picture; the model's own when none is given",
+                "null",
+                "such as 256x256",
+            ),
+            PADDING,
+            RESOLUTION,
+            ENLARGE,
         ],
         default: || Method::ClassifierFree(classifier_free::Params::default()),
         needs_image: false,
@@ -261,7 +308,8 @@ mod tests {
             let tree = serde_json::to_value(&recipe).unwrap();
             for parameter in info.parameters {
                 let default: serde_json::Value = serde_json::from_str(parameter.default).unwrap();
-                let pointers = ["", "/method", "/sampling", "/region"].map(|group| format!("{group}/{}", parameter.name));
+                let pointers =
+                    ["", "/method", "/sampling", "/region"].map(|group| format!("{group}/{}", parameter.name));
                 let found = pointers.iter().find_map(|pointer| tree.pointer(pointer));
                 match parameter.name {
                     "prompt" | "source" | "negative" | "extent" => {}

@@ -15,13 +15,13 @@ pub struct Place {
 }
 
 /// The first index that runs of a schedule of `len` steps: `len − min(⌊len·strength⌋, len)`, but at least one step runs.
-pub fn first_step(len: usize, strength: f64) -> usize {
+pub(super) fn first_step(len: usize, strength: f64) -> usize {
     let n = ((len as f64 * strength) as usize).clamp(1, len.max(1));
     len.saturating_sub(n)
 }
 
 /// Every step of a run in order, the ones taken from a branch's parents first.
-pub fn timeline(recipe: &Recipe) -> Vec<Place> {
+pub(super) fn timeline(recipe: &Recipe) -> Vec<Place> {
     let len = recipe.sampling.steps;
     let first = first_step(len, recipe.method.strength());
     let mut places = Vec::new();
@@ -42,7 +42,7 @@ pub fn timeline(recipe: &Recipe) -> Vec<Place> {
 }
 
 /// The recipe that really made the steps before a branch: what leaves a branch before its own leaving is its parent's.
-pub fn origin(branch: &Branch) -> &Recipe {
+pub(super) fn origin(branch: &Branch) -> &Recipe {
     let mut recipe = &*branch.parent;
     while let Some(earlier) = &recipe.branch
         && branch.step <= earlier.step
@@ -53,12 +53,12 @@ pub fn origin(branch: &Branch) -> &Recipe {
 }
 
 /// Calls of the noise predictor in one step: a guidance pair counts 2.
-pub fn calls_a_step(recipe: &Recipe, text: bool) -> usize {
+pub(super) fn calls_a_step(recipe: &Recipe, text: bool) -> usize {
     if text && recipe.sampling.guidance != 1.0 { 2 } else { 1 }
 }
 
 /// Whether a run inverts the picture first.
-pub fn inverts(recipe: &Recipe, masked: bool) -> bool {
+pub(super) fn inverts(recipe: &Recipe, masked: bool) -> bool {
     matches!(recipe.method, Method::DdimInversion(_)) && (masked || recipe.branch.is_none())
 }
 
@@ -113,7 +113,9 @@ mod tests {
 
     #[test]
     fn strength_counts_steps_as_the_reference_does() {
-        for (len, strength, first) in [(10, 0.3, 7), (10, 0.6, 4), (10, 0.9, 1), (10, 1.0, 0), (25, 0.01, 24), (1, 0.5, 0)] {
+        for (len, strength, first) in
+            [(10, 0.3, 7), (10, 0.6, 4), (10, 0.9, 1), (10, 1.0, 0), (25, 0.01, 24), (1, 0.5, 0)]
+        {
             assert_eq!(first_step(len, strength), first, "{len} {strength}");
         }
     }

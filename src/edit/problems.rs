@@ -73,7 +73,10 @@ impl Recipe {
 
     fn fit(&self, found: &mut Findings, card: &ModelCard, inputs: &Inputs) {
         if !self.model.hash.is_empty() && self.model.hash != card.hash {
-            found.add("model", format!("the recipe was made with another model than {}: {}", card.name, self.model.name));
+            found.add(
+                "model",
+                format!("the recipe was made with another model than {}: {}", card.name, self.model.name),
+            );
         }
         let info = method::info(&self.method);
         if let Some(reason) = method::unavailable(info, card) {
@@ -88,7 +91,10 @@ impl Recipe {
             let (picture, covered) = (image.extent(), mask.extent());
             if picture != covered {
                 let (a, b, c, d) = (covered.width, covered.height, picture.width, picture.height);
-                found.add("mask", format!("the mask is {a}×{b} pixels and the picture {c}×{d}; they must be of one size"));
+                found.add(
+                    "mask",
+                    format!("the mask is {a}×{b} pixels and the picture {c}×{d}; they must be of one size"),
+                );
             } else if mask.bounds().is_none() {
                 found.add("mask", "the mask is empty: nothing would change");
             }
@@ -125,17 +131,18 @@ impl Recipe {
             }
             if parent.sampling.steps != recipe.sampling.steps {
                 let (a, b) = (parent.sampling.steps, recipe.sampling.steps);
-                return found.add("sampling.steps", format!("must stay {a} to continue from a step of that run, it is {b}"));
+                return found
+                    .add("sampling.steps", format!("must stay {a} to continue from a step of that run, it is {b}"));
             }
             if parent.region != recipe.region {
                 return found.add("region", "must stay as it was to continue from a step of that run");
             }
             let steps = timeline(parent).len();
             if branch.step >= steps {
-                return found.add("branch.step", format!("that run has {steps} steps, counted from 0; it is {}", branch.step));
+                return found
+                    .add("branch.step", format!("that run has {steps} steps, counted from 0; it is {}", branch.step));
             }
             recipe = parent;
         }
     }
 }
-

@@ -3,7 +3,7 @@
 use crate::raster::Extent;
 
 /// `plane` of `from` pixels as `to` pixels, each axis on its own.
-pub fn resample(plane: &[f32], from: Extent, to: Extent) -> Vec<f32> {
+pub(super) fn resample(plane: &[f32], from: Extent, to: Extent) -> Vec<f32> {
     if from == to {
         return plane.to_vec();
     }

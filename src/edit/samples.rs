@@ -72,7 +72,8 @@ static PICTURES: [(&str, &[u8]); 5] = pictures![
 ];
 
 static SAMPLES: LazyLock<Vec<Sample>> = LazyLock::new(|| {
-    let entries: Vec<Entry> = serde_json::from_str(include_str!("../../assets/sample/samples.json")).unwrap_or_default();
+    let entries: Vec<Entry> =
+        serde_json::from_str(include_str!("../../assets/sample/samples.json")).unwrap_or_default();
     let sample = |(file, bytes): (&'static str, &'static [u8])| {
         let entry = entries.iter().find(|entry| entry.file == file)?;
         let mut name = file.trim_end_matches(".png").replace('-', " ");

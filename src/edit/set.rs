@@ -39,7 +39,10 @@ impl Recipe {
                 return number(key, value).map(|_| ());
             }
             let known = keys.join(", ");
-            return Err(invalid(key, format!("there is no such parameter of {}; known are {known}", self.method.name())));
+            return Err(invalid(
+                key,
+                format!("there is no such parameter of {}; known are {known}", self.method.name()),
+            ));
         };
         let Some(slot) = tree.pointer_mut(&pointer) else {
             return Err(invalid(key, "there is no such parameter".into()));
@@ -76,7 +79,8 @@ fn pointer(tree: &Value, path: &str) -> Option<String> {
 fn parsed(key: &str, path: &str, now: &Value, text: &str) -> Result<Value> {
     let text = text.trim_matches(|c: char| c.is_whitespace() && !path.starts_with("prompt."));
     if path == "region.extent" {
-        let sides = text.split_once(['x', '×', 'X']).and_then(|(w, h)| Some((w.trim().parse().ok()?, h.trim().parse().ok()?)));
+        let sides =
+            text.split_once(['x', '×', 'X']).and_then(|(w, h)| Some((w.trim().parse().ok()?, h.trim().parse().ok()?)));
         let (width, height): (u32, u32) =
             sides.ok_or_else(|| invalid(key, format!("a size such as 640x480 is needed; got \"{text}\"")))?;
         return Ok(serde_json::json!({ "width": width, "height": height }));
@@ -89,9 +93,9 @@ fn parsed(key: &str, path: &str, now: &Value, text: &str) -> Result<Value> {
         },
         Value::Number(old) if old.is_f64() => number(key, text).map(Value::from),
         Value::Number(_) => {
-            let whole: u64 = text
-                .parse()
-                .map_err(|error| invalid(key, format!("a whole number from 0 on is needed ({error}); got \"{text}\"")))?;
+            let whole: u64 = text.parse().map_err(|error| {
+                invalid(key, format!("a whole number from 0 on is needed ({error}); got \"{text}\""))
+            })?;
             Ok(whole.into())
         }
         _ => Ok(text.into()),
