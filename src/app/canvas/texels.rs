@@ -96,10 +96,7 @@ fn display_rgba8(pixels: &Pixels, area: Rect) -> Vec<u8> {
     {
         let count = alpha.len();
         let byte = |value: f32| (value.clamp(0.0, 1.0) * 255.0).round() as u8;
-        return (0..count)
-            .flat_map(|i| [rgb[i], rgb[count + i], rgb[2 * count + i], alpha[i]])
-            .map(byte)
-            .collect();
+        return (0..count).flat_map(|i| [rgb[i], rgb[count + i], rgb[2 * count + i], alpha[i]]).map(byte).collect();
     }
     pixels.rgba8_of(area)
 }
