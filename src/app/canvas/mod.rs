@@ -1,8 +1,12 @@
 //! The canvas: the picture, what may change in it, and the hand that says so.
 
 mod cursor;
+mod draw;
+mod gpu;
 mod input;
 mod plain;
+mod texels;
+mod tiles;
 mod view;
 
 use std::sync::Arc;
@@ -15,6 +19,8 @@ pub use view::View;
 use super::tool::Toolbox;
 use crate::document::Document;
 use crate::raster::{Pixels, Rect};
+use draw::Drawing;
+use gpu::Gpu;
 use input::Gesture;
 use plain::Plain;
 
@@ -27,7 +33,15 @@ pub struct Canvas {
     pointer: Option<Pos2>,
     /// The document of the last frame: another one is shown whole.
     document: Option<u64>,
-    plain: Plain,
+    painter: By,
+}
+
+/// What paints the picture.
+enum By {
+    /// Our shaders.
+    Gpu(Box<Drawing>),
+    /// One egui texture.
+    Plain(Plain),
 }
 
 /// What is shown in a frame.
@@ -105,13 +119,13 @@ pub struct CanvasResponse {
 impl Canvas {
     /// A canvas that draws with the window's GPU, or through plain egui textures where there is none.
     pub fn new(render_state: Option<&RenderState>) -> Self {
-        let _ = render_state;
         Self {
             view: View::default(),
             gesture: Gesture::default(),
             pointer: None,
             document: None,
-            plain: Plain::default(),
+            painter: render_state
+                .map_or_else(|| By::Plain(Plain::default()), |state| By::Gpu(Box::new(Drawing::new(Gpu::new(state))))),
         }
     }
 
@@ -136,12 +150,20 @@ impl Canvas {
         if ui.is_rect_visible(rect) {
             let painter = ui.painter_at(rect);
             painter.rect_filled(rect, 0.0, scene.palette.surround);
-            self.plain.paint(&painter, &self.view, &mut scene);
-            cursor::paint_outline(&painter, &self.view, tools);
-            cursor::paint_split(&painter, &self.view, &scene);
-            if self.shows_ring(tools) {
-                cursor::paint_ring(&painter, &self.view, tools, self.ring_place(hover), scene.palette.accent);
+            let ring = self.shows_ring(tools).then(|| self.ring_place(hover)).flatten();
+            let ring = ring.map(|centre| (centre, tools.brush.ring_radius_px() * self.view.scale()));
+            match &mut self.painter {
+                By::Gpu(drawing) => drawing.paint(&painter, &self.view, &mut scene, ring),
+                By::Plain(plain) => {
+                    plain.paint(&painter, &self.view, &mut scene);
+                    cursor::paint_split(&painter, &self.view, &scene);
+                    if let Some(ring) = ring {
+                        cursor::paint_ring(&painter, ring, scene.palette.accent);
+                    }
+                }
             }
+            cursor::paint_outline(&painter, &self.view, tools);
+            cursor::paint_split_handle(&painter, &self.view, &scene);
         }
         self.set_cursor(ui, &answer, &scene, tools);
         answer
