@@ -97,6 +97,10 @@ pub enum Command {
     LayerMove(LayerId, usize),
     /// Take a layer away.
     LayerDelete(LayerId),
+    /// A drag that changes a layer begins: all of it is one step of undo.
+    LayerBegin(&'static str),
+    /// The drag ends.
+    LayerEnd,
     /// Take the recipe of a layer into the panel.
     LayerRecipe(LayerId),
 }
@@ -164,7 +168,7 @@ impl Command {
             Self::Live => info(Icon::Zap, "Live", "A moved slider shows at once what it does, as a quick preview"),
             Self::Theme(_) => info(Icon::SunMoon, "Theme", "Dark or light"),
             Self::LayerVisible(..) => info(Icon::Eye, "Show layer", "Shows or hides this layer"),
-            Self::LayerOpacity(..) => info(Icon::Blend, "Opacity", "How much of this layer covers what is below"),
+            Self::LayerOpacity(..) | Self::LayerBegin(_) | Self::LayerEnd => info(Icon::Blend, "Opacity", "How much of this layer covers what is below"),
             Self::LayerName(..) => info(Icon::Pencil, "Rename", "Gives this layer another name"),
             Self::LayerMove(..) => info(Icon::ArrowUp, "Move layer", "Puts this layer above or below its neighbour"),
             Self::LayerDelete(_) => info(Icon::Trash2, "Delete layer", "Takes this layer away; can be undone"),

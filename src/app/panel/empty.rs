@@ -19,7 +19,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
         6.0,
     );
     ui.painter().extend(dashes);
-    let height = 330.0;
+    let height: f32 = 330.0;
     let inner = Align2::CENTER_CENTER.align_size_within_rect(vec2(zone.width().min(680.0), height.min(zone.height())), zone);
     ui.scope_builder(egui::UiBuilder::new().max_rect(inner), |ui| {
         ui.vertical_centered(|ui| {

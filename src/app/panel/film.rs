@@ -8,7 +8,7 @@ use crate::app::{App, theme};
 
 /// Draws the strip; there is a run.
 pub fn ui(ui: &mut Ui, app: &mut App) {
-    let Some(run) = app.run.as_ref() else { return };
+    let Some(run) = app.shown_run() else { return };
     let frames = run.strip().to_vec();
     let (chosen, explicit) = (run.step, run.is_explicit());
     let result = run.candidate().map(|candidate| candidate.output.pixels.clone());

@@ -109,7 +109,7 @@ fn sampler(ui: &mut Ui, app: &mut App) {
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             let name = sampling.sampler.name().to_uppercase();
             let shown = egui::ComboBox::from_id_salt("sampler").width(110.0).selected_text(name).show_ui(ui, |ui| {
-                for own in crate::engine::SamplerId::ALL {
+                for own in crate::diffusion::SamplerId::ALL {
                     ui.selectable_value(&mut sampling.sampler, own, own.name().to_uppercase());
                 }
             });
