@@ -7,7 +7,7 @@ use egui::{Context, ViewportCommand};
 use super::App;
 use super::canvas::Compare;
 use super::command::Command;
-use super::dialog::{Dialog, ExportForm, Then};
+use super::dialog::{Dialog, ExportForm};
 use super::files::{Purpose, Request};
 use super::opened::Opened;
 use super::run::Run;
@@ -20,7 +20,6 @@ impl App {
     pub(super) fn act(&mut self, ctx: &Context, command: Command) {
         match command {
             Command::Open => self.pick(Purpose::Open, self.opened.as_ref().and_then(|opened| opened.path.clone())),
-            Command::OpenPath(path) => self.read(path),
             Command::OpenSample(at) => self.open_sample(at),
             Command::Export => {
                 if let Some(opened) = &self.opened {
@@ -170,12 +169,12 @@ impl App {
             Ok(picture) => {
                 self.drop_run();
                 let mut opened = Opened::new(sample.file.into(), None, picture.pixels);
-                opened.caption = Some(sample.caption.into());
+                opened.caption = Some(sample.caption.clone());
                 self.opened = Some(opened);
                 self.canvas_fit();
                 let prompt = &mut self.draft.recipe.prompt;
-                prompt.source = sample.caption.into();
-                prompt.target = sample.edits.first().copied().unwrap_or(sample.caption).into();
+                prompt.source = sample.caption.clone();
+                prompt.target = sample.edits.first().unwrap_or(&sample.caption).clone();
             }
             Err(error) => self.notices.error("The sample can't be opened", error.to_string()),
         }
@@ -209,12 +208,9 @@ impl App {
         }
         let recipe = self.draft.recipe_for(self.card().map(AsRef::as_ref));
         let needs_image = self.draft.info().is_none_or(|info| info.needs_image);
+        let inputs = self.inputs();
         if self.opened.is_none() && !needs_image {
             self.blank();
-        }
-        let mut inputs = self.inputs();
-        if !needs_image {
-            inputs = Inputs::default();
         }
         let candidates = self.draft.candidates;
         self.start(recipe, inputs, candidates);
@@ -312,6 +308,8 @@ impl App {
         let mut recipe = self.draft.recipe_for(self.card().map(AsRef::as_ref));
         // The same way up to here: what the noise was drawn from must not change.
         recipe.sampling.seed = parent.sampling.seed;
+        recipe.sampling.steps = parent.sampling.steps;
+        recipe.region = parent.region.clone();
         recipe.branch = Some(Branch { parent: Box::new(parent), step: step + 1 });
         self.start(recipe, inputs, 1);
     }
@@ -344,10 +342,5 @@ impl App {
         } else {
             self.notices.dismiss();
         }
-    }
-
-    /// Goes on with what waits behind a dialog that is left.
-    pub(super) fn forget_then(&mut self) -> Option<Then> {
-        self.then.take()
     }
 }

@@ -14,7 +14,11 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
         Panel::top("top").exact_size(theme::TOP_BAR).frame(bar).show(ui, |ui| panel::top_bar::ui(ui, app));
         Panel::bottom("status").exact_size(theme::STATUS_BAR).frame(bar).show(ui, |ui| panel::status::ui(ui, app));
         let rail = Frame::new().fill(p.panel).inner_margin(Margin::symmetric(6, 4));
-        Panel::left("rail").exact_size(theme::RAIL).resizable(false).frame(rail).show(ui, |ui| panel::rail::ui(ui, app));
+        Panel::left("rail")
+            .exact_size(theme::RAIL)
+            .resizable(false)
+            .frame(rail)
+            .show(ui, |ui| panel::rail::ui(ui, app));
         side(ui, app);
         if app.shown_run().is_some() {
             let strip = Frame::new().fill(p.panel).inner_margin(Margin::symmetric(12, 6));
@@ -81,7 +85,7 @@ fn drop_veil(ui: &Ui, canvas: egui::Rect) {
         return;
     }
     let p = theme::palette(ui.ctx());
-    let layer = egui::LayerId::new(egui::Order::Foreground, egui::Id::new("drop"));
+    let layer = egui::LayerId::new(egui::Order::Foreground, egui::Id::unique("drop"));
     let painter = ui.ctx().layer_painter(layer);
     painter.rect_filled(canvas, 0, p.veil);
     let zone = canvas.shrink(24.0);

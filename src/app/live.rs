@@ -7,70 +7,53 @@ use egui::Context;
 use super::App;
 use super::run::Run;
 use crate::edit::recipe::Recipe;
+use crate::engine::live::{LiveScheduler, preview};
 use crate::engine::{Job, JobKind};
 
-/// Steps of a preview while the hand moves.
-const QUICK_STEPS: usize = 8;
-/// The hand rests after this.
+/// The hand rests after this: the preview is run again with all its steps.
 const REST: Duration = Duration::from_millis(600);
-/// An edit that is quicker than this needs no grace.
-const QUICK: Duration = Duration::from_millis(1500);
-/// How long a change is waited on when edits are slow.
-const GRACE: Duration = Duration::from_millis(250);
-/// But never longer than this.
-const PATIENCE: Duration = Duration::from_secs(3);
 
-/// What a preview was made of: the draft, and the picture's revision.
-type Key = (Recipe, u64);
-
-/// When a live edit runs again.
-#[derive(Debug, Default)]
+/// When a live edit runs again, and in full or quickly.
+#[derive(Debug)]
 pub struct Live {
-    /// What the newest preview shows, and whether in full.
-    sent: Option<(Key, bool)>,
-    /// The draft as last seen.
-    seen: Option<Key>,
-    /// When it last changed, and when it began to.
-    changed: Option<(Instant, Instant)>,
-    /// How long an edit takes.
-    took: Option<Duration>,
+    scheduler: LiveScheduler,
+    began: Instant,
+    /// The draft that was sent quickly, and when; nothing once it was sent in full.
+    quick: Option<(Recipe, Duration)>,
+    /// Revision of the picture and mask that was edited last.
+    revision: Option<(u64, u64)>,
+}
+
+impl Default for Live {
+    fn default() -> Self {
+        Self { scheduler: LiveScheduler::new(), began: Instant::now(), quick: None, revision: None }
+    }
 }
 
 impl Live {
-    /// Forgets what was sent, so that the next draft runs.
+    /// The next draft runs, whatever it is.
     pub fn reset(&mut self) {
-        (self.sent, self.seen, self.changed) = (None, None, None);
+        self.scheduler.invalidate();
+        self.quick = None;
     }
 
-    /// A run took this long.
-    pub fn ended(&mut self, took: Duration, explicit: bool) {
-        if !explicit {
-            self.took = Some(took);
-        }
+    /// A live run took this long.
+    pub fn ended(&mut self, took: Duration) {
+        self.scheduler.finished(took);
     }
 
-    /// What is to run at `now`: `Some(true)` in full, `Some(false)` quickly.
-    fn due(&mut self, key: &Key, now: Instant) -> Option<bool> {
-        if self.seen.as_ref() != Some(key) {
-            let began = self.changed.map_or(now, |(_, began)| began);
-            self.changed = Some((now, began));
-            self.seen = Some(key.clone());
+    /// What is to run `now`: a quick preview of the draft, the draft in full, or nothing.
+    fn due(&mut self, draft: &Recipe, revision: (u64, u64), now: Duration) -> Option<Recipe> {
+        if self.revision.replace(revision) != Some(revision) {
+            self.scheduler.invalidate();
         }
-        let (last, began) = self.changed?;
-        let quiet = now.duration_since(last);
-        let is_sent = self.sent.as_ref().is_some_and(|(sent, _)| sent == key);
-        let in_full = self.sent.as_ref().is_some_and(|(_, full)| *full);
-        if is_sent {
-            let due = !in_full && quiet >= REST;
-            return due.then_some(true);
+        if self.scheduler.due(draft, now) {
+            let quick = preview(draft);
+            self.quick = (quick != *draft).then(|| (draft.clone(), now));
+            return Some(quick);
         }
-        let grace = if self.took.is_none_or(|took| took < QUICK) { Duration::ZERO } else { GRACE };
-        (quiet >= grace || now.duration_since(began) >= PATIENCE).then_some(false)
-    }
-
-    fn sent(&mut self, key: Key, full: bool, now: Instant) {
-        self.sent = Some((key, full));
-        self.changed = self.changed.map(|(last, _)| (last, now));
+        let rested = self.quick.as_ref().is_some_and(|(sent, at)| sent == draft && now.saturating_sub(*at) >= REST);
+        if rested { self.quick.take().map(|(draft, _)| draft) } else { None }
     }
 }
 
@@ -81,21 +64,19 @@ impl App {
         if opened.document.is_open() || self.run.as_ref().is_some_and(Run::is_active) || self.why_not().is_some() {
             return;
         }
-        let mut recipe = self.draft.recipe_for(self.card().map(AsRef::as_ref));
-        recipe.branch = None;
-        let key = (recipe.clone(), opened.document.revision());
-        let now = Instant::now();
-        let due = self.live.due(&key, now);
-        let Some(full) = due else {
-            ctx.request_repaint_after(Duration::from_millis(100));
+        let revision = (opened.document.id(), opened.document.revision());
+        let mut draft = self.draft.recipe_for(self.card().map(AsRef::as_ref));
+        draft.branch = None;
+        let now = self.live.began.elapsed();
+        let Some(recipe) = self.live.due(&draft, revision, now) else {
+            let rest = self.live.quick.as_ref().map(|(_, at)| (*at + REST).saturating_sub(now));
+            if let Some(wait) = self.live.scheduler.wait(now).or(rest) {
+                ctx.request_repaint_after(wait.max(Duration::from_millis(10)));
+            }
             return;
         };
-        if !full {
-            recipe.sampling.steps = recipe.sampling.steps.min(QUICK_STEPS);
-        }
-        let full = full || recipe.sampling.steps == key.0.sampling.steps;
-        let inputs = self.inputs();
         let id = self.new_job();
+        let inputs = self.inputs();
         let job = Job { id, kind: JobKind::Live, source: self.draft.source.clone(), recipe, inputs, candidates: 1 };
         let run = Run::new(job.clone());
         self.preview = Some(match self.preview.take() {
@@ -103,7 +84,6 @@ impl App {
             Some(old) => run.after(old),
             None => run,
         });
-        self.live.sent(key, full, now);
         self.engine.live(job);
     }
 }
@@ -115,34 +95,15 @@ mod tests {
 
     #[test]
     fn a_preview_comes_at_once_and_in_full_when_the_hand_rests() {
-        let (mut live, start) = (Live::default(), Instant::now());
-        let mut key = (Draft::new().recipe, 0);
-        assert_eq!(live.due(&key, start), Some(false));
-        live.sent(key.clone(), false, start);
-        assert_eq!(live.due(&key, start), None, "the same draft does not run twice");
-        assert_eq!(live.due(&key, start + REST), Some(true));
-        live.sent(key.clone(), true, start + REST);
-        assert_eq!(live.due(&key, start + 3 * REST), None);
-        key.0.sampling.guidance += 1.0;
-        assert_eq!(live.due(&key, start + 3 * REST), Some(false));
-    }
-
-    #[test]
-    fn slow_edits_wait_until_the_slider_is_let_go() {
-        let (mut live, start) = (Live::default(), Instant::now());
-        let mut key = (Draft::new().recipe, 0);
-        live.ended(Duration::from_secs(4), false);
-        assert_eq!(live.due(&key, start), None);
-        assert_eq!(live.due(&key, start + GRACE), Some(false));
-        live.sent(key.clone(), false, start + GRACE);
-        // A hand that never rests gets a preview now and then.
-        let mut now = start + GRACE;
-        while now < start + GRACE + PATIENCE {
-            key.0.sampling.guidance += 0.01;
-            assert_eq!(live.due(&key, now), None);
-            now += Duration::from_millis(100);
-        }
-        key.0.sampling.guidance += 0.01;
-        assert_eq!(live.due(&key, now), Some(false));
+        let (mut live, start) = (Live::default(), Duration::from_secs(1));
+        let mut draft = Draft::new().recipe;
+        let quick = live.due(&draft, (1, 0), start).unwrap();
+        assert!(quick.sampling.steps < draft.sampling.steps);
+        assert_eq!(live.due(&draft, (1, 0), start + REST / 2), None, "the same draft does not run twice");
+        assert_eq!(live.due(&draft, (1, 0), start + REST), Some(draft.clone()));
+        assert_eq!(live.due(&draft, (1, 0), start + 3 * REST), None);
+        assert!(live.due(&draft, (1, 1), start + 3 * REST).is_some(), "another mask, another preview");
+        draft.sampling.guidance += 1.0;
+        assert!(live.due(&draft, (1, 1), start + 4 * REST).is_some());
     }
 }

@@ -125,9 +125,10 @@ impl App {
     pub(super) fn name_of(&self, source: &Source) -> String {
         match source {
             Source::Builtin => "Built-in model".into(),
-            Source::Folder(folder) => {
-                folder.file_name().map_or_else(|| folder.to_string_lossy(), std::ffi::OsStr::to_string_lossy).into_owned()
-            }
+            Source::Folder(folder) => folder
+                .file_name()
+                .map_or_else(|| folder.to_string_lossy(), std::ffi::OsStr::to_string_lossy)
+                .into_owned(),
         }
     }
 

@@ -2,8 +2,8 @@
 
 use egui::{Context, Key, KeyboardShortcut, Modifiers};
 
-use super::tool::ToolKind;
 use super::command::Command;
+use super::tool::ToolKind;
 
 /// A row of the table.
 pub struct Row {

@@ -78,7 +78,8 @@ fn rename(ui: &mut Ui, app: &mut App, layer: &crate::document::Layer) {
 
 fn more(ui: &mut Ui, app: &mut App, layer: &crate::document::Layer, at: usize, count: usize) {
     let id = layer.id();
-    let button = icon_button(ui, Icon::Ellipsis, &format!("More for {}", layer.name()), "Order, name, delete, edit again");
+    let button =
+        icon_button(ui, Icon::Ellipsis, &format!("More for {}", layer.name()), "Order, name, delete, edit again");
     egui::Popup::menu(&button).show(|ui| {
         ui.set_min_width(160.0);
         let mut item = |ui: &mut Ui, enabled: bool, icon, words: &str, command: Command| {

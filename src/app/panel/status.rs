@@ -47,8 +47,7 @@ fn running(ui: &mut Ui, app: &mut App) {
         app.send(Command::Pause);
     }
     let p = theme::palette(ui.ctx());
-    ui.add_sized(vec2(140.0, 6.0), ProgressBar::new(done).fill(p.accent).corner_radius(3))
-        .accessible_name("Progress");
+    ui.add_sized(vec2(140.0, 6.0), ProgressBar::new(done).fill(p.accent).corner_radius(3)).accessible_name("Progress");
     ui.label(RichText::new(told).small());
 }
 
