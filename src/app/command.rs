@@ -1,10 +1,8 @@
 //! Everything that can be done in the window. Panels, menus and shortcuts send these; only `act.rs` does them.
 
-use std::path::PathBuf;
-
-use super::tool::ToolKind;
 use super::icons::Icon;
 use super::state::ThemeChoice;
+use super::tool::ToolKind;
 use crate::document::LayerId;
 use crate::engine::{MethodInfo, Source};
 
@@ -13,8 +11,6 @@ use crate::engine::{MethodInfo, Source};
 pub enum Command {
     /// Ask for a picture to open.
     Open,
-    /// Open this file or folder.
-    OpenPath(PathBuf),
     /// Open a sample picture, by its place in the list.
     OpenSample(usize),
     /// Show the export dialog.
@@ -97,6 +93,10 @@ pub enum Command {
     LayerMove(LayerId, usize),
     /// Take a layer away.
     LayerDelete(LayerId),
+    /// A drag that changes a layer begins: all of it is one step of undo.
+    LayerBegin(&'static str),
+    /// The drag ends.
+    LayerEnd,
     /// Take the recipe of a layer into the panel.
     LayerRecipe(LayerId),
 }
@@ -117,7 +117,7 @@ impl Command {
     pub fn info(&self) -> Info {
         let info = |icon, label, tooltip| Info { label, tooltip, icon };
         match self {
-            Self::Open | Self::OpenPath(_) | Self::OpenSample(_) => {
+            Self::Open | Self::OpenSample(_) => {
                 info(Icon::FolderOpen, "Open…", "Opens a picture, or a recipe to restore all settings from")
             }
             Self::Export => info(Icon::Upload, "Export…", "Writes the picture as PNG, JPEG, WebP or TIFF"),
@@ -148,7 +148,9 @@ impl Command {
             Self::Tool(_) => info(Icon::Brush, "Tool", "Takes a tool"),
             Self::MaskAll => info(Icon::SquareDashed, "Mask everything", "The whole picture may change"),
             Self::MaskNone => info(Icon::Trash2, "Clear mask", "Takes the mask away: the whole picture is edited"),
-            Self::MaskInvert => info(Icon::Contrast, "Invert mask", "What was kept may change, and the other way round"),
+            Self::MaskInvert => {
+                info(Icon::Contrast, "Invert mask", "What was kept may change, and the other way round")
+            }
             Self::MaskGrow(_) => info(Icon::Expand, "Grow or shrink", "Moves the mask's edge by pixels"),
             Self::MaskFeather(_) => info(Icon::Feather, "Feather", "Makes the mask's edge soft: a gentler transition"),
             Self::MaskView => info(Icon::Blend, "Show mask", "Shows or hides the mask's tint; it acts either way"),
@@ -164,7 +166,9 @@ impl Command {
             Self::Live => info(Icon::Zap, "Live", "A moved slider shows at once what it does, as a quick preview"),
             Self::Theme(_) => info(Icon::SunMoon, "Theme", "Dark or light"),
             Self::LayerVisible(..) => info(Icon::Eye, "Show layer", "Shows or hides this layer"),
-            Self::LayerOpacity(..) => info(Icon::Blend, "Opacity", "How much of this layer covers what is below"),
+            Self::LayerOpacity(..) | Self::LayerBegin(_) | Self::LayerEnd => {
+                info(Icon::Blend, "Opacity", "How much of this layer covers what is below")
+            }
             Self::LayerName(..) => info(Icon::Pencil, "Rename", "Gives this layer another name"),
             Self::LayerMove(..) => info(Icon::ArrowUp, "Move layer", "Puts this layer above or below its neighbour"),
             Self::LayerDelete(_) => info(Icon::Trash2, "Delete layer", "Takes this layer away; can be undone"),

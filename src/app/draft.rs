@@ -29,7 +29,8 @@ impl Draft {
     /// The first-run defaults on the built-in model.
     pub fn new() -> Self {
         let info = METHODS.iter().find(|info| info.needs_image && !info.needs_source);
-        let method = info.or(METHODS.first()).map_or_else(|| Method::Sdedit(Default::default()), |info| (info.default)());
+        let method =
+            info.or(METHODS.first()).map_or_else(|| Method::Sdedit(Default::default()), |info| (info.default)());
         let mut recipe = Recipe::new(method, ModelId { name: "builtin".into(), hash: String::new() });
         recipe.sampling.seed = 1;
         Self { recipe, source: Source::Builtin, lock_seed: false, candidates: 1, live: false, kept: BTreeMap::new() }
@@ -37,7 +38,8 @@ impl Draft {
 
     /// The table row of the chosen method.
     pub fn info(&self) -> Option<&'static MethodInfo> {
-        info(&self.recipe.method)
+        let name = self.recipe.method.name();
+        METHODS.iter().find(|info| info.name == name)
     }
 
     /// Chooses a method; its own parameters come back as they were left.
@@ -92,17 +94,6 @@ impl Default for Draft {
 
 /// Seeds are below this, so that they can be read and typed.
 pub const SEEDS: u64 = 1_000_000_000;
-
-/// The table row of a method.
-pub fn info(method: &Method) -> Option<&'static MethodInfo> {
-    let name = match method {
-        Method::Sdedit(_) => "sdedit",
-        Method::LatentBlend(_) => "latent_blend",
-        Method::DdimInversion(_) => "ddim_inversion",
-        Method::ClassifierFree(_) => "classifier_free",
-    };
-    METHODS.iter().find(|info| info.name == name)
-}
 
 /// t₀ of the methods that have one.
 pub fn strength(method: &mut Method) -> Option<&mut f64> {

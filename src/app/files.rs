@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{Receiver, Sender, bounded};
 
 use crate::edit::recipe::{Recipe, RecipeFile};
-use crate::raster::io::{self, Export, Picture};
 use crate::raster::Pixels;
+use crate::raster::io::{self, Export, Picture};
 
 /// What a file or folder is chosen for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,7 +111,8 @@ impl Files {
                     Request::Pick(purpose, start) => {
                         let (answer, wake) = (answer.clone(), Arc::clone(&wake));
                         let asking = std::thread::Builder::new().name("dialog".into()).spawn(move || {
-                            let reply = if dialogs { pick(purpose, start.as_deref()) } else { Some(Reply::NoDialog(purpose)) };
+                            let reply =
+                                if dialogs { pick(purpose, start.as_deref()) } else { Some(Reply::NoDialog(purpose)) };
                             let reply = reply.unwrap_or(Reply::Nothing);
                             if answer.send(reply).is_ok() {
                                 wake();
@@ -232,10 +233,8 @@ fn read(path: PathBuf) -> Reply {
 }
 
 fn opened(name: String, path: Option<PathBuf>, picture: Picture) -> Reply {
-    let recipe = picture
-        .recipe
-        .as_deref()
-        .map(|json| Recipe::from_file(json).map(Box::new).map_err(|error| error.to_string()));
+    let recipe =
+        picture.recipe.as_deref().map(|json| Recipe::from_file(json).map(Box::new).map_err(|error| error.to_string()));
     Reply::Picture { name, path, picture: Box::new(picture), recipe }
 }
 

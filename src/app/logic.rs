@@ -19,7 +19,7 @@ impl App {
             self.hear(event);
         }
         if let Some(preview) = self.engine.preview()
-            && let Some(run) = self.run.as_mut().filter(|run| run.id() == preview.job)
+            && let Some(run) = self.run.iter_mut().chain(&mut self.preview).find(|run| run.id() == preview.job)
         {
             run.see(preview);
         }
@@ -61,7 +61,8 @@ impl App {
             if path.exists() {
                 self.read(path);
             } else if let Ok(bytes) = file.bytes() {
-                let name = path.file_name().map_or_else(|| "dropped".into(), |name| name.to_string_lossy().into_owned());
+                let name =
+                    path.file_name().map_or_else(|| "dropped".into(), |name| name.to_string_lossy().into_owned());
                 self.ask_files(Request::Decode { name, bytes });
             } else {
                 self.notices.error("The file can't be opened", "It is not there any more");
@@ -114,14 +115,19 @@ impl App {
             && let Some(run) = self.run.as_mut().filter(|run| run.id() == job)
         {
             run.hear(&event);
-            if matches!(event, Event::Done(_) | Event::Cancelled(_) | Event::Failed { .. }) {
-                self.live.ended(run.since.elapsed(), run.is_explicit());
+        }
+        if let Some(job) = job_of(&event)
+            && let Some(run) = self.preview.as_mut().filter(|run| run.id() == job)
+        {
+            run.hear(&event);
+            if matches!(event, Event::Done(_)) {
+                self.live.ended(run.since.elapsed());
             }
         }
     }
 
     fn is_current(&self, job: JobId) -> bool {
-        self.run.as_ref().is_some_and(|run| run.id() == job)
+        self.run.iter().chain(&self.preview).any(|run| run.id() == job)
     }
 
     /// One answer of the files thread.

@@ -45,12 +45,7 @@ impl Notices {
     }
 
     /// The same, with more to read on demand.
-    pub fn error_with(
-        &mut self,
-        title: impl Into<String>,
-        sentence: impl Into<String>,
-        details: impl Into<String>,
-    ) {
+    pub fn error_with(&mut self, title: impl Into<String>, sentence: impl Into<String>, details: impl Into<String>) {
         self.push(Level::Error, title.into(), sentence.into(), details.into());
     }
 
@@ -92,7 +87,7 @@ impl Notices {
             ctx.request_repaint_after(std::time::Duration::from_secs(1));
         }
         let mut dismissed = None;
-        Area::new(Id::new("notices"))
+        Area::new(Id::unique("notices"))
             .order(egui::Order::Foreground)
             .pivot(Align2::LEFT_BOTTOM)
             .fixed_pos(canvas.left_bottom() + vec2(12.0, -12.0))

@@ -16,6 +16,8 @@ pub struct Opened {
     pub path: Option<PathBuf>,
     /// The picture with all that was done to it.
     pub document: Document,
+    /// What it shows, in words, where that is known (samples).
+    pub caption: Option<String>,
     /// What accepted edits were given: a recipe's file form embeds their mask.
     pub made: BTreeMap<LayerId, Inputs>,
 }
@@ -24,7 +26,7 @@ impl Opened {
     /// A picture that has just been opened.
     pub fn new(name: String, path: Option<PathBuf>, pixels: Pixels) -> Self {
         let document = Document::open(name.clone(), Arc::new(pixels));
-        Self { name, path, document, made: BTreeMap::new() }
+        Self { name, path, document, caption: None, made: BTreeMap::new() }
     }
 
     /// Something would be lost when it is closed.

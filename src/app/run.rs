@@ -69,6 +69,10 @@ pub struct Run {
     pub loading: Option<f32>,
     /// Held.
     pub paused: bool,
+    /// Nothing of it lies over the picture (a candidate was accepted).
+    pub resting: bool,
+    /// The last picture of the live run before this one, shown until this one has its own.
+    pub before: Option<Arc<Output>>,
     /// Will stop after the candidate that runs.
     pub finishing: bool,
     /// When it was sent.
@@ -89,6 +93,8 @@ impl Run {
             progress: None,
             loading: None,
             paused: false,
+            resting: false,
+            before: None,
             finishing: false,
             since: Instant::now(),
         }
@@ -164,7 +170,7 @@ impl Run {
 
     /// The candidate that is looked at, when it is finished.
     pub fn candidate(&self) -> Option<&Candidate> {
-        self.candidates.iter().find(|candidate| candidate.index == self.shown)
+        self.candidates.iter().find(|candidate| candidate.index == self.shown && !self.resting)
     }
 
     /// Steps of the candidate that is looked at.
@@ -197,6 +203,13 @@ impl Run {
         self.shown = index;
         self.chosen = true;
         self.step = None;
+        self.resting = false;
+    }
+
+    /// A live run that follows `old`: it shows the old result until it has one of its own.
+    pub fn after(mut self, old: Self) -> Self {
+        self.before = old.candidate().map(|candidate| Arc::clone(&candidate.output)).or(old.before);
+        self
     }
 
     /// Takes the candidate that is looked at away, and looks at its neighbour.

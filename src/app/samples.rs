@@ -23,8 +23,8 @@ pub fn cards(ctx: &Context) -> Vec<SampleCard> {
         .filter_map(|sample| {
             let picture = io::decode(sample.bytes).ok()?;
             Some(SampleCard {
-                name: sample.name.to_owned(),
-                prompt: sample.edits.first().copied().unwrap_or(sample.caption).to_owned(),
+                name: sample.name.clone(),
+                prompt: sample.edits.first().unwrap_or(&sample.caption).clone(),
                 texture: texture_of(ctx, sample.file, &picture.pixels),
             })
         })

@@ -2,8 +2,8 @@
 
 use egui::{Context, Key, KeyboardShortcut, Modifiers};
 
-use super::tool::ToolKind;
 use super::command::Command;
+use super::tool::ToolKind;
 
 /// A row of the table.
 pub struct Row {
@@ -82,14 +82,19 @@ pub const GESTURES: &[(&str, &str)] = &[
 ];
 
 /// The commands whose keys were pressed since the last frame; the keys are used up.
-pub fn pressed(ctx: &Context) -> Vec<Command> {
+///
+/// Enter and Tab belong to whatever has the focus unless that is the canvas (`canvas_has_keys`).
+pub fn pressed(ctx: &Context, canvas_has_keys: bool) -> Vec<Command> {
     let typing = ctx.text_edit_focused();
     ctx.input_mut(|input| {
+        let of_focus = |key: &KeyboardShortcut| {
+            matches!(key.logical_key, Key::Enter | Key::Tab) && !key.modifiers.command && !canvas_has_keys
+        };
         let mut rows: Vec<&Row> = TABLE.iter().filter(|row| row.in_text || !typing).collect();
         // A chord with more modifiers is asked for first, for egui lets Shift pass where it isn't named.
         rows.sort_by_key(|row| std::cmp::Reverse(row.keys.iter().map(|key| weight(key.modifiers)).max()));
         rows.into_iter()
-            .filter(|row| row.keys.iter().any(|key| input.consume_shortcut(key)))
+            .filter(|row| row.keys.iter().any(|key| !of_focus(key) && input.consume_shortcut(key)))
             .map(|row| (row.command)())
             .collect()
     })

@@ -63,7 +63,12 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { theme: ThemeChoice::Dark, brush: BrushSettings::default(), recent_models: Vec::new(), panel_width: 320.0 }
+        Self {
+            theme: ThemeChoice::Dark,
+            brush: BrushSettings::default(),
+            recent_models: Vec::new(),
+            panel_width: 320.0,
+        }
     }
 }
 

@@ -64,7 +64,7 @@ pub enum Answer {
 pub fn ui(ui: &mut Ui, app: &mut App) {
     let Some(mut dialog) = app.dialog.take() else { return };
     let p = theme::palette(ui.ctx());
-    let shown = Modal::new(Id::new("dialog")).backdrop_color(p.veil).show(ui.ctx(), |ui| match &mut dialog {
+    let shown = Modal::new(Id::unique("dialog")).backdrop_color(p.veil).show(ui.ctx(), |ui| match &mut dialog {
         Dialog::Export(form) => export::ui(ui, app, form),
         Dialog::Close(then) => close::ui(ui, app, then),
         Dialog::Path(purpose, text) => path::ui(ui, *purpose, text),

@@ -19,8 +19,9 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
         6.0,
     );
     ui.painter().extend(dashes);
-    let height = 330.0;
-    let inner = Align2::CENTER_CENTER.align_size_within_rect(vec2(zone.width().min(680.0), height.min(zone.height())), zone);
+    let height: f32 = 330.0;
+    let inner =
+        Align2::CENTER_CENTER.align_size_within_rect(vec2(zone.width().min(680.0), height.min(zone.height())), zone);
     ui.scope_builder(egui::UiBuilder::new().max_rect(inner), |ui| {
         ui.vertical_centered(|ui| {
             ui.label(icons::text(Icon::ImagePlus, 40.0).color(p.quiet));
@@ -52,7 +53,9 @@ fn samples(ui: &mut Ui, app: &mut App) {
         for (at, sample) in samples.iter().enumerate() {
             ui.vertical(|ui| {
                 ui.set_width(SIDE);
-                let image = Image::from_texture(&sample.texture).fit_to_exact_size(vec2(SIDE, SIDE)).corner_radius(theme::RADIUS);
+                let image = Image::from_texture(&sample.texture)
+                    .fit_to_exact_size(vec2(SIDE, SIDE))
+                    .corner_radius(theme::RADIUS);
                 let button = Button::image(image).frame(false).min_size(vec2(SIDE, SIDE));
                 let name = format!("Try: {}", sample.name);
                 let tooltip = format!("Opens this picture with the words “{}” filled in", sample.prompt);

@@ -8,7 +8,7 @@ use crate::app::{App, theme};
 
 /// Draws the strip; there is a run.
 pub fn ui(ui: &mut Ui, app: &mut App) {
-    let Some(run) = app.run.as_ref() else { return };
+    let Some(run) = app.shown_run() else { return };
     let frames = run.strip().to_vec();
     let (chosen, explicit) = (run.step, run.is_explicit());
     let result = run.candidate().map(|candidate| candidate.output.pixels.clone());
@@ -20,7 +20,8 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
             None if result.is_some() => "Result".to_owned(),
             None => "The model is getting ready".to_owned(),
         };
-        ui.label(quiet(ui, told)).on_hover_text("What the model believes the picture to be at this step (x̂₀); noise is σ");
+        ui.label(quiet(ui, told))
+            .on_hover_text("What the model believes the picture to be at this step (x̂₀); noise is σ");
         if !explicit {
             ui.label(quiet(ui, "· live preview"));
         }
@@ -41,8 +42,10 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
             ui.spacing_mut().item_spacing.x = 3.0;
             for frame in &frames {
                 let texture = app.thumbs.get(ui.ctx(), &frame.pixels);
-                let is_here = chosen == Some(frame.step) || (chosen.is_none() && result.is_none() && at.is_some_and(|(step, ..)| step == frame.step));
-                if cell(ui, &texture, side, is_here, &format!("Step {}", frame.step + 1)) && chosen != Some(frame.step) {
+                let is_here = chosen == Some(frame.step)
+                    || (chosen.is_none() && result.is_none() && at.is_some_and(|(step, ..)| step == frame.step));
+                if cell(ui, &texture, side, is_here, &format!("Step {}", frame.step + 1)) && chosen != Some(frame.step)
+                {
                     app.send(Command::Scrub(Some(frame.step)));
                 }
             }
@@ -77,6 +80,7 @@ fn cell(ui: &mut Ui, texture: &egui::TextureHandle, side: f32, is_here: bool, na
     };
     ui.painter().rect_stroke(response.rect, 3, Stroke::new(width, color), StrokeKind::Inside);
     let drawn_over = response.contains_pointer() && ui.input(|i| i.pointer.primary_down());
-    let response = response.on_hover_text(format!("{name}: click, or draw along the strip, to look at it in the picture"));
+    let response =
+        response.on_hover_text(format!("{name}: click, or draw along the strip, to look at it in the picture"));
     response.clicked() || drawn_over
 }

@@ -32,8 +32,14 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
                             .add(field)
                             .on_hover_text(Command::LayerOpacity(id, 1.0).info().tooltip)
                             .accessible_name(format!("Opacity of {name}"));
+                        if response.drag_started() {
+                            app.send(Command::LayerBegin("Layer opacity"));
+                        }
                         if response.changed() {
                             app.send(Command::LayerOpacity(id, percent / 100.0));
+                        }
+                        if response.drag_stopped() {
+                            app.send(Command::LayerEnd);
                         }
                     });
                 });
@@ -72,7 +78,8 @@ fn rename(ui: &mut Ui, app: &mut App, layer: &crate::document::Layer) {
 
 fn more(ui: &mut Ui, app: &mut App, layer: &crate::document::Layer, at: usize, count: usize) {
     let id = layer.id();
-    let button = icon_button(ui, Icon::Ellipsis, &format!("More for {}", layer.name()), "Order, name, delete, edit again");
+    let button =
+        icon_button(ui, Icon::Ellipsis, &format!("More for {}", layer.name()), "Order, name, delete, edit again");
     egui::Popup::menu(&button).show(|ui| {
         ui.set_min_width(160.0);
         let mut item = |ui: &mut Ui, enabled: bool, icon, words: &str, command: Command| {
@@ -81,10 +88,10 @@ fn more(ui: &mut Ui, app: &mut App, layer: &crate::document::Layer, at: usize, c
                 app.send(command);
             }
         };
-        item(ui, at + 1 < count, Icon::ArrowUp, "Move up", Command::LayerMove(id, at + 1));
-        item(ui, at > 0, Icon::ArrowDown, "Move down", Command::LayerMove(id, at.saturating_sub(1)));
+        item(ui, at > 0 && at + 1 < count, Icon::ArrowUp, "Move up", Command::LayerMove(id, at + 1));
+        item(ui, at > 1, Icon::ArrowDown, "Move down", Command::LayerMove(id, at.saturating_sub(1)));
         item(ui, layer.origin().is_some(), Icon::History, "Edit again", Command::LayerRecipe(id));
-        item(ui, count > 1, Icon::Trash2, "Delete", Command::LayerDelete(id));
+        item(ui, at > 0, Icon::Trash2, "Delete", Command::LayerDelete(id));
         let button = egui::Button::new(crate::app::widget::icon_text(Icon::Pencil, "Rename"));
         if ui.add(button).accessible_name("Rename").clicked() {
             app.renaming = Some((id, layer.name().to_owned()));

@@ -7,7 +7,7 @@ use crate::app::{App, theme};
 
 /// The prompt's field, so that a sample can put the caret there.
 pub fn field_id() -> Id {
-    Id::new("prompt")
+    Id::unique("prompt")
 }
 
 /// Draws the fields.

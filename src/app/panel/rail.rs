@@ -2,9 +2,9 @@
 
 use egui::{DragValue, Popup, PopupCloseBehavior, Ui};
 
-use crate::app::tool::ToolKind;
 use crate::app::command::Command;
 use crate::app::icons::Icon;
+use crate::app::tool::ToolKind;
 use crate::app::widget::{command_button, icon_button, toggle};
 use crate::app::{App, shortcuts, theme};
 

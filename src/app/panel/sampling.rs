@@ -53,7 +53,9 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
         form::own(ui, &mut app.draft.recipe.method);
         sampler(ui, app);
     });
-    CollapsingHeader::new(quiet(ui, "Size and surroundings")).id_salt("region").show_unindented(ui, |ui| region(ui, app));
+    CollapsingHeader::new(quiet(ui, "Size and surroundings"))
+        .id_salt("region")
+        .show_unindented(ui, |ui| region(ui, app));
 }
 
 fn strength(ui: &mut Ui, app: &mut App) {
@@ -97,20 +99,28 @@ fn fill(ui: &mut Ui, app: &mut App) {
                     ui.selectable_value(fill, own, name).on_hover_text(tooltip);
                 }
             });
-            shown.response.on_hover_text("What the masked part is filled with before noise is added").accessible_name("Starts from");
+            shown
+                .response
+                .on_hover_text("What the masked part is filled with before noise is added")
+                .accessible_name("Starts from");
         });
     });
 }
 
 fn sampler(ui: &mut Ui, app: &mut App) {
-    let sampling = &mut app.draft.recipe.sampling;
+    let names = app.draft.info().and_then(|info| info.parameters.iter().find(|own| own.name == "sampler"));
+    let recipe = &mut app.draft.recipe;
+    let mut asked = None;
     ui.horizontal(|ui| {
         ui.label(quiet(ui, "Sampler"));
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            let name = sampling.sampler.name().to_uppercase();
+            let now = recipe.sampling.sampler.name();
+            let name = now.to_uppercase();
             let shown = egui::ComboBox::from_id_salt("sampler").width(110.0).selected_text(name).show_ui(ui, |ui| {
-                for own in crate::engine::SamplerId::ALL {
-                    ui.selectable_value(&mut sampling.sampler, own, own.name().to_uppercase());
+                for own in names.into_iter().flat_map(|own| own.range.split(", ")) {
+                    if ui.selectable_label(own == now, own.to_uppercase()).clicked() {
+                        asked = Some(own);
+                    }
                 }
             });
             shown
@@ -119,6 +129,10 @@ fn sampler(ui: &mut Ui, app: &mut App) {
                 .accessible_name("Sampler");
         });
     });
+    if let Some(Err(error)) = asked.map(|name| recipe.set("sampler", name)) {
+        app.notices.error("This sampler can't be used", error.to_string());
+    }
+    let sampling = &mut recipe.sampling;
     if sampling.sampler.name() == "ddim" {
         let about = Slider {
             label: "Fresh noise (η)",
@@ -172,6 +186,7 @@ fn region(ui: &mut Ui, app: &mut App) {
             suffix: "×",
         },
     );
-    ui.checkbox(&mut region.enlarge, "Enlarge small parts")
-        .on_hover_text("A small masked part is shown to the model larger than it is: finer, but softer when it comes back");
+    ui.checkbox(&mut region.enlarge, "Enlarge small parts").on_hover_text(
+        "A small masked part is shown to the model larger than it is: finer, but softer when it comes back",
+    );
 }

@@ -10,10 +10,13 @@ use crate::app::{App, shortcuts, theme};
 
 /// Draws the panel.
 pub fn ui(ui: &mut Ui, app: &mut App) {
-    egui::Panel::bottom("action").frame(Frame::new().inner_margin(egui::Margin { top: 8, ..0.into() })).show(ui, |ui| {
-        candidates::ui(ui, app);
-        action(ui, app);
-    });
+    egui::Panel::bottom("action").frame(Frame::new().inner_margin(egui::Margin { top: 8, ..0.into() })).show(
+        ui,
+        |ui| {
+            candidates::ui(ui, app);
+            action(ui, app);
+        },
+    );
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         // Room for the scroll bar, so that it never lies on a value.
         ui.set_max_width(ui.available_width() - 8.0);
@@ -97,10 +100,8 @@ fn action(ui: &mut Ui, app: &mut App) {
             app.send(Command::Edit);
         }
         let mut count = app.draft.candidates;
-        let field = egui::DragValue::new(&mut count)
-            .range(1..=crate::app::draft::MOST_CANDIDATES)
-            .speed(0.05)
-            .prefix("× ");
+        let field =
+            egui::DragValue::new(&mut count).range(1..=crate::app::draft::MOST_CANDIDATES).speed(0.05).prefix("× ");
         ui.add_sized(vec2(48.0, 36.0), field)
             .on_hover_text("How many candidates to make, each from a seed of its own")
             .accessible_name("Number of candidates");

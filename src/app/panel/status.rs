@@ -23,7 +23,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
             ui.label(quiet(ui, format!("· {} × {} region", plan.rect.width, plan.rect.height)));
         }
         ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
-            if app.run.as_ref().is_some_and(super::super::run::Run::is_active) {
+            if app.shown_run().is_some_and(super::super::run::Run::is_active) {
                 running(ui, app);
             } else {
                 resting(ui, app);
@@ -33,7 +33,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
 }
 
 fn running(ui: &mut Ui, app: &mut App) {
-    let Some(run) = &app.run else { return };
+    let Some(run) = app.shown_run() else { return };
     let (paused, finishing, several) = (run.paused, run.finishing, run.job.candidates > 1);
     let (done, told) = (run.done(), told(run));
     if command_button(ui, true, &Command::Stop, true) {
@@ -47,8 +47,7 @@ fn running(ui: &mut Ui, app: &mut App) {
         app.send(Command::Pause);
     }
     let p = theme::palette(ui.ctx());
-    ui.add_sized(vec2(140.0, 6.0), ProgressBar::new(done).fill(p.accent).corner_radius(3))
-        .accessible_name("Progress");
+    ui.add_sized(vec2(140.0, 6.0), ProgressBar::new(done).fill(p.accent).corner_radius(3)).accessible_name("Progress");
     ui.label(RichText::new(told).small());
 }
 
@@ -84,11 +83,11 @@ fn seconds(time: std::time::Duration) -> String {
 }
 
 fn resting(ui: &mut Ui, app: &App) {
-    let told = match app.run.as_ref().map(|run| &run.state) {
+    let told = match app.shown_run().map(|run| &run.state) {
         _ if app.is_reading() => "Reading…".to_owned(),
         Some(State::Cancelled) => "Stopped; the picture is as before".to_owned(),
         Some(State::Failed(_)) => "The edit could not be done".to_owned(),
-        Some(State::Done) if app.run.as_ref().is_some_and(|run| run.is_explicit() && run.candidate().is_some()) => {
+        Some(State::Done) if app.shown_run().is_some_and(|run| run.is_explicit() && run.candidate().is_some()) => {
             "Accept the candidate with Enter, discard it with Esc".to_owned()
         }
         _ => app.hint(),

@@ -138,7 +138,10 @@ fn zoom(ui: &mut Ui, app: &mut App) {
             }
         }
     });
-    shown.response.on_hover_text("How large the picture is shown; the wheel zooms where the pointer is").accessible_name("Zoom");
+    shown
+        .response
+        .on_hover_text("How large the picture is shown; the wheel zooms where the pointer is")
+        .accessible_name("Zoom");
 }
 
 fn compare(ui: &mut Ui, app: &mut App) {

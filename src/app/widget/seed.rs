@@ -11,7 +11,9 @@ pub fn seed(ui: &mut Ui, draft: &mut Draft) {
     ui.horizontal(|ui| {
         ui.label(super::quiet(ui, "Seed"));
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            if icon_button(ui, Icon::Dices, "Throw the dice", "Another seed: another picture from the same words").clicked() {
+            if icon_button(ui, Icon::Dices, "Throw the dice", "Another seed: another picture from the same words")
+                .clicked()
+            {
                 draft.throw_dice();
             }
             let (icon, name, tooltip) = if draft.lock_seed {

@@ -43,10 +43,8 @@ impl Thumbs {
     pub fn get(&mut self, ctx: &Context, pixels: &Arc<Pixels>) -> TextureHandle {
         let key = Arc::as_ptr(pixels) as usize;
         let pass = self.pass;
-        let entry = self
-            .kept
-            .entry(key)
-            .or_insert_with(|| (Arc::clone(pixels), texture_of(ctx, "thumbnail", pixels), pass));
+        let entry =
+            self.kept.entry(key).or_insert_with(|| (Arc::clone(pixels), texture_of(ctx, "thumbnail", pixels), pass));
         entry.2 = pass;
         entry.1.clone()
     }
