@@ -313,7 +313,7 @@ fn inversion_comes_back_and_noising_does_not() {
         let settings = [
             (50, SamplerId::Ddim, Method::DdimInversion(ddim_inversion::Params { strength: 1.0 })),
             (10, SamplerId::Ddim, Method::DdimInversion(ddim_inversion::Params { strength: 1.0 })),
-            (50, SamplerId::Ddpm, Method::Sdedit(sdedit::Params { strength: 1.0, repeats: 1 })),
+            (25, SamplerId::Ddpm, Method::Sdedit(sdedit::Params { strength: 1.0, repeats: 1 })),
         ];
         for ((steps, sampler, method), figures) in settings.into_iter().zip(&mut figures) {
             let mut recipe = recipe(method);
