@@ -1,5 +1,7 @@
 //! The reference cases, a line each. `PARITY_DIR` replaces `tests/parity`; `PARITY_MODELS` its `models`.
 
+#![expect(unreachable_pub, reason = "a test has no users; pub says what the files of the harness share")]
+
 mod harness;
 
 use std::io::Write;
@@ -14,6 +16,8 @@ fn cases() -> anyhow::Result<()> {
         from("PARITY_DIR").unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests").join("parity"));
     let models = from("PARITY_MODELS").unwrap_or_else(|| folder.join("models"));
     let mut failed = Vec::new();
+    // Where tests run one by one, libtest has begun a line.
+    std::io::stdout().write_all(b"\n")?;
     for path in folders(&folder)? {
         let case = Case::read(&path, &models)?;
         let name = format!("{}/{}", case.kind, case.name);
