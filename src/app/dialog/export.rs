@@ -82,7 +82,7 @@ fn ending(format: Format) -> &'static str {
 }
 
 /// Draws the dialog.
-pub fn ui(ui: &mut Ui, app: &App, form: &mut ExportForm) -> Answer {
+pub(super) fn ui(ui: &mut Ui, app: &App, form: &mut ExportForm) -> Answer {
     ui.set_width(440.0);
     heading(ui, "Export the picture");
     section(ui, "Format");

@@ -32,7 +32,7 @@ const WORDS: [(&str, &str); 5] = [
 ];
 
 /// Draws the dialog; `path` is what was typed for a folder.
-pub fn ui(ui: &mut Ui, app: &App, path: &mut String) -> Answer {
+pub(super) fn ui(ui: &mut Ui, app: &App, path: &mut String) -> Answer {
     ui.set_width(520.0);
     heading(ui, "Models");
     let mut answer = Answer::Stay;
