@@ -42,9 +42,12 @@ fn rewrite_header(path: &Path, change: impl FnOnce(&mut Value)) {
     std::fs::write(path, parts.concat()).unwrap();
 }
 
+/// Breaks a model folder.
+type Spoil = fn(&Path);
+
 /// Broken copies of the small model: what was done to it, and its name in the folder.
 pub fn broken(folder: &Folder) -> Vec<(&'static str, String)> {
-    let spoils: [(&str, fn(&Path)); 11] = [
+    let spoils: [(&str, Spoil); 11] = [
         ("weights-missing", |at| std::fs::remove_file(at.join(UNET)).unwrap()),
         ("weights-cut", |at| {
             let bytes = std::fs::read(at.join(UNET)).unwrap();
