@@ -2,20 +2,30 @@
 //!
 //! (1) x_t = a_t x₀ + b_t ε   (2) x̂₀ = (x_t − b_t ε) / a_t   (3) DDIM: x_s = a_s x̂₀ + √(b_s² − σ²) ε + σ z
 
+mod betas;
 pub mod control;
 mod error;
 pub mod guidance;
 pub mod invert;
+pub mod keep;
 mod observe;
 mod predict;
 mod sample;
 pub mod sampler;
 mod schedule;
+mod travel;
+mod wires;
 
-pub use control::{AfterStep, AttentionControl, BottleneckControl, Branches, Combine, Controls, Energy, Start, Travel};
+pub use control::{
+    AfterStep, AttentionControl, BottleneckControl, Branches, Combine, Combined, Controls, Energy, On, Rank, Start,
+    Travel,
+};
 pub use error::{Error, Result};
+pub use guidance::{Guidance, Within};
+pub use keep::{KeepOutside, Known};
 pub use observe::Observer;
-pub use predict::{Context, Denoiser};
+pub use predict::{Context, Denoiser, Prediction};
 pub use sample::sample;
 pub use sampler::{Sampler, SamplerId};
 pub use schedule::{Level, Schedule, Spacing, Step};
+pub use travel::Visit;

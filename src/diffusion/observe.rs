@@ -1,4 +1,5 @@
 //! Who watches the loop.
+
 use super::{Result, Step};
 use candle_core::Tensor;
 
@@ -16,3 +17,9 @@ pub trait Observer {
 }
 
 impl Observer for () {}
+
+impl<F: FnMut(&Step, &Tensor, &Tensor) -> Result<()>> Observer for F {
+    fn step(&mut self, step: &Step, x: &Tensor, x0: &Tensor) -> Result<()> {
+        self(step, x, x0)
+    }
+}

@@ -1,8 +1,19 @@
 //! THE loop.
-use super::{Controls, Denoiser, Observer, Result, Sampler, Schedule, control::Prompts};
+
+use super::control::Prompts;
+use super::wires::Wires;
+use super::{
+    Branches, Combined, Context, Controls, Denoiser, Error, Observer, On, Prediction, Result, Sampler, Schedule, Step,
+    Visit,
+};
 use crate::tensor::Normal;
-use candle_core::Tensor;
+use candle_core::{DType, Tensor, Var};
+
 /// Runs the reverse process from `controls.start` to the clean end; returns x₀.
+///
+/// # Errors
+/// [`Error::Cancelled`] when the observer says so, [`Error::NotFinite`] at the first step with a NaN or infinity,
+/// [`Error::NoGradient`] when an energy does not depend on x.
 pub fn sample(
     model: &dyn Denoiser,
     prompts: &Prompts,
@@ -12,6 +23,128 @@ pub fn sample(
     noise: &mut dyn Normal,
     observer: &mut dyn Observer,
 ) -> Result<Tensor> {
-    let _ = (model, prompts, schedule, sampler, controls, noise, observer);
-    todo!()
+    let (mut x, first) = controls.begin(schedule, noise, model.device())?; //        1
+    for visit in schedule.visits(first, controls.travel)? {
+        //                                                                           7
+        let step = match visit {
+            Visit::Denoise(step) => step,
+            Visit::Renoise(step) => {
+                x = Schedule::renoise(&step, &x, noise)?;
+                continue;
+            }
+        };
+        let prediction = predict(model, &x, &step, prompts, controls, observer)?; // 2, 3, 4, 5
+        let prediction = prediction.clip(&schedule.config)?;
+        finite(&step, &prediction.x0)?;
+        observer.step(&step, &x, &prediction.x0)?;
+        x = sampler.step(&step, &x, &prediction, noise)?;
+        x = controls.rewrite(&step, x, noise)?; //                                   6
+        finite(&step, &x)?;
+    }
+    Ok(x)
+}
+
+/// What the network says about x, both branches combined, bent by the energies.
+fn predict(
+    model: &dyn Denoiser,
+    x: &Tensor,
+    step: &Step,
+    prompts: &Prompts,
+    controls: &mut Controls<'_>,
+    observer: &mut dyn Observer,
+) -> Result<Prediction> {
+    let grad = controls.energy.iter().any(|energy| energy.on() == On::Predicted);
+    if !grad {
+        let prediction = forward(model, x, step, prompts, controls, observer, grad)?;
+        return bend(x, step, prediction, controls, None);
+    }
+    // x is a variable for this one step, so that the gradient finds its way back to it.
+    let x = Var::from_tensor(&x.detach())?;
+    let prediction = forward(model, &x, step, prompts, controls, observer, grad)?;
+    let x0 = prediction.x0.clone();
+    bend(&x, step, prediction.detach(), controls, Some(&x0))
+}
+
+/// The network's passes, one after the other, made one.
+fn forward(
+    model: &dyn Denoiser,
+    x: &Tensor,
+    step: &Step,
+    prompts: &Prompts,
+    controls: &mut Controls<'_>,
+    observer: &mut dyn Observer,
+    grad: bool,
+) -> Result<Prediction> {
+    let said = |context: &Context, mut wires: Wires<'_, '_>| {
+        let said = model.predict(x, step.t, &[context], &mut wires);
+        match wires.error {
+            Some(error) => Err(error),
+            None => said,
+        }
+    };
+    let wires = Wires {
+        step,
+        attention: &mut controls.attention,
+        bottleneck: controls.bottleneck.as_deref_mut(),
+        observer: &mut *observer,
+        grad,
+        error: None,
+    };
+    let cond = said(&prompts.cond, wires)?;
+    let combined: Combined = match &mut controls.combine {
+        None => cond.into(),
+        Some(combine) => {
+            let uncond = match &prompts.uncond {
+                Some(context) if combine.needs_uncond(step) => {
+                    let plain = Wires { step, attention: &mut [], bottleneck: None, observer, grad, error: None };
+                    Some(said(context, plain)?)
+                }
+                _ => None,
+            };
+            combine.combine(step, &Branches { cond: &cond, uncond: uncond.as_ref() })?
+        }
+    };
+    Prediction::new(model.prediction(), step.now, x, &combined)
+}
+
+/// ε ← ε + b Σ s ∇E, the gradients taken with respect to x.
+fn bend(
+    x: &Tensor,
+    step: &Step,
+    mut prediction: Prediction,
+    controls: &mut Controls<'_>,
+    x0: Option<&Tensor>,
+) -> Result<Prediction> {
+    let mut through: Option<Tensor> = None; // Σ s E(x̂₀): one way back for all of them
+    for energy in &mut controls.energy {
+        let scale = energy.scale(step);
+        let Some(x0) = x0.filter(|_| energy.on() == On::Predicted) else {
+            let noisy = Var::from_tensor(&x.detach())?;
+            let gradient = gradient(&(energy.energy(step, &noisy)? * scale)?, &noisy)?;
+            prediction = prediction.bend(step.now, &(gradient * step.now.b)?)?;
+            continue;
+        };
+        let scaled = (energy.energy(step, x0)? * scale)?;
+        through = Some(match through {
+            Some(sum) => (sum + scaled)?,
+            None => scaled,
+        });
+    }
+    if let Some(energy) = through {
+        prediction = prediction.bend(step.now, &(gradient(&energy, x)? * step.now.b)?)?;
+    }
+    Ok(prediction)
+}
+
+fn gradient(energy: &Tensor, x: &Tensor) -> Result<Tensor> {
+    let mut gradients = energy.backward()?;
+    Ok(gradients.remove(x).ok_or(Error::NoGradient { wrt: "x" })?.detach())
+}
+
+/// One number that is infinite or NaN makes the sum so; latents are far too small for it to overflow by itself.
+fn finite(step: &Step, x: &Tensor) -> Result<()> {
+    if x.sum_all()?.to_dtype(DType::F64)?.to_scalar::<f64>()?.is_finite() {
+        return Ok(());
+    }
+    Err(Error::NotFinite { step: step.i })
 }

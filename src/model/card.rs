@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use super::checkpoint::Checkpoint;
+use super::cost::Footprint;
 use super::{PredictionType, Result};
 
 /// Where a model comes from.
@@ -66,21 +68,23 @@ pub struct ModelCard {
     pub max_tokens: usize,
     /// Parameters and bytes on disk of each part.
     pub parts: Vec<(Part, u64, u64)>,
+    /// What its networks need while they run.
+    pub footprint: Footprint,
 }
 
 impl ModelCard {
     /// Reads what a model is and checks that it could be loaded: configs, headers, shapes, offsets, sizes. Allocates nothing big.
     pub fn read(source: &Source) -> Result<Self> {
-        let _ = source;
-        todo!()
+        Ok(Checkpoint::open(source)?.card)
     }
+
     /// Bytes that the weights need in memory (fp32).
     pub fn weight_bytes(&self) -> u64 {
         self.parts.iter().map(|&(_, parameters, _)| parameters * 4).sum()
     }
+
     /// Estimated peak bytes of an edit of a `width`×`height` region with `batch` branches, weights included.
     pub fn run_bytes(&self, width: u32, height: u32, batch: usize) -> u64 {
-        let _ = (width, height, batch);
-        todo!()
+        self.weight_bytes() + self.footprint.bytes(width, height, batch)
     }
 }

@@ -1,6 +1,10 @@
-//! `config.json` of each part.
+//! `scheduler_config.json`.
 
 use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::fields::Fields;
+use super::{Error, Result};
 
 /// What a network predicts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,5 +65,41 @@ impl Default for SchedulerConfig {
             rescale_betas_zero_snr: false,
             variance_type: "fixed_small".into(),
         }
+    }
+}
+
+impl SchedulerConfig {
+    /// Reads the text of `file`. What the file does not say is the default of the class that it names: only DDPM and
+    /// DDIM clip x̂₀, and PNDM ends at ᾱ₀.
+    pub(crate) fn parse(file: &str, text: &str) -> Result<Self> {
+        let fields = Fields::parse(file, text)?;
+        let mut config: Self =
+            serde_json::from_str(text).map_err(|e| Error::config(file, format!("it does not read as numbers: {e}")))?;
+        let class = fields.word("_class_name")?;
+        if fields.get("clip_sample").is_none() && !class.starts_with("DDPM") && !class.starts_with("DDIM") {
+            config.clip_sample = false;
+        }
+        if fields.get("set_alpha_to_one").is_none() && class.starts_with("PNDM") {
+            config.set_alpha_to_one = false;
+        }
+        fields.plain("trained_betas", &[])?;
+        fields.plain("thresholding", &[json!(false)])?;
+        fields.count_or("num_train_timesteps", 1000, 100_000)?;
+        let (first, last) =
+            (fields.number_or("beta_start", 1e-4, 1e-9..=0.999)?, fields.number_or("beta_end", 0.02, 1e-9..=0.999)?);
+        if first > last {
+            return Err(fields.wrong("beta_start", format!("is {first}, above beta_end, {last}")));
+        }
+        fields.number_or("clip_sample_range", 1.0, 1e-6..=1e6)?;
+        for (key, known) in [
+            ("beta_schedule", &["linear", "scaled_linear", "squaredcos_cap_v2"][..]),
+            ("timestep_spacing", &["leading", "trailing", "linspace"]),
+        ] {
+            fields.plain(key, &known.iter().map(|&word| json!(word)).collect::<Vec<_>>())?;
+        }
+        if config.steps_offset >= config.num_train_timesteps {
+            return Err(fields.wrong("steps_offset", format!("is {}, beyond the last step", config.steps_offset)));
+        }
+        Ok(config)
     }
 }

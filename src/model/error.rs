@@ -1,11 +1,11 @@
 //! What can go wrong with a checkpoint.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Shorthand for results of this room.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// Errors say when; the user's data comes last. The loader adds variants as it needs them.
+/// Errors say when; the user's data comes last.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The checkpoint between blocks was told to stop.
@@ -37,6 +37,12 @@ pub enum Error {
         /// Shape in the file.
         found: Vec<usize>,
     },
+    /// A weight is NaN or infinite.
+    #[error("the tensor {name} holds values that are not finite numbers")]
+    NotFinite {
+        /// The checkpoint's name.
+        name: String,
+    },
     /// A configuration file is missing, cut or says something that we cannot build.
     #[error("cannot use {file}: {reason}")]
     Config {
@@ -53,7 +59,20 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
+    /// A network was asked in a way that it cannot answer.
+    #[error("the network cannot be run like this: {0}")]
+    Input(String),
     /// A tensor operation failed.
     #[error("a tensor operation failed: {0}")]
     Tensor(#[from] candle_core::Error),
+}
+
+impl Error {
+    pub(crate) fn config(file: &str, reason: impl Into<String>) -> Self {
+        Self::Config { file: file.to_owned(), reason: reason.into() }
+    }
+
+    pub(crate) fn not_a_model(reason: impl Into<String>, path: &Path) -> Self {
+        Self::NotAModel { reason: reason.into(), path: path.to_owned() }
+    }
 }

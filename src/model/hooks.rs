@@ -41,6 +41,17 @@ pub struct Site {
     pub heads: usize,
 }
 
+/// A tensor on the way through the UNet that can be looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// The time embedding (b, width).
+    Time,
+    /// After the first convolution (b, c, h, w).
+    ConvIn,
+    /// After a block (b, c, h, w).
+    Block(Block),
+}
+
 /// Hooks of one forward pass. Everything has a default that does nothing.
 pub trait Hooks {
     /// Whether [`Hooks::attention`] should be called for this layer (then the explicit, slower path runs).
@@ -56,6 +67,11 @@ pub trait Hooks {
     /// Rewrites the bottleneck's h (b, c, h, w).
     fn bottleneck(&mut self, h: Tensor) -> Result<Tensor> {
         Ok(h)
+    }
+    /// Is shown what came out at `place`; the middle's before [`Hooks::bottleneck`] rewrites it.
+    fn saw(&mut self, place: Place, h: &Tensor) -> Result<()> {
+        let _ = (place, h);
+        Ok(())
     }
     /// Called between blocks (and resnets and transformers within): lets a cancelled edit leave in the middle of a slow pass.
     fn checkpoint(&mut self) -> Result<()> {

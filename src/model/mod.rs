@@ -1,19 +1,29 @@
 //! Networks with hooks, and getting weights into them.
 
+mod builtin;
 pub mod card;
+mod checkpoint;
+pub mod clip;
 pub mod config;
+pub mod cost;
 mod error;
+mod fields;
+mod files;
+mod header;
 pub mod hooks;
+mod nn;
 pub mod text;
+mod tokenizer;
 pub mod unet;
 pub mod vae;
+mod weights;
 
 use candle_core::{Device, Tensor};
 
 pub use card::{Family, ModelCard, Part, Source};
 pub use config::{PredictionType, SchedulerConfig};
 pub use error::{Error, Result};
-pub use hooks::{Block, Hooks, Kind, Site};
+pub use hooks::{Block, Hooks, Kind, Place, Site};
 
 /// A loaded checkpoint, whatever its family.
 pub struct Model {
@@ -42,15 +52,29 @@ pub enum Network {
 impl Model {
     /// Loads a model; `progress(part, done 0…1)` is called between parts and may stop the loading by an error.
     pub fn load(source: &Source, device: &Device, progress: &mut dyn FnMut(Part, f32) -> Result<()>) -> Result<Self> {
-        let _ = (source, device, progress);
-        todo!()
+        let mut checkpoint = checkpoint::Checkpoint::open(source)?;
+        progress(Part::Text, 0.0)?;
+        let text = checkpoint.text(device)?;
+        progress(Part::Text, 1.0)?;
+        progress(Part::Unet, 0.0)?;
+        let network = checkpoint.network(device)?;
+        progress(Part::Unet, 1.0)?;
+        progress(Part::Vae, 0.0)?;
+        let vae = checkpoint.vae(device)?;
+        progress(Part::Vae, 1.0)?;
+        let checkpoint::Checkpoint { card, scheduler, .. } = checkpoint;
+        Ok(Self { card, network, vae, text, scheduler, device: device.clone() })
     }
 }
 
 impl Network {
     /// One call: x (b, c, h, w), t (b) as f32, context (b, n, d) for conditional networks → (b, c_out, h, w).
     pub fn forward(&self, x: &Tensor, t: &Tensor, context: Option<&Tensor>, hooks: &mut dyn Hooks) -> Result<Tensor> {
-        let _ = (x, t, context, hooks);
-        todo!()
+        match (self, context) {
+            (Self::Conditional(unet), Some(context)) => unet.forward(x, t, context, hooks),
+            (Self::Pixel(unet), None) => unet.forward(x, t, hooks),
+            (Self::Conditional(_), None) => Err(Error::Input("it needs words, and was given none".to_owned())),
+            (Self::Pixel(_), Some(_)) => Err(Error::Input("it takes no words, and was given some".to_owned())),
+        }
     }
 }

@@ -1,17 +1,33 @@
 //! Words → ids → states.
+
+use candle_core::{Device, Tensor};
+
 use super::Result;
-use candle_core::Tensor;
+use super::clip::Clip;
+use super::tokenizer::Tokenizer;
+
 /// Tokenizer and text encoder of a model.
-pub struct Text {}
+pub struct Text {
+    pub(crate) tokenizer: Tokenizer,
+    /// The encoder, for who needs its inner states.
+    pub clip: Clip,
+    /// Ids of a prompt, BOS and EOS included (77).
+    pub(crate) length: usize,
+    pub(crate) device: Device,
+}
+
 impl Text {
-    /// Ids padded or truncated to `max_tokens`, and how many tokens the words alone are (BOS and EOS not counted).
+    /// Ids padded or truncated to `max_tokens`, and how many tokens the words alone are (BOS and EOS not counted,
+    /// nothing truncated).
     pub fn ids(&self, prompt: &str) -> Result<(Vec<u32>, usize)> {
-        let _ = prompt;
-        todo!()
+        self.tokenizer.ids(prompt, self.length)
     }
-    /// States (1, 77, d) that the UNet's cross-attention reads.
+
+    /// States (1, 77, d) that the UNet's cross-attention reads: the last layer's after the final norm.
     pub fn encode(&self, prompt: &str) -> Result<Tensor> {
-        let _ = prompt;
-        todo!()
+        let (ids, _) = self.ids(prompt)?;
+        let ids = Tensor::new(ids, &self.device)?.unsqueeze(0)?;
+        let states = self.clip.hidden_states(&ids, false)?;
+        self.clip.finish(&states[states.len() - 1], false)
     }
 }

@@ -49,7 +49,9 @@ pub(super) fn dilated(coverage: &[u8], width: usize, radius: u32) -> Vec<u8> {
 /// The values in use, without 0; or sixteen even ones from 1 to 255.
 fn thresholds_of(coverage: &[u8]) -> Vec<u8> {
     let mut used = [false; 256];
-    coverage.iter().for_each(|&v| used[usize::from(v)] = true);
+    for &v in coverage {
+        used[usize::from(v)] = true;
+    }
     let values: Vec<u8> = (1..=255).filter(|&v| used[usize::from(v)]).collect();
     if values.len() < LEVELS {
         return values;
@@ -68,7 +70,7 @@ fn distances(coverage: &[u8], width: usize, threshold: u8) -> Vec<f32> {
         d[at] = d[at].min(d[at + width] + 1.0);
     }
     // 2. Along the rows: the lower envelope of the parabolas (x − q)² + d(q)².
-    d.par_chunks_exact_mut(width).for_each_init(Envelope::default, |envelope, row| envelope.lower(row));
+    d.par_chunks_exact_mut(width).for_each_init(Envelope::default, Envelope::lower);
     d
 }
 
@@ -126,7 +128,9 @@ mod tests {
         let (w, h) = (41_usize, 29_usize);
         let mut coverage = vec![0; w * h];
         let points = [(3, 4), (30, 20), (31, 2), (17, 28)];
-        points.iter().for_each(|&(x, y)| coverage[y * w + x] = 255);
+        for (x, y) in points {
+            coverage[y * w + x] = 255;
+        }
         let found = distances(&coverage, w, 1);
         for y in 0..h {
             for x in 0..w {

@@ -5,6 +5,7 @@ use super::{Error, Extent, Pixels, Rect, Result, Samples, feather, grow, hash, i
 
 /// Coverage 0…255 a pixel: 0 is kept byte for byte, 255 is repainted.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
 pub struct Mask {
     extent: Extent,
     coverage: Vec<u8>,
@@ -111,7 +112,9 @@ impl Mask {
             ..0 => self.changed_in(bounds.expanded(1, self.extent), |part, extent| {
                 let complement: Vec<u8> = part.iter().map(|v| 255 - v).collect();
                 let mut eaten = grow::dilated(&complement, extent.width as usize, radius);
-                eaten.iter_mut().for_each(|v| *v = 255 - *v);
+                for v in &mut eaten {
+                    *v = 255 - *v;
+                }
                 eaten
             }),
         }

@@ -25,6 +25,7 @@ pub enum Samples {
 
 /// A picture: RGBA samples in the encoding of `profile` (sRGB where there is none), orientation already applied.
 #[derive(Clone, Debug, PartialEq)]
+#[must_use]
 pub struct Pixels {
     extent: Extent,
     samples: Samples,

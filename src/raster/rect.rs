@@ -28,6 +28,7 @@ impl Extent {
 
 /// A rectangle inside a picture; `x`, `y` is its upper left pixel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[must_use]
 pub struct Rect {
     /// Left column.
     pub x: u32,

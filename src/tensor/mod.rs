@@ -2,9 +2,10 @@
 //!
 //! Letters: b batch, c channels, h w height and width, n tokens, d width of a token.
 
+pub mod blend;
 pub mod convert;
 pub mod noise;
 pub mod resize;
 pub mod softmax;
 
-pub use noise::{Noise, Normal, Purpose};
+pub use noise::{Noise, Normal, Purpose, Recorded};

@@ -1,6 +1,7 @@
 //! Seeded normal numbers, the same on every device and every number of threads.
 
 use candle_core::{Device, Result, Shape, Tensor};
+use std::collections::VecDeque;
 
 /// What a draw is for. One stream a purpose: switching one control on never reshuffles another's noise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -19,6 +20,8 @@ pub enum Purpose {
     Augment,
     /// Maps such as DiffEdit's.
     Map,
+    /// The way back up of a time travel.
+    Travel,
 }
 
 /// Where normal numbers come from: the product's counter-based [`Noise`], or a test's recording.
@@ -27,7 +30,8 @@ pub trait Normal {
     fn draw(&mut self, purpose: Purpose, step: usize, shape: &Shape, device: &Device) -> Result<Tensor>;
 }
 
-/// Counter-based generator: every number is a function of (seed, purpose, step, index).
+/// Counter-based generator: every number is a function of (seed, purpose, step, index), index being the place in the
+/// flattened tensor. So the first picture of a batch gets the numbers that it gets alone.
 #[derive(Clone, Debug)]
 pub struct Noise {
     seed: u64,
@@ -38,11 +42,78 @@ impl Noise {
     pub fn new(seed: u64) -> Self {
         Self { seed }
     }
+
+    /// Other noise, as good as independent, for the `k`-th repeat of a run; `derive(0)` is another stream than `self`.
+    #[must_use]
+    pub fn derive(&self, k: u64) -> Self {
+        Self { seed: mix(self.seed ^ mix(k.wrapping_add(GOLDEN))) }
+    }
 }
 
 impl Normal for Noise {
     fn draw(&mut self, purpose: Purpose, step: usize, shape: &Shape, device: &Device) -> Result<Tensor> {
-        let _ = (self.seed, purpose, step, shape, device);
-        todo!()
+        let key = mix(mix(mix(self.seed.wrapping_add(GOLDEN)) ^ (purpose as u64 + 1)) ^ step as u64);
+        let count = shape.elem_count();
+        let mut normals = Vec::with_capacity(count + 1);
+        for pair in 0..count.div_ceil(2) as u64 {
+            normals.extend(box_muller(uniform(key, 2 * pair), uniform(key, 2 * pair + 1)));
+        }
+        normals.truncate(count);
+        Tensor::from_vec(normals, shape, device)
+    }
+}
+
+const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// The finalizer of SplitMix64 (Steele, Lea & Flood 2014): every input bit reaches every output bit.
+fn mix(mut z: u64) -> u64 {
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}
+
+/// Uniform in (0, 1], 53 bits. Mixed twice, so that neighbouring counters and keys share nothing.
+fn uniform(key: u64, counter: u64) -> f64 {
+    let bits = mix(mix(counter.wrapping_mul(GOLDEN) ^ key).wrapping_add(key.rotate_left(32)));
+    ((bits >> 11) + 1) as f64 / (1_u64 << 53) as f64
+}
+
+/// Two independent normals from two uniforms (Box & Muller 1958), in f64 so that the tails are right.
+fn box_muller(u: f64, v: f64) -> [f32; 2] {
+    let radius = (-2.0 * u.ln()).sqrt();
+    let (sin, cos) = (std::f64::consts::TAU * v).sin_cos();
+    [(radius * cos) as f32, (radius * sin) as f32]
+}
+
+/// Replays given tensors in order, whatever the purpose; an error when they run out or do not fit.
+#[derive(Clone, Debug)]
+pub struct Recorded {
+    draws: VecDeque<Tensor>,
+}
+
+impl Recorded {
+    /// A recording of `draws`, the first one first.
+    pub fn new(draws: impl IntoIterator<Item = Tensor>) -> Self {
+        Self { draws: draws.into_iter().collect() }
+    }
+
+    /// How many draws are left.
+    pub fn left(&self) -> usize {
+        self.draws.len()
+    }
+}
+
+impl Normal for Recorded {
+    fn draw(&mut self, purpose: Purpose, step: usize, shape: &Shape, device: &Device) -> Result<Tensor> {
+        let Some(draw) = self.draws.pop_front() else {
+            candle_core::bail!("the recorded noise is exhausted at {purpose:?} of step {step}")
+        };
+        if draw.shape() != shape {
+            candle_core::bail!(
+                "{purpose:?} of step {step} asks for noise of {shape:?}, recorded was {:?}",
+                draw.shape()
+            )
+        }
+        draw.to_device(device)
     }
 }

@@ -1,13 +1,20 @@
 //! One file a sampler.
-use super::{Result, Schedule, Step};
+
+mod ddim;
+mod ddpm;
+
+use super::{Prediction, Result, Schedule, Step};
 use crate::tensor::Normal;
 use candle_core::Tensor;
 use serde::{Deserialize, Serialize};
 
+pub use ddim::Ddim;
+pub use ddpm::Ddpm;
+
 /// From x at `step.now` to x at `step.next`.
 pub trait Sampler {
-    /// `x0` and `eps` are the (guided, bent) prediction. Multistep ones keep their past in `self`.
-    fn step(&mut self, step: &Step, x: &Tensor, x0: &Tensor, eps: &Tensor, noise: &mut dyn Normal) -> Result<Tensor>;
+    /// `prediction` is guided, bent and clipped. Multistep ones keep their past in `self`.
+    fn step(&mut self, step: &Step, x: &Tensor, prediction: &Prediction, noise: &mut dyn Normal) -> Result<Tensor>;
 }
 
 /// Samplers by name.
@@ -33,7 +40,9 @@ impl SamplerId {
     }
     /// A fresh sampler. `eta` is used by DDIM only.
     pub fn start(self, schedule: &Schedule, eta: f64) -> Box<dyn Sampler> {
-        let _ = (schedule, eta);
-        todo!()
+        match self {
+            Self::Ddim => Box::new(Ddim::new(schedule, eta)),
+            Self::Ddpm => Box::new(Ddpm::new(schedule)),
+        }
     }
 }

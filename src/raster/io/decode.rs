@@ -58,7 +58,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Picture> {
         usable
     });
     let pixels = to_pixels(image)?;
-    let pixels = if whole.premultiplied { straightened(pixels)? } else { pixels };
+    let pixels = if whole.premultiplied { straightened(&pixels)? } else { pixels };
     let pixels = pixels.with_profile(profile.map(Arc::from)).with_exif(exif.map(Arc::from));
     Ok(Picture { pixels, recipe, notes })
 }
@@ -119,7 +119,7 @@ fn to_pixels(image: DynamicImage) -> Result<Pixels> {
 }
 
 /// Colours divided by alpha again, rounded.
-fn straightened(pixels: Pixels) -> Result<Pixels> {
+fn straightened(pixels: &Pixels) -> Result<Pixels> {
     let extent = pixels.extent();
     let samples = match pixels.samples() {
         Samples::Eight(s) => Samples::Eight(divided(s, 255, |v| v as u8)),
@@ -132,7 +132,8 @@ fn divided<T: Copy + Into<u64>>(samples: &[T], full: u64, back: impl Fn(u64) -> 
     let pixels = samples.as_chunks::<4>().0.iter();
     let straight = pixels.flat_map(|&[r, g, b, a]| {
         let alpha: u64 = a.into();
-        let colour = |v: T| if alpha == 0 { v } else { back(((v.into() * full + alpha / 2) / alpha).min(full)) };
+        // Under no alpha at all the colour is what it is.
+        let colour = |v: T| (v.into() * full + alpha / 2).checked_div(alpha).map_or(v, |c| back(c.min(full)));
         [colour(r), colour(g), colour(b), a]
     });
     straight.collect()

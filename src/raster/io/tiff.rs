@@ -46,7 +46,9 @@ pub(super) fn encode(pixels: &Pixels, block: Option<&[u8]>, recipe: Option<&str>
         fields.push(blocks::recipe_field(recipe));
     }
     let mut writer = Writer::new();
-    fields.iter().for_each(|f| writer.push_field(f));
+    for field in &fields {
+        writer.push_field(field);
+    }
     writer.set_strips(&strips, In::PRIMARY);
     let mut file = Cursor::new(Vec::new());
     match writer.write(&mut file, true) {

@@ -93,8 +93,8 @@ fn broken(reason: &str) -> Error {
 /// `None` as soon as a file ends too early, an error where something else is wrong.
 type Found = Option<Result<Whole>>;
 
-fn found(kind: Kind, extent: Extent, pictures: usize) -> Found {
-    Some(Ok(Whole { kind, extent, pictures, premultiplied: false }))
+fn whole(kind: Kind, extent: Extent, pictures: usize) -> Whole {
+    Whole { kind, extent, pictures, premultiplied: false }
 }
 
 /// [`sized`], whose error returns from functions of [`Found`].

@@ -1,6 +1,6 @@
 //! GIF: blocks up to the trailer (GIF89a specification, appendix B).
 
-use super::{Found, Kind, broken, found, sized_or_return, take};
+use super::{Found, Kind, broken, sized_or_return, take, whole};
 
 pub(super) fn check(bytes: &[u8]) -> Found {
     let (width, height) = (u16::from_le_bytes(take(bytes, 6)?), u16::from_le_bytes(take(bytes, 8)?));
@@ -16,7 +16,7 @@ pub(super) fn check(bytes: &[u8]) -> Found {
                 at = after_sub_blocks(bytes, at + 11 + table_len(*bytes.get(at + 9)?))?;
                 frames += 1;
             }
-            0x3B if frames > 0 => return found(Kind::Gif, extent, frames),
+            0x3B if frames > 0 => return Some(Ok(whole(Kind::Gif, extent, frames))),
             0x3B => return Some(Err(broken("there is no picture in the GIF file"))),
             // Some writers leave zeros between blocks.
             0x00 => at += 1,

@@ -1,6 +1,6 @@
 //! JPEG: marker segments and scans up to EOI (ITU-T T.81, annex B).
 
-use super::{Found, Kind, broken, found, sized_or_return, take};
+use super::{Found, Kind, broken, sized_or_return, take, whole};
 
 /// Marker segments of a JPEG up to its EOI: marker and payload; `None` once where the file ends too early.
 pub(in super::super) struct Segments<'a> {
@@ -25,18 +25,16 @@ impl<'a> Segments<'a> {
             }
         };
         self.at += 2;
-        match marker {
-            0xD9 => Some((marker, &[])),
-            _ => {
-                let length = usize::from(u16::from_be_bytes(take(self.bytes, self.at)?));
-                let payload = self.bytes.get(self.at + 2..self.at + length.max(2))?;
-                self.at += length.max(2);
-                if marker == 0xDA {
-                    self.skip_scan()?;
-                }
-                Some((marker, payload))
-            }
+        if marker == 0xD9 {
+            return Some((marker, &[]));
         }
+        let length = usize::from(u16::from_be_bytes(take(self.bytes, self.at)?)).max(2);
+        let payload = self.bytes.get(self.at + 2..self.at + length)?;
+        self.at += length;
+        if marker == 0xDA {
+            self.skip_scan()?;
+        }
+        Some((marker, payload))
     }
     /// To the next marker that is neither a stuffed 0xFF nor a restart.
     fn skip_scan(&mut self) -> Option<()> {
@@ -81,5 +79,5 @@ pub(super) fn check(bytes: &[u8]) -> Found {
     if scans == 0 {
         return Some(Err(broken("there is no picture in the JPEG file")));
     }
-    found(Kind::Jpeg, extent?, 1)
+    Some(Ok(whole(Kind::Jpeg, extent?, 1)))
 }

@@ -1,6 +1,6 @@
 //! PNG: chunks with their checksums up to IEND (PNG third edition, §5).
 
-use super::{Found, Kind, broken, found, sized_or_return, take};
+use super::{Found, Kind, broken, sized_or_return, take, whole};
 
 pub(super) fn check(bytes: &[u8]) -> Found {
     if !bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
@@ -26,7 +26,7 @@ pub(super) fn check(bytes: &[u8]) -> Found {
         match &name {
             b"IDAT" => data = true,
             b"acTL" => frames = u32::from_be_bytes(take(body, 0)?).max(1) as usize,
-            b"IEND" if data => return found(Kind::Png, extent?, frames),
+            b"IEND" if data => return Some(Ok(whole(Kind::Png, extent?, frames))),
             b"IEND" => return Some(Err(broken("there is no picture in the PNG file"))),
             _ => {}
         }

@@ -1,6 +1,6 @@
 //! WebP: RIFF chunks that fill the size which the file states (RFC 9649, §2).
 
-use super::{Found, Kind, broken, found, sized_or_return, take};
+use super::{Found, Kind, broken, sized_or_return, take, whole};
 
 pub(super) fn check(bytes: &[u8]) -> Found {
     let end = (u32::from_le_bytes(take(bytes, 4)?) as usize).checked_add(8)?;
@@ -41,7 +41,7 @@ pub(super) fn check(bytes: &[u8]) -> Found {
     if !data && frames == 0 {
         return Some(Err(broken("there is no picture in the WebP file")));
     }
-    found(Kind::WebP, extent?, frames.max(1))
+    Some(Ok(whole(Kind::WebP, extent?, frames.max(1))))
 }
 
 fn le24([a, b, c]: [u8; 3]) -> u32 {

@@ -1,0 +1,123 @@
+//! What is outside the mask stays.
+
+use super::{AfterStep, Level, Result, Schedule, Step};
+use crate::tensor::blend::{blend, dilate};
+use crate::tensor::{Normal, Purpose};
+use candle_core::Tensor;
+
+/// How the kept region gets the noise of a level.
+#[derive(Clone, Debug)]
+pub enum Known {
+    /// By the noise that x started with, the same at every level (SDEdit's code, diffusers' inpainting).
+    Start,
+    /// By fresh noise at every step (RePaint).
+    Fresh,
+    /// Not by noise: it is taken from the way of an inversion, cleanest first, as [`super::invert::invert`] returns it
+    /// (DiffEdit).
+    Path(Vec<Tensor>),
+}
+
+/// x ← m x + (1 − m) (a x₀ + b ε) after every step, and x₀ itself after the last.
+///
+/// m (1 or b, 1, h, w) is 1 where the picture is repainted. Where m is 0, the result *is* x₀, number by number.
+#[derive(Clone, Debug)]
+pub struct KeepOutside {
+    x0: Tensor,
+    mask: Tensor,
+    known: Known,
+    eps: Option<Tensor>,
+    graded_from: Option<usize>,
+    shrinks: bool,
+    behind: bool,
+}
+
+impl KeepOutside {
+    /// Keeps x₀ (b, c, h, w) where `mask` is 0. A soft mask mixes.
+    pub fn new(x0: Tensor, mask: Tensor, known: Known) -> Self {
+        Self { x0, mask, known, eps: None, graded_from: None, shrinks: false, behind: false }
+    }
+
+    /// A soft mask becomes graded strength instead of a mixture: a cell of value m is free for the last m-th part of
+    /// the steps (Levin & Fried 2023, Differential Diffusion, arXiv 2306.00950). `first` is the index of the step with
+    /// which the *whole* edit began, so that a run that goes on from its middle sees the same masks.
+    #[must_use]
+    pub fn graded(mut self, first: usize) -> Self {
+        self.graded_from = Some(first);
+        self
+    }
+
+    /// The mask starts 3 cells wider and shrinks to itself over four quarters of the schedule, for thin masks
+    /// (Avrahami 2023, Blended Latent Diffusion, §4.3).
+    #[must_use]
+    pub fn shrinking(mut self) -> Self {
+        self.shrinks = true;
+        self
+    }
+
+    /// Re-noises to the level *before* the step, and never to the clean x₀, as the published code of SDEdit does: it
+    /// lags by one level. For comparisons with that code.
+    #[must_use]
+    pub fn behind(mut self) -> Self {
+        self.behind = true;
+        self
+    }
+
+    /// The noise that x started with, where it is known.
+    pub(super) fn begin(&mut self, eps: Option<Tensor>) {
+        self.eps = eps;
+    }
+
+    /// m at this step.
+    fn mask_at(&self, step: &Step) -> Result<Tensor> {
+        let mut mask = self.mask.clone();
+        if self.shrinks {
+            let quarter = 4 * step.index / step.len;
+            mask = dilate(&mask, 3 - quarter.min(3))?;
+        }
+        if let Some(first) = self.graded_from {
+            let done = (step.index + 1).saturating_sub(first) as f64 / step.len.saturating_sub(first).max(1) as f64;
+            mask = mask.gt(1.0 - done)?.to_dtype(self.x0.dtype())?;
+        }
+        Ok(mask)
+    }
+
+    /// The kept region at the level that x has now.
+    fn known(&mut self, step: &Step, noise: &mut dyn Normal) -> Result<Tensor> {
+        let level = if self.behind { step.now } else { step.next };
+        if step.is_last() && !self.behind {
+            return Ok(self.x0.clone());
+        }
+        match &self.known {
+            Known::Path(path) => {
+                let left = step.len - step.index - 1;
+                path.get(left).cloned().ok_or_else(|| {
+                    super::Error::Invalid(format!("the inversion has no x for {left} steps before the end"))
+                })
+            }
+            Known::Fresh => {
+                self.noised(level, &noise.draw(Purpose::Known, step.draw(), self.x0.shape(), self.x0.device())?)
+            }
+            Known::Start => {
+                // A run that goes on from the middle of another gets the numbers which that one started with.
+                let eps = match self.eps.take() {
+                    Some(eps) => eps,
+                    None => noise.draw(Purpose::Init, 0, self.x0.shape(), self.x0.device())?,
+                };
+                let known = self.noised(level, &eps);
+                self.eps = Some(eps);
+                known
+            }
+        }
+    }
+
+    fn noised(&self, level: Level, eps: &Tensor) -> Result<Tensor> {
+        Schedule::noised(&self.x0, level, eps)
+    }
+}
+
+impl AfterStep for KeepOutside {
+    fn rewrite(&mut self, step: &Step, x: Tensor, noise: &mut dyn Normal) -> Result<Tensor> {
+        let known = self.known(step, noise)?;
+        Ok(blend(&self.mask_at(step)?, &x, &known)?)
+    }
+}

@@ -1,0 +1,79 @@
+//! How much memory a run needs, from the configuration alone.
+
+use super::nn::HELD;
+use super::unet::{Attention, UnetConfig};
+use super::vae::VaeConfig;
+
+/// Copies of its input that the widest resnet of a decoder holds at once: the skip joined, the group norm's four
+/// temporaries, the convolution's own order of channels. Measured.
+const COPIES: usize = 6;
+
+/// Floats a cell of `side`×`side` pixels.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Load {
+    side: u32,
+    floats: usize,
+}
+
+impl Load {
+    fn bytes(self, width: u32, height: u32) -> u64 {
+        u64::from(width.div_ceil(self.side)) * u64::from(height.div_ceil(self.side)) * self.floats as u64 * 4
+    }
+}
+
+/// What a network holds and works with while it runs.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Footprint {
+    /// Held together: what the UNet's decoder reads again.
+    held: Vec<Load>,
+    /// One at a time: the UNet's decoder blocks.
+    working: Vec<Load>,
+    /// One at a time: the autoencoder's blocks.
+    coding: Vec<Load>,
+    /// Probabilities held at once.
+    attention: usize,
+}
+
+impl Footprint {
+    /// Of a UNet and, for latent models, its autoencoder.
+    pub(crate) fn new(unet: &UnetConfig, vae: Option<&VaeConfig>) -> Self {
+        let factor = vae.map_or(1, VaeConfig::factor);
+        let mut held = vec![Load { side: factor, floats: unet.first() }];
+        let mut side = factor;
+        for block in &unet.down {
+            held.push(Load { side, floats: block.layers * block.channels });
+            side <<= u32::from(block.resamples);
+            held.push(Load { side, floats: usize::from(block.resamples) * block.channels });
+        }
+        let mut working = Vec::new();
+        let mut from = unet.mid.channels;
+        for block in &unet.up {
+            let tokens = if matches!(block.attention, Attention::Transformer { .. }) { 14 * block.channels } else { 0 };
+            let resnet = COPIES * (from.max(block.channels) + block.channels);
+            working.push(Load { side, floats: resnet.max(tokens) });
+            side >>= u32::from(block.resamples);
+            from = block.channels;
+        }
+        let coding = vae.into_iter().flat_map(|vae| {
+            let wide = |i: usize| vae.channels[(i + 1).min(vae.channels.len() - 1)];
+            (0..vae.channels.len()).map(move |i| Load { side: 1 << i, floats: COPIES * wide(i) })
+        });
+        let attends = |attention: &Attention| !matches!(attention, Attention::None);
+        let any = unet.up.iter().chain([&unet.mid]).any(|block| attends(&block.attention));
+        Self {
+            coding: coding.collect(),
+            attention: if any || vae.is_some_and(|vae| vae.attention) { 3 * HELD } else { 0 },
+            held,
+            working,
+        }
+    }
+
+    /// Peak bytes, weights not counted, of `batch` branches at `width`×`height` pixels; pictures are coded one by one.
+    pub(crate) fn bytes(&self, width: u32, height: u32, batch: usize) -> u64 {
+        let of = |load: &Load| load.bytes(width, height);
+        let held: u64 = self.held.iter().map(of).sum();
+        let working = self.working.iter().map(of).max().unwrap_or_default();
+        let coding = self.coding.iter().map(of).max().unwrap_or_default();
+        ((held + working) * batch as u64).max(coding) + self.attention as u64 * 4
+    }
+}

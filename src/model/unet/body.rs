@@ -1,0 +1,101 @@
+//! The skeleton of both UNets (Ronneberger et al. 2015; Ho et al. 2020, appendix B).
+
+use candle_core::Tensor;
+use candle_nn::{Conv2d, GroupNorm, Module, VarBuilder};
+
+use super::UnetConfig;
+use super::stage::{Pass, Stage};
+use super::time::TimeEmbedding;
+use crate::model::hooks::Place;
+use crate::model::nn::{conv, group_norm};
+use crate::model::{Block, Error, Hooks, Result};
+
+/// Encoder, middle, decoder.
+pub(crate) struct Body {
+    pub(crate) in_channels: usize,
+    time: TimeEmbedding,
+    conv_in: Conv2d,
+    down: Vec<Stage>,
+    mid: Stage,
+    up: Vec<Stage>,
+    norm_out: GroupNorm,
+    conv_out: Conv2d,
+}
+
+impl Body {
+    pub(crate) fn new(config: &UnetConfig, vb: &VarBuilder<'_>) -> candle_core::Result<Self> {
+        let first = config.first();
+        let mut from = first;
+        let mut skips = vec![first];
+        let mut down = Vec::new();
+        for (i, block) in config.down.iter().enumerate() {
+            let inputs: Vec<usize> = (0..block.layers).map(|i| if i == 0 { from } else { block.channels }).collect();
+            down.push(Stage::new(config, block, &inputs, &vb.pp("down_blocks").pp(i))?);
+            skips.extend(vec![block.channels; block.layers + usize::from(block.resamples)]);
+            from = block.channels;
+        }
+        let mid = Stage::new(config, &config.mid, &[from, from], &vb.pp("mid_block"))?;
+        let mut up = Vec::new();
+        for (i, block) in config.up.iter().enumerate() {
+            let mut inputs = Vec::new();
+            for _ in 0..block.layers {
+                inputs.push(from + skips.pop().unwrap_or(0));
+                from = block.channels;
+            }
+            up.push(Stage::new(config, block, &inputs, &vb.pp("up_blocks").pp(i))?);
+        }
+        Ok(Self {
+            in_channels: config.in_channels,
+            time: TimeEmbedding::new(config, &vb.pp("time_embedding"))?,
+            conv_in: conv(config.in_channels, first, 3, vb.pp("conv_in"))?,
+            down,
+            mid,
+            up,
+            norm_out: group_norm(first, config.norm, vb.pp("conv_norm_out"))?,
+            conv_out: conv(first, config.out_channels, 3, vb.pp("conv_out"))?,
+        })
+    }
+
+    /// x (b, c, h, w), t (b), context (b, n, d) → (b, c_out, h, w).
+    pub(crate) fn forward(
+        &self,
+        x: &Tensor,
+        t: &Tensor,
+        context: Option<&Tensor>,
+        hooks: &mut dyn Hooks,
+    ) -> Result<Tensor> {
+        let (b, c, _, _) = x.dims4()?;
+        if c != self.in_channels || t.dims() != [b] {
+            let (x, t, expected) = (x.shape(), t.shape(), self.in_channels);
+            return Err(Error::Input(format!(
+                "x has shape {x:?} and t {t:?}, expected {expected} channels, one t a row"
+            )));
+        }
+        // 1. time
+        hooks.checkpoint()?;
+        let time = self.time.forward(t)?;
+        hooks.saw(Place::Time, &time)?;
+        let grad = hooks.grad();
+        let mut pass = Pass { time: time.silu()?, context, hooks, grad };
+        // 2. encoder
+        let mut h = self.conv_in.forward(x)?;
+        pass.hooks.saw(Place::ConvIn, &h)?;
+        let mut skips = vec![h.clone()];
+        for stage in &self.down {
+            h = stage.encode(h, &mut skips, &mut pass)?;
+            pass.hooks.saw(Place::Block(stage.block), &h)?;
+        }
+        // 3. middle
+        h = self.mid.middle(&h, &mut pass)?;
+        pass.hooks.saw(Place::Block(Block::Mid), &h)?;
+        h = pass.hooks.bottleneck(h)?;
+        // 4. decoder
+        for stage in &self.up {
+            h = stage.decode(h, &mut skips, &mut pass)?;
+            pass.hooks.saw(Place::Block(stage.block), &h)?;
+        }
+        // 5. out
+        pass.hooks.checkpoint()?;
+        Ok(self.conv_out.forward(&self.norm_out.forward(&h)?.silu()?)?)
+    }
+}

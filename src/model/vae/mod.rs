@@ -1,0 +1,153 @@
+//! Pixels ↔ latents: `AutoencoderKL` (Rombach et al. 2022, 2112.10752, appendix G).
+
+mod config;
+mod stage;
+
+use candle_core::Tensor;
+use candle_nn::{Conv2d, GroupNorm, Module, VarBuilder};
+
+use super::nn::{Resnet, conv, group_norm};
+use super::{Error, Hooks, Result};
+use stage::{Middle, Resample, Stage};
+
+pub(crate) use config::VaeConfig;
+
+/// `AutoencoderKL`.
+pub struct Vae {
+    encoder: Coder,
+    quant: Option<Conv2d>,
+    post_quant: Option<Conv2d>,
+    decoder: Coder,
+    latent_channels: usize,
+    scale: f64,
+}
+
+impl Vae {
+    /// Takes its weights under the checkpoint's names.
+    pub(crate) fn new(config: &VaeConfig, vb: &VarBuilder<'_>) -> candle_core::Result<Self> {
+        let latent = config.latent_channels;
+        let quant = |wanted: bool, channels: usize, name: &str| {
+            wanted.then(|| conv(channels, channels, 1, vb.pp(name))).transpose()
+        };
+        Ok(Self {
+            encoder: Coder::encoder(config, &vb.pp("encoder"))?,
+            quant: quant(config.quant, 2 * latent, "quant_conv")?,
+            post_quant: quant(config.post_quant, latent, "post_quant_conv")?,
+            decoder: Coder::decoder(config, &vb.pp("decoder"))?,
+            latent_channels: latent,
+            scale: config.scale,
+        })
+    }
+
+    /// (b, 3, H, W) in [−1, 1] → mean and log-variance (clamped to [−30, 20]) of the posterior, not yet scaled.
+    pub fn encode(&self, image: &Tensor, hooks: &mut dyn Hooks) -> Result<(Tensor, Tensor)> {
+        channels(image, 3)?;
+        let mut moments = self.encoder.forward(image, hooks)?;
+        if let Some(quant) = &self.quant {
+            moments = quant.forward(&moments)?;
+        }
+        let halves = moments.chunk(2, 1)?;
+        Ok((halves[0].contiguous()?, halves[1].contiguous()?.clamp(-30f32, 20f32)?))
+    }
+
+    /// Unscaled latents (b, c, h, w) → (b, 3, H, W), not clamped. `hooks.checkpoint` is asked between blocks.
+    pub fn decode(&self, z: &Tensor, hooks: &mut dyn Hooks) -> Result<Tensor> {
+        channels(z, self.latent_channels)?;
+        match &self.post_quant {
+            Some(post_quant) => self.decoder.forward(&post_quant.forward(z)?, hooks),
+            None => self.decoder.forward(z, hooks),
+        }
+    }
+
+    /// Latents that the UNet sees = scale · mean.
+    pub fn scale(&self) -> f64 {
+        self.scale
+    }
+}
+
+fn channels(x: &Tensor, expected: usize) -> Result<()> {
+    match x.dims4()? {
+        (_, found, _, _) if found == expected => Ok(()),
+        (_, found, _, _) => {
+            Err(Error::Input(format!("the autoencoder was given {found} channels, expected {expected}")))
+        }
+    }
+}
+
+/// Encoder or decoder: the middle comes last in one, first in the other.
+struct Coder {
+    conv_in: Conv2d,
+    first: Option<Middle>,
+    stages: Vec<Stage>,
+    last: Option<Middle>,
+    norm_out: GroupNorm,
+    conv_out: Conv2d,
+}
+
+impl Coder {
+    fn encoder(config: &VaeConfig, vb: &VarBuilder<'_>) -> candle_core::Result<Self> {
+        let (first, last) = ends(config);
+        let mut from = first;
+        let stages = config.channels.iter().enumerate().map(|(i, &to)| {
+            let half = (i + 1 < config.channels.len()).then_some(Resample::Half);
+            let vb = vb.pp("down_blocks").pp(i);
+            let stage = Stage::new(from, to, config.layers, config.norm, half, &vb);
+            from = to;
+            stage
+        });
+        Ok(Self {
+            conv_in: conv(3, first, 3, vb.pp("conv_in"))?,
+            first: None,
+            stages: stages.collect::<candle_core::Result<_>>()?,
+            last: Some(Middle::new(last, config, &vb.pp("mid_block"))?),
+            norm_out: group_norm(last, config.norm, vb.pp("conv_norm_out"))?,
+            conv_out: conv(last, 2 * config.latent_channels, 3, vb.pp("conv_out"))?,
+        })
+    }
+
+    fn decoder(config: &VaeConfig, vb: &VarBuilder<'_>) -> candle_core::Result<Self> {
+        let (first, last) = ends(config);
+        let mut from = last;
+        let stages = config.channels.iter().rev().enumerate().map(|(i, &to)| {
+            let double = (i + 1 < config.channels.len()).then_some(Resample::Double);
+            let vb = vb.pp("up_blocks").pp(i);
+            let stage = Stage::new(from, to, config.layers + 1, config.norm, double, &vb);
+            from = to;
+            stage
+        });
+        Ok(Self {
+            conv_in: conv(config.latent_channels, last, 3, vb.pp("conv_in"))?,
+            first: Some(Middle::new(last, config, &vb.pp("mid_block"))?),
+            stages: stages.collect::<candle_core::Result<_>>()?,
+            last: None,
+            norm_out: group_norm(first, config.norm, vb.pp("conv_norm_out"))?,
+            conv_out: conv(first, 3, 3, vb.pp("conv_out"))?,
+        })
+    }
+
+    fn forward(&self, x: &Tensor, hooks: &mut dyn Hooks) -> Result<Tensor> {
+        hooks.checkpoint()?;
+        let mut h = self.conv_in.forward(x)?;
+        if let Some(middle) = &self.first {
+            h = middle.forward(&h, hooks)?;
+        }
+        for stage in &self.stages {
+            h = stage.forward(h, hooks)?;
+        }
+        if let Some(middle) = &self.last {
+            h = middle.forward(&h, hooks)?;
+        }
+        hooks.checkpoint()?;
+        Ok(self.conv_out.forward(&self.norm_out.forward(&h)?.silu()?)?)
+    }
+}
+
+/// Channels at full size and at the size of the latents.
+fn ends(config: &VaeConfig) -> (usize, usize) {
+    (config.channels[0], config.channels[config.channels.len() - 1])
+}
+
+/// A resnet without time.
+fn resnet(from: usize, to: usize, norm: super::nn::Norm, vb: &VarBuilder<'_>) -> candle_core::Result<Resnet> {
+    Resnet::new(from, to, None, norm, vb)
+}

@@ -1,0 +1,25 @@
+//! Runs the reference cases through the program's own code.
+
+pub mod case;
+pub mod model;
+pub mod pipeline;
+pub mod scheduler;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use case::{Case, Outcome};
+
+/// Runs a case by its kind.
+pub fn run(case: &Case) -> Outcome {
+    let ended = catch_unwind(AssertUnwindSafe(|| match case.kind.as_str() {
+        "tokenizer" | "text_encoder" | "vae" | "unet" => model::run(case),
+        "scheduler" => scheduler::run(case),
+        "txt2img" | "img2img" | "inpaint" | "sdedit_pixel" => pipeline::run(case),
+        kind => Ok(Outcome::Skipped(format!("{kind} is not built yet"))),
+    }));
+    match ended {
+        Ok(Ok(outcome)) => outcome,
+        Ok(Err(error)) => Outcome::Failed(format!("{error:#}")),
+        Err(_) => Outcome::Failed("panicked".to_owned()),
+    }
+}
