@@ -9,6 +9,8 @@ mod history;
 mod layer;
 mod layers;
 mod mask;
+#[cfg(test)]
+mod tests;
 mod tile;
 mod transaction;
 
@@ -173,3 +175,4 @@ impl Document {
         self.dirty_picture = Some(self.dirty_picture.map_or(rect, |dirty| dirty.union(rect)));
     }
 }
+
