@@ -1,6 +1,201 @@
 //! The window: panels, tools, canvas.
-/// Opens the window on `file`, or on the empty state. Returns when it is closed.
-pub fn open(file: Option<std::path::PathBuf>) -> Result<(), String> {
-    let _ = file;
-    todo!()
+//!
+//! `logic.rs` takes in what the engine and the files say and does commands (`act.rs`); `layout.rs` and the panels only
+//! read, write the draft, and send commands.
+
+pub mod canvas;
+pub mod tool;
+
+mod act;
+pub mod command;
+pub mod dialog;
+pub mod draft;
+pub mod files;
+pub mod form;
+pub mod icons;
+mod layout;
+pub mod live;
+mod logic;
+mod look;
+pub mod notice;
+pub mod opened;
+pub mod panel;
+pub mod run;
+pub mod samples;
+pub mod shortcuts;
+pub mod start;
+pub mod state;
+pub mod theme;
+pub mod widget;
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+pub use notice::{Level, Notice};
+pub use start::{Start, open};
+
+use crate::document::LayerId;
+use crate::edit::recipe::{Plan, Recipe};
+use crate::engine::{Command as Ask, Engine, ModelCard, Options, Source};
+use canvas::{Canvas, Compare};
+use command::Command;
+use dialog::{Dialog, Then};
+use draft::Draft;
+use files::Files;
+use live::Live;
+use notice::Notices;
+use opened::Opened;
+use run::Run;
+use samples::SampleCard;
+use state::Settings;
+use tool::Toolbox;
+use widget::Thumbs;
+
+/// The recipe, model and document revision that something was worked out for.
+type Planned = (Recipe, Source, Option<(u64, u64)>);
+
+/// The window's state.
+pub struct App {
+    engine: Engine,
+    files: Files,
+    settings: Settings,
+    settings_path: Option<PathBuf>,
+    saved: Settings,
+
+    opened: Option<Opened>,
+    canvas: Canvas,
+    toolbox: Toolbox,
+    canvas_id: Option<egui::Id>,
+    compare: Compare,
+    show_mask: bool,
+    full_canvas: bool,
+    edge_px: u32,
+
+    draft: Draft,
+    cards: HashMap<Source, Result<Arc<ModelCard>, String>>,
+    plan: Option<Plan>,
+    problems: Vec<String>,
+    planned: Option<Planned>,
+    tokens: Option<(String, usize, usize)>,
+    counted: Option<(Source, String)>,
+
+    /// The newest explicit run.
+    run: Option<Run>,
+    /// The newest live run: a preview.
+    preview: Option<Run>,
+    live: Live,
+    /// The seed of the draft was used: the next run takes another.
+    has_run: bool,
+    next_job: u64,
+
+    commands: Vec<Command>,
+    dialog: Option<Dialog>,
+    notices: Notices,
+    /// Revision that is being exported.
+    exporting: Option<u64>,
+    /// What goes on once the export is done.
+    then: Option<Then>,
+    may_close: bool,
+    renaming: Option<(LayerId, String)>,
+    thumbs: Thumbs,
+    samples: Option<Vec<SampleCard>>,
+}
+
+impl App {
+    /// A window's app: fonts and themes are given to the context, the engine and the files thread start.
+    pub fn new(cc: &eframe::CreationContext<'_>, start: Start) -> Result<Self, String> {
+        let ctx = &cc.egui_ctx;
+        theme::install(ctx);
+        let wake = |ctx: &egui::Context| {
+            let ctx = ctx.clone();
+            move || ctx.request_repaint()
+        };
+        let options = Options { threads: start.threads, background: true };
+        let engine = Engine::start(options, wake(ctx)).map_err(|error| format!("the engine can't start: {error}"))?;
+        let files =
+            Files::start(start.dialogs, wake(ctx)).map_err(|error| format!("the files thread can't start: {error}"))?;
+        let mut notices = Notices::default();
+        let (settings, trouble) = start.settings.as_deref().map(Settings::load).unwrap_or_default();
+        if let Some(trouble) = trouble {
+            notices.error_with("Settings could not be read", "The window starts with the defaults", trouble);
+        }
+        ctx.set_theme(settings.theme);
+        let mut toolbox = Toolbox::new();
+        toolbox.brush = settings.brush.into();
+        let mut app = Self {
+            engine,
+            files,
+            saved: settings.clone(),
+            settings,
+            settings_path: start.settings,
+            opened: None,
+            canvas: Canvas::new(cc.wgpu_render_state.as_ref()),
+            toolbox,
+            canvas_id: None,
+            compare: Compare::Off,
+            show_mask: true,
+            full_canvas: false,
+            edge_px: 8,
+            draft: Draft::new(),
+            cards: HashMap::new(),
+            plan: None,
+            problems: Vec::new(),
+            planned: None,
+            tokens: None,
+            counted: None,
+            run: None,
+            preview: None,
+            live: Live::default(),
+            has_run: false,
+            next_job: 1,
+            commands: Vec::new(),
+            dialog: None,
+            notices,
+            exporting: None,
+            then: None,
+            may_close: false,
+            renaming: None,
+            thumbs: Thumbs::default(),
+            samples: None,
+        };
+        app.engine.send(Ask::Preload(Source::Builtin));
+        if let Some(file) = start.file {
+            app.read(file);
+        }
+        Ok(app)
+    }
+
+    /// Asks for something to be done before the next frame.
+    fn send(&mut self, command: Command) {
+        self.commands.push(command);
+    }
+
+    /// Writes the settings when they changed.
+    fn save_settings(&mut self) {
+        self.settings.brush = self.toolbox.brush.into();
+        let Some(path) = self.settings_path.as_deref().filter(|_| self.settings != self.saved) else { return };
+        if let Err(error) = self.settings.save(path) {
+            self.notices.error_with("Settings could not be written", "They last until the window closes", error);
+        }
+        self.saved = self.settings.clone();
+    }
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        self.tick(ctx);
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        layout::ui(ui, self);
+    }
+
+    fn on_exit(&mut self) {
+        self.save_settings();
+    }
+
+    fn clear_color(&self, _visuals: &egui::Visuals) -> [f32; 4] {
+        theme::DARK.surround.to_normalized_gamma_f32()
+    }
 }

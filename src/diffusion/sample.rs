@@ -65,7 +65,8 @@ fn predict(
     bend(&x, step, prediction.detach(), controls, Some(&x0))
 }
 
-/// The network's passes, one after the other, made one.
+/// The network's passes made one. They run one after the other: on a CPU a batch of two takes longer than two passes
+/// (0.75 s against 0.42 s for the built-in model), and a cancel is seen sooner.
 fn forward(
     model: &dyn Denoiser,
     x: &Tensor,
@@ -118,20 +119,17 @@ fn bend(
     let mut through: Option<Tensor> = None; // Σ s E(x̂₀): one way back for all of them
     for energy in &mut controls.energy {
         let scale = energy.scale(step);
-        match (energy.on(), x0) {
-            (On::Predicted, Some(x0)) => {
-                let scaled = (energy.energy(step, x0)? * scale)?;
-                through = Some(match through {
-                    Some(sum) => (sum + scaled)?,
-                    None => scaled,
-                });
-            }
-            _ => {
-                let noisy = Var::from_tensor(&x.detach())?;
-                let gradient = gradient(&(energy.energy(step, &noisy)? * scale)?, &noisy)?;
-                prediction = prediction.bend(step.now, &(gradient * step.now.b)?)?;
-            }
-        }
+        let Some(x0) = x0.filter(|_| energy.on() == On::Predicted) else {
+            let noisy = Var::from_tensor(&x.detach())?;
+            let gradient = gradient(&(energy.energy(step, &noisy)? * scale)?, &noisy)?;
+            prediction = prediction.bend(step.now, &(gradient * step.now.b)?)?;
+            continue;
+        };
+        let scaled = (energy.energy(step, x0)? * scale)?;
+        through = Some(match through {
+            Some(sum) => (sum + scaled)?,
+            None => scaled,
+        });
     }
     if let Some(energy) = through {
         prediction = prediction.bend(step.now, &(gradient(&energy, x)? * step.now.b)?)?;

@@ -1,5 +1,6 @@
 //! Noise levels and timesteps.
 
+use super::betas::alphas_bar;
 use super::{Error, Result};
 use crate::model::{PredictionType, SchedulerConfig};
 use candle_core::Tensor;
@@ -188,50 +189,127 @@ fn timesteps(spacing: Spacing, train: usize, steps: usize, offset: usize) -> Vec
     (0..steps).map(from_the_end).collect()
 }
 
-/// ᾱ_t for every training timestep.
-fn alphas_bar(config: &SchedulerConfig) -> Result<Vec<f64>> {
-    let train = config.num_train_timesteps;
-    if !(1..=100_000).contains(&train) {
-        return Err(Error::Invalid(format!("a schedule cannot have {train} training timesteps")));
-    }
-    let (start, end) = (config.beta_start, config.beta_end);
-    let range = 0.0..1.0;
-    if !(range.contains(&start) && range.contains(&end) && start > 0.0 && start <= end) {
-        return Err(Error::Invalid(format!("a schedule's β cannot go from {start} to {end}")));
-    }
-    if config.clip_sample && !(config.clip_sample_range > 0.0 && config.clip_sample_range.is_finite()) {
-        return Err(Error::Invalid(format!("x̂₀ cannot be clipped to ±{}", config.clip_sample_range)));
-    }
-    let line = |from: f64, to: f64| {
-        let gap = (train - 1).max(1) as f64;
-        (0..train).map(move |i| from + (to - from) * i as f64 / gap)
-    };
-    let betas: Vec<f64> = match config.beta_schedule.as_str() {
-        "linear" => line(start, end).collect(),
-        "scaled_linear" => line(start.sqrt(), end.sqrt()).map(|root| root * root).collect(),
-        // Nichol & Dhariwal 2021 (17), with their cap: β = min(1 − ᾱ(t + 1)/ᾱ(t), 0.999).
-        "squaredcos_cap_v2" => {
-            let bar =
-                |i: usize| ((i as f64 / train as f64 + 0.008) / 1.008 * std::f64::consts::FRAC_PI_2).cos().powi(2);
-            (0..train).map(|i| (1.0 - bar(i + 1) / bar(i)).min(0.999)).collect()
-        }
-        other => return Err(Error::Invalid(format!("no such beta schedule: {other:?}"))),
-    };
-    let bars = betas.iter().scan(1.0, |bar, beta| {
-        *bar *= 1.0 - beta;
-        Some(*bar)
-    });
-    let mut bars: Vec<f64> = bars.collect();
-    if config.rescale_betas_zero_snr && train > 1 {
-        zero_terminal_snr(&mut bars);
-    }
-    Ok(bars)
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// Shifts and scales √ᾱ so that the last is 0 and the first stays (Lin et al. 2024, arXiv 2305.08891, Algorithm 1).
-fn zero_terminal_snr(bars: &mut [f64]) {
-    let (first, last) = (bars[0].sqrt(), bars[bars.len() - 1].sqrt());
-    for bar in bars {
-        *bar = ((bar.sqrt() - last) * first / (first - last)).powi(2);
+    fn every(schedule: &str, beta_start: f64, beta_end: f64) -> Schedule {
+        let config = SchedulerConfig {
+            beta_schedule: schedule.into(),
+            beta_start,
+            beta_end,
+            timestep_spacing: "linspace".into(),
+            ..SchedulerConfig::default()
+        };
+        Schedule::new(&config, 1000).unwrap()
+    }
+
+    #[test]
+    fn levels_are_those_of_the_field() {
+        // ᾱ of METHODS §1.1 (three figures), t → (linear, SD's scaled linear, cosine).
+        let table = [
+            (199, [0.659, 0.755, 0.899]),
+            (299, [0.396, 0.592, 0.787]),
+            (399, [0.195, 0.426, 0.647]),
+            (499, [0.079, 0.278, 0.494]),
+            (599, [0.026, 0.162, 0.341]),
+        ];
+        let schedules = [
+            every("linear", 1e-4, 0.02),
+            every("scaled_linear", 0.00085, 0.012),
+            every("squaredcos_cap_v2", 1e-4, 0.02),
+        ];
+        for (t, alphas) in table {
+            for (schedule, alpha) in schedules.iter().zip(alphas) {
+                let Level { a, b } = schedule.level(999 - t);
+                assert!((a * a - alpha).abs() < 6e-4, "t {t}: {} is not {alpha}", a * a);
+                assert!((a * a + b * b - 1.0).abs() < 1e-12);
+            }
+        }
+        assert!((schedules[1].level(0).sigma() - 14.6).abs() < 0.05);
+        // The cap keeps the last cosine β from 1, so ᾱ is small but not 0.
+        let end = schedules[2].level(0).a.powi(2);
+        assert!(end > 0.0 && end < 1e-8, "{end}");
+    }
+
+    #[test]
+    fn spacings_follow_their_rules() {
+        let times = |spacing: &str, steps, offset| {
+            let config = SchedulerConfig {
+                timestep_spacing: spacing.into(),
+                steps_offset: offset,
+                ..SchedulerConfig::default()
+            };
+            Schedule::new(&config, steps).unwrap().timesteps().to_vec()
+        };
+        assert_eq!(times("leading", 4, 1), [751.0, 501.0, 251.0, 1.0]);
+        assert_eq!(times("leading", 7, 0), [852.0, 710.0, 568.0, 426.0, 284.0, 142.0, 0.0]);
+        assert_eq!(times("trailing", 6, 1), [999.0, 832.0, 666.0, 499.0, 332.0, 166.0]);
+        assert_eq!(times("linspace", 5, 1), [999.0, 749.0, 500.0, 250.0, 0.0]);
+        assert_eq!(times("linspace", 1, 0), [0.0]);
+        // An offset never leads beyond the training range.
+        let all = times("leading", 1000, 1);
+        assert_eq!((all[0], all[999]), (999.0, 1.0));
+        for steps in 1..=1000 {
+            let all = times("trailing", steps, 0);
+            assert!(all.is_sorted_by(|a, b| a > b) && all.len() == steps, "{steps} steps");
+        }
+    }
+
+    #[test]
+    fn zero_terminal_snr_ends_in_pure_noise_and_keeps_the_first_level() {
+        let config = SchedulerConfig {
+            rescale_betas_zero_snr: true,
+            timestep_spacing: "trailing".into(),
+            prediction_type: PredictionType::VPrediction,
+            ..SchedulerConfig::default()
+        };
+        let schedule = Schedule::new(&config, 1000).unwrap();
+        assert_eq!(schedule.level(0), Level { a: 0.0, b: 1.0 });
+        assert!((schedule.level(999).a - (1.0_f64 - 1e-4).sqrt()).abs() < 1e-12);
+        let epsilon = SchedulerConfig { prediction_type: PredictionType::Epsilon, ..config };
+        assert!(matches!(Schedule::new(&epsilon, 20), Err(Error::Invalid(_))));
+    }
+
+    #[test]
+    fn the_clean_end_is_what_the_configuration_says() {
+        let config = SchedulerConfig::default();
+        assert_eq!(Schedule::new(&config, 10).unwrap().level(10), Level::CLEAN);
+        let kept = SchedulerConfig { set_alpha_to_one: false, ..config };
+        assert_eq!(Schedule::new(&kept, 10).unwrap().level(10), Level::of(1.0 - 1e-4));
+    }
+
+    #[test]
+    fn strength_says_how_many_steps_run() {
+        let schedule = Schedule::new(&SchedulerConfig::default(), 25).unwrap();
+        for (strength, runs) in [(1.0, 25), (0.72, 18), (0.5, 12), (0.04, 1), (1e-9, 1), (2.0, 25)] {
+            let first = schedule.first(strength);
+            assert_eq!(schedule.steps(first).len(), runs, "strength {strength}");
+            assert!(schedule.steps(first).last().unwrap().is_last());
+        }
+        let step = schedule.steps(7).next().unwrap();
+        assert_eq!((step.i, step.of, step.index, step.len), (0, 18, 7, 25));
+    }
+
+    #[test]
+    fn what_cannot_be_is_refused() {
+        let refused = |steps: usize, change: fn(&mut SchedulerConfig)| {
+            let mut config = SchedulerConfig::default();
+            change(&mut config);
+            matches!(Schedule::new(&config, steps), Err(Error::Invalid(text)) if !text.contains('\n'))
+        };
+        assert!(refused(0, |_| ()));
+        assert!(refused(1001, |_| ()));
+        assert!(refused(51, |config| config.num_train_timesteps = 50));
+        assert!(refused(1, |config| config.num_train_timesteps = 0));
+        assert!(refused(1, |config| config.num_train_timesteps = usize::MAX));
+        assert!(refused(10, |config| config.beta_start = 0.0));
+        assert!(refused(10, |config| config.beta_end = 1.0));
+        assert!(refused(10, |config| config.beta_end = f64::NAN));
+        assert!(refused(10, |config| config.beta_start = 0.03));
+        assert!(refused(10, |config| config.beta_schedule = "sigmoid".into()));
+        assert!(refused(10, |config| config.timestep_spacing = "karras".into()));
+        assert!(refused(10, |config| config.clip_sample_range = 0.0));
+        assert!(!refused(10, |_| ()));
     }
 }

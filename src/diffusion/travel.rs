@@ -74,3 +74,72 @@ fn counted(mut visits: Vec<Visit>) -> Vec<Visit> {
     }
     visits
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::SchedulerConfig;
+
+    /// The levels that a run visits, counted as RePaint counts them: −1 is the clean end.
+    fn times(len: usize, first: usize, jump: usize, times: usize) -> Vec<i64> {
+        let config = SchedulerConfig { num_train_timesteps: len, ..SchedulerConfig::default() };
+        let schedule = Schedule::new(&config, len).unwrap();
+        let mut at = (len - first) as i64 - 1;
+        let mut all = vec![at];
+        for visit in schedule.visits(first, Some(Travel { jump, times })).unwrap() {
+            let index = len as i64 - 1 - at;
+            match visit {
+                Visit::Denoise(step) => {
+                    assert_eq!(step.index as i64, index);
+                    assert_eq!((step.now, step.next), (schedule.level(step.index), schedule.level(step.index + 1)));
+                    at -= 1;
+                }
+                Visit::Renoise(step) => {
+                    assert_eq!(step.index as i64, index - 1);
+                    assert_eq!((step.now, step.next), (schedule.level(step.index + 1), schedule.level(step.index)));
+                    at += 1;
+                }
+            }
+            all.push(at);
+        }
+        all
+    }
+
+    #[test]
+    fn the_way_is_repaints() {
+        // The official code's answer for t_T = 20, jump_length = 4, jump_n_sample = 3.
+        let way = [
+            19, 18, 17, 16, 15, 14, 13, 12, 13, 14, 15, 16, 15, 14, 13, 12, 13, 14, 15, 16, 15, 14, 13, 12, 11, 10, 9,
+            8, 9, 10, 11, 12, 11, 10, 9, 8, 9, 10, 11, 12, 11, 10, 9, 8, 7, 6, 5, 4, 5, 6, 7, 8, 7, 6, 5, 4, 5, 6, 7,
+            8, 7, 6, 5, 4, 3, 2, 1, 0, 1, 2, 3, 4, 3, 2, 1, 0, 1, 2, 3, 4, 3, 2, 1, 0, -1,
+        ];
+        assert_eq!(times(20, 0, 4, 3), way);
+        assert_eq!(times(5, 0, 2, 1), [4, 3, 2, 1, 0, -1]);
+        assert_eq!(times(9, 4, 2, 2), [4, 3, 2, 3, 4, 3, 2, 1, 0, 1, 2, 1, 0, -1]);
+    }
+
+    #[test]
+    fn every_move_draws_noise_of_its_own() {
+        let schedule = Schedule::new(&SchedulerConfig::default(), 20).unwrap();
+        let visits = schedule.visits(0, Some(Travel { jump: 4, times: 3 })).unwrap();
+        for renoise in [false, true] {
+            let mut draws: Vec<_> =
+                visits.iter().filter(|visit| matches!(visit, Visit::Renoise(_)) == renoise).collect();
+            let count = draws.len();
+            let key = |visit: &Visit| match visit {
+                Visit::Denoise(step) | Visit::Renoise(step) => step.draw(),
+            };
+            draws.sort_by_key(|visit| key(visit));
+            draws.dedup_by_key(|visit| key(visit));
+            assert_eq!(draws.len(), count);
+        }
+    }
+
+    #[test]
+    fn impossible_travels_are_refused() {
+        let schedule = Schedule::new(&SchedulerConfig::default(), 20).unwrap();
+        for (jump, times) in [(0, 2), (2, 0), (1, usize::MAX)] {
+            assert!(matches!(schedule.visits(0, Some(Travel { jump, times })), Err(Error::Invalid(_))));
+        }
+    }
+}

@@ -1,1 +1,178 @@
 //! Layers, masks, undoable changes.
+//!
+//! A document is the opened picture at the bottom, accepted results as layers over it, and one mask. Every change goes
+//! through a transaction: one stroke, one slider drag, one menu command is one step of the history.
+
+mod change;
+mod flatten;
+mod history;
+mod layer;
+mod layers;
+mod mask;
+#[cfg(test)]
+mod tests;
+mod tile;
+mod transaction;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+pub use layer::{Layer, LayerId, Look};
+pub use mask::Combine;
+
+use crate::raster::{Depth, Extent, Mask, Pixels, Rect};
+use history::History;
+use tile::Tiles;
+use transaction::Transaction;
+
+static NEXT_ID: AtomicU64 = AtomicU64::new(1);
+
+/// A picture that is being edited.
+#[derive(Debug)]
+pub struct Document {
+    id: u64,
+    name: String,
+    original: Arc<Pixels>,
+    layers: Vec<Layer>,
+    next_layer: u64,
+    flat: Arc<Pixels>,
+    mask: Arc<Mask>,
+    tiles: Tiles,
+    history: History,
+    open: Option<Transaction>,
+    revision: u64,
+    next_state: u64,
+    saved_state: u64,
+    /// Changed since the picture was last flattened.
+    stale: Option<Rect>,
+    /// Changed since the textures were last told.
+    dirty_picture: Option<Rect>,
+    dirty_mask: Option<Rect>,
+}
+
+impl Document {
+    /// A document of one picture with nothing on it and an empty mask.
+    pub fn open(name: String, picture: Arc<Pixels>) -> Self {
+        let extent = picture.extent();
+        let bottom = Layer {
+            id: LayerId(0),
+            rect: extent.rect(),
+            pixels: Arc::clone(&picture),
+            coverage: None,
+            origin: None,
+            look: Look { name: "Picture".to_owned(), opacity: 1.0, visible: true },
+        };
+        Self {
+            id: NEXT_ID.fetch_add(1, Ordering::Relaxed),
+            name,
+            original: Arc::clone(&picture),
+            layers: vec![bottom],
+            next_layer: 1,
+            flat: picture,
+            mask: Arc::new(Mask::filled(extent, 0)),
+            tiles: Tiles::new(extent),
+            history: History::default(),
+            open: None,
+            revision: 0,
+            next_state: 1,
+            saved_state: 0,
+            stale: None,
+            dirty_picture: Some(extent.rect()),
+            dirty_mask: Some(extent.rect()),
+        }
+    }
+
+    /// Differs between any two documents of one run of the program.
+    pub fn id(&self) -> u64 {
+        self.id
+    }
+    /// As the title shows it.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+    /// Gives the document another name (not a step of the history).
+    pub fn rename(&mut self, name: String) {
+        self.name = name;
+    }
+    /// Size of the picture, pixels.
+    pub fn extent(&self) -> Extent {
+        self.original.extent()
+    }
+    /// Bits a sample of the opened picture, and of what is exported.
+    pub fn depth(&self) -> Depth {
+        self.original.depth()
+    }
+    /// All layers, bottom first. There is always the bottom one: the opened picture.
+    pub fn layers(&self) -> &[Layer] {
+        &self.layers
+    }
+    /// The layer of this name, if it is still there.
+    pub fn layer(&self, id: LayerId) -> Option<&Layer> {
+        self.layers.iter().find(|layer| layer.id == id)
+    }
+    /// The picture as opened.
+    pub fn original(&self) -> Arc<Pixels> {
+        Arc::clone(&self.original)
+    }
+    /// What all visible layers make together.
+    pub fn flattened(&self) -> Arc<Pixels> {
+        Arc::clone(&self.flat)
+    }
+    /// Where the next edit may change the picture.
+    pub fn mask(&self) -> &Arc<Mask> {
+        &self.mask
+    }
+    /// Whether any pixel of the mask is not 0.
+    pub fn has_mask(&self) -> bool {
+        self.tiles.all().any(|tile| !self.tiles.is_empty(tile))
+    }
+    /// Smallest rectangle of all pixels of the mask that are not 0.
+    pub fn mask_bounds(&self) -> Option<Rect> {
+        self.tiles.bounds()
+    }
+    /// Grows with every change of layers or mask, undo and redo included.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+    /// Whether the picture is not what was last opened or exported. The mask does not count: no export carries it.
+    pub fn is_dirty(&self) -> bool {
+        self.history.picture() != self.saved_state
+    }
+    /// The picture was exported as it is now.
+    pub fn mark_saved(&mut self) {
+        self.saved_state = self.history.picture();
+    }
+    /// Bytes that the history holds.
+    pub fn history_bytes(&self) -> usize {
+        self.history.bytes()
+    }
+    /// What of the flattened picture changed since the last call (all of it at first).
+    pub fn take_dirty_picture(&mut self) -> Option<Rect> {
+        self.dirty_picture.take()
+    }
+    /// What of the mask changed since the last call (all of it at first).
+    pub fn take_dirty_mask(&mut self) -> Option<Rect> {
+        self.dirty_mask.take()
+    }
+
+    /// The picture changed in `rect`.
+    fn touch_picture(&mut self, rect: Rect) {
+        self.revision += 1;
+        self.stale = Some(self.stale.map_or(rect, |stale| stale.union(rect)));
+    }
+
+    /// The mask changed in `rect` of a tile.
+    fn touch_mask(&mut self, tile: usize, rect: Rect) {
+        self.revision += 1;
+        self.tiles.refresh(&self.mask, tile);
+        self.dirty_mask = Some(self.dirty_mask.map_or(rect, |dirty| dirty.union(rect)));
+    }
+
+    /// Composes what is stale.
+    fn refresh(&mut self) {
+        let Some(rect) = self.stale.take() else { return };
+        let flat = std::mem::replace(&mut self.flat, Arc::clone(&self.original));
+        self.flat = flatten::flatten(&self.original, flat, &self.layers, rect);
+        self.dirty_picture = Some(self.dirty_picture.map_or(rect, |dirty| dirty.union(rect)));
+    }
+}

@@ -1,3 +1,354 @@
-//! The workbench that a method has at hand: encode, prompt, sample, decode.
+//! The workbench that a method has at hand: encode, invert, denoise, decode.
+//!
+//! It counts calls of the noise predictor, tells the watcher, remembers every step, and takes up a branch where it left
+//! its parent.
+
+use std::cell::{Cell, RefCell};
+use std::ops::Range;
+use std::sync::Arc;
+
+use candle_core::{Shape, Tensor};
+
+use super::canvas::Canvas;
+use super::linear::Linear;
+use super::looking::{Ask, Inverting, Looking, Traced};
+use super::memo::{Key, Value, content};
+use super::plan::{Place, first_step, timeline};
+use super::preview;
+use super::recipe::Recipe;
+use super::trace::Trace;
+use super::watch::{Frame, Phase, Watch};
+use super::{Error, Memo, Result, View};
+use crate::diffusion::control::Prompts;
+use crate::diffusion::invert::invert;
+use crate::diffusion::{Context, Controls, Guidance, KeepOutside, Known, Schedule, Start, sample};
+use crate::model::{Model, SchedulerConfig};
+use crate::tensor::resize::{area_max, nearest_down};
+use crate::tensor::{Noise, Normal, Purpose};
+
+/// What a run is made from. The product's choices are [`Setup::new`]'s; comparisons with reference code change some.
+pub struct Setup<'a> {
+    /// What to do.
+    pub recipe: &'a Recipe,
+    /// To what.
+    pub canvas: Canvas,
+    /// The schedule's configuration; the model's own.
+    pub scheduler: SchedulerConfig,
+    /// Where normal numbers come from; our counter-based ones of the recipe's seed when none.
+    pub noise: Option<Box<dyn Normal + 'a>>,
+    /// Whether the encoder's posterior is sampled; the mean is better to edit from.
+    pub posterior: bool,
+    /// Whether the mask goes to the latent grid by nearest sample; the area's maximum loses no thin line.
+    pub nearest: bool,
+    /// Whether the kept region lags one level behind, as in SDEdit's published code.
+    pub behind: bool,
+}
+
+impl<'a> Setup<'a> {
+    /// As the product does it.
+    pub fn new(recipe: &'a Recipe, canvas: Canvas, model: &Model) -> Self {
+        let scheduler = model.scheduler.clone();
+        Self { recipe, canvas, scheduler, noise: None, posterior: false, nearest: false, behind: false }
+    }
+}
+
+/// How a soft mask acts while denoising.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hold {
+    /// Every latent cell that the mask touches is free; the soft edge comes at the end, in pixels.
+    Touched,
+    /// Soft coverage is graded strength.
+    Graded {
+        /// Index of the first step of the whole edit.
+        first: usize,
+    },
+}
+
 /// See the module.
-pub struct Bench {}
+pub struct Bench<'a> {
+    model: &'a Model,
+    setup: Setup<'a>,
+    schedule: Schedule,
+    memo: &'a mut Memo,
+    watch: &'a mut dyn Watch,
+    view: View,
+    places: Vec<Place>,
+    calls: Cell<usize>,
+    trace: RefCell<Trace>,
+    frames: Vec<Arc<Frame>>,
+    /// The last encoded picture and its latents: what the preview's colours are fitted on.
+    seen: Option<(Tensor, Tensor)>,
+    linear: Option<Arc<Linear>>,
+    /// Run this many steps and no more.
+    until: Option<usize>,
+}
+
+impl<'a> Bench<'a> {
+    /// Lays everything ready. `view` says where frames belong in the picture.
+    pub fn new(
+        setup: Setup<'a>,
+        view: View,
+        model: &'a Model,
+        memo: &'a mut Memo,
+        watch: &'a mut dyn Watch,
+    ) -> Result<Self> {
+        let schedule = Schedule::new(&setup.scheduler, setup.recipe.sampling.steps)?;
+        let places = timeline(setup.recipe);
+        Ok(Self {
+            model,
+            schedule,
+            memo,
+            watch,
+            view,
+            places,
+            setup,
+            calls: Cell::new(0),
+            trace: RefCell::default(),
+            frames: Vec::new(),
+            seen: None,
+            linear: None,
+            until: None,
+        })
+    }
+
+    /// Goes on from a parent's steps.
+    pub(super) fn take_up(&mut self, trace: Trace) -> Result<()> {
+        self.calls.set(trace.state(trace.len()).map_or(0, |state| state.calls));
+        self.trace.replace(trace);
+        self.guide()?; // so that the preview's colours fit this picture
+        self.fit_preview()?;
+        let trace = self.trace.take();
+        for k in 0..trace.len() {
+            if let Some(visit) = trace.visit(k) {
+                let frame = self.picture_of(visit, k)?;
+                self.watch.frame(Arc::clone(&frame));
+                self.frames.push(frame);
+            }
+        }
+        self.trace.replace(trace);
+        Ok(())
+    }
+
+    fn picture_of(&self, visit: &super::trace::Visit, k: usize) -> Result<Arc<Frame>> {
+        preview::frame(visit, k, self.places.len(), self.linear.as_deref(), &self.view, self.model.card.factor)
+    }
+
+    /// Ends the run when `steps` steps are done.
+    pub(super) fn stop_after(&mut self, steps: usize) {
+        self.until = Some(steps);
+    }
+
+    /// Whether the run ended because of [`Bench::stop_after`].
+    pub(super) fn stopped(&self) -> bool {
+        self.until.is_some_and(|until| self.trace.borrow().reached() > until)
+    }
+
+    /// The index of the first step of a run of this strength.
+    pub fn first(&self, strength: f64) -> usize {
+        first_step(self.schedule.len(), strength)
+    }
+
+    /// The repetitions that are still to run: all, or those from the one in which a branch left its parent.
+    pub fn passes(&self, repeats: usize) -> Range<usize> {
+        let from = self.places.get(self.trace.borrow().len()).map_or(0, |place| place.pass);
+        from..repeats.max(from + 1)
+    }
+
+    /// Whether this run goes on from another's step.
+    pub fn branched(&self) -> bool {
+        self.setup.recipe.branch.is_some()
+    }
+
+    /// Whether a mask keeps a part.
+    pub fn masked(&self) -> bool {
+        self.setup.canvas.mask.is_some()
+    }
+
+    /// Shape of x, (1, c, h, w).
+    pub fn shape(&self) -> Shape {
+        let (factor, extent) = (self.model.card.factor as usize, self.setup.canvas.extent);
+        (1, self.model.card.latent_channels, extent.height as usize / factor, extent.width as usize / factor).into()
+    }
+
+    /// x_g: the picture with its hole filled, encoded.
+    pub fn guide(&mut self) -> Result<Tensor> {
+        let start = self.setup.canvas.start.clone();
+        self.encode(start)
+    }
+
+    /// The picture itself, encoded: what is kept.
+    pub fn original(&mut self) -> Result<Tensor> {
+        let image = self.setup.canvas.image.clone();
+        self.encode(image)
+    }
+
+    /// Pixels → what the network denoises: scale · mean of the posterior. Pixel models see pixels.
+    fn encode(&mut self, image: Option<Tensor>) -> Result<Tensor> {
+        let method = self.setup.recipe.method.name();
+        let image = image.ok_or(Error::MissingInput { method, what: "a picture" })?;
+        let Some(vae) = &self.model.vae else { return Ok(image) };
+        let key = Key::new("encode", &[&self.model.card.hash, &content(&image)?, &self.setup.posterior.to_string()]);
+        if let (Some(Value::Tensor(z)), None) = (self.memo.get(&key), &self.setup.noise) {
+            self.seen = Some((image, z.clone()));
+            return Ok(z);
+        }
+        if let Some((seen, z)) = &self.seen
+            && seen.id() == image.id()
+        {
+            return Ok(z.clone());
+        }
+        self.watch.phase(Phase::Encode, 0, 1);
+        let (mean, logvar) = vae.encode(&image, &mut Ask(self.watch))?;
+        let mut z = mean;
+        if self.setup.posterior {
+            let shape = z.shape().clone();
+            let draw =
+                with_noise(&mut self.setup, 0, |noise| Ok(noise.draw(Purpose::Posterior, 0, &shape, z.device())?))?;
+            z = (z + ((logvar * 0.5)?.exp()? * draw)?)?;
+        }
+        let z = (z * vae.scale())?;
+        self.watch.phase(Phase::Encode, 1, 1);
+        self.memo.put(key, Value::Tensor(z.clone()));
+        self.seen = Some((image, z.clone()));
+        Ok(z)
+    }
+
+    /// Keeps what is outside the mask; nothing to keep without one.
+    pub fn keep(&mut self, known: Known, hold: Hold) -> Result<Option<KeepOutside>> {
+        let Some(mask) = self.setup.canvas.mask.clone() else { return Ok(None) };
+        let original = self.original()?;
+        let factor = self.model.card.factor as usize;
+        let cells = match (factor, self.setup.nearest) {
+            (1, _) => mask,
+            (_, true) => nearest_down(&mask, factor)?,
+            (_, false) => area_max(&mask, factor)?,
+        };
+        let keep = match hold {
+            Hold::Graded { first } => KeepOutside::new(original, cells, known).graded(first),
+            Hold::Touched => KeepOutside::new(original, cells.gt(0.0)?.to_dtype(cells.dtype())?, known),
+        };
+        Ok(Some(if self.setup.behind { keep.behind() } else { keep }))
+    }
+
+    /// The states that the network reads for these words; nothing for a network without words.
+    fn words(&mut self, words: &str) -> Result<Context> {
+        let Some(text) = &self.model.text else { return Ok(Context::default()) };
+        let key = Key::new("text", &[&self.model.card.hash, words]);
+        let states = if let Some(Value::Tensor(states)) = self.memo.get(&key) {
+            states
+        } else {
+            let states = text.encode(words)?;
+            self.memo.put(key, Value::Tensor(states.clone()));
+            states
+        };
+        Ok(Context { text: Some(states), extra: None })
+    }
+
+    /// One pass of the loop from `start`, or from where a branch left its parent.
+    pub fn denoise(&mut self, pass: usize, start: Start, keep: Option<KeepOutside>) -> Result<Tensor> {
+        let recipe = self.setup.recipe;
+        let sampling = &recipe.sampling;
+        let guided = sampling.guidance != 1.0 && self.model.text.is_some();
+        let cond = self.words(&recipe.prompt.target)?;
+        let uncond = if guided { Some(self.words(&recipe.prompt.negative)?) } else { None };
+        let prompts = Prompts { cond, uncond };
+        self.fit_preview()?;
+
+        let resumed = {
+            let trace = self.trace.borrow();
+            trace.state(trace.len()).map(|state| Start::Latent { x: state.x.clone(), first: state.place.index })
+        };
+        let trace = &self.trace;
+        let mut controls = Controls::new(resumed.unwrap_or(start));
+        if guided {
+            controls = controls.combine(Guidance { scale: sampling.guidance, rescale: sampling.rescale });
+        }
+        if let Some(keep) = keep {
+            controls = controls
+                .after(|_: &crate::diffusion::Step, x: Tensor, _: &mut dyn Normal| {
+                    trace.borrow_mut().propose(&x);
+                    Ok(x)
+                })
+                .mask(keep);
+        }
+        let network = Traced { model: self.model, calls: &self.calls, trace, places: &self.places, until: self.until };
+        let mut sampler = sampling.sampler.start(&self.schedule, sampling.eta);
+        let mut looking = Looking {
+            watch: &mut *self.watch,
+            trace,
+            frames: &mut self.frames,
+            linear: self.linear.as_deref(),
+            places: &self.places,
+            view: &self.view,
+            factor: self.model.card.factor,
+        };
+        let schedule = &self.schedule;
+        with_noise(&mut self.setup, pass, |noise| {
+            Ok(sample(&network, &prompts, schedule, &mut *sampler, &mut controls, noise, &mut looking)?)
+        })
+    }
+
+    /// The deterministic way from the picture up to the level of step `first`, by the source words at guidance 1:
+    /// every x on the way, cleanest first.
+    pub fn invert(&mut self, first: usize) -> Result<Arc<Vec<Tensor>>> {
+        let x0 = self.original()?;
+        let source = &self.setup.recipe.prompt.source;
+        let context = self.words(source)?;
+        let (hash, config) = (&self.model.card.hash, format!("{:?}", self.setup.scheduler));
+        let grid = format!("{} {first}", self.schedule.len());
+        let key = Key::new("invert", &[hash, &config, &grid, source, &content(&x0)?]);
+        let of = self.schedule.len() - first;
+        if let Some(Value::Path(path)) = self.memo.get(&key) {
+            self.calls.set(self.calls.get() + of); // they ran before
+            return Ok(path);
+        }
+        let counted = super::looking::Counted { model: self.model, calls: &self.calls };
+        let mut inverting = Inverting { watch: &mut *self.watch, of };
+        let path = Arc::new(invert(&counted, &self.schedule, first, &x0, &context, &mut inverting)?);
+        self.memo.put(key, Value::Path(Arc::clone(&path)));
+        Ok(path)
+    }
+
+    /// What the network made → pixels (1, 3, h, w) around [−1, 1].
+    pub fn decode(&mut self, x: &Tensor) -> Result<Tensor> {
+        let Some(vae) = &self.model.vae else { return Ok(x.clone()) };
+        self.watch.phase(Phase::Decode, 0, 1);
+        let image = vae.decode(&(x / vae.scale())?, &mut Ask(self.watch))?;
+        self.watch.phase(Phase::Decode, 1, 1);
+        Ok(image)
+    }
+
+    fn fit_preview(&mut self) -> Result<()> {
+        if self.linear.is_none() && self.model.vae.is_some() {
+            let prior = preview::model_map(self.model, self.memo, self.watch)?;
+            self.linear = Some(match &self.seen {
+                Some((image, z)) => Arc::new(preview::fitted(image, z, &prior, self.model.card.factor)?),
+                None => prior,
+            });
+        }
+        Ok(())
+    }
+
+    /// Every step until now.
+    pub fn trace(&self) -> std::cell::Ref<'_, Trace> {
+        self.trace.borrow()
+    }
+
+    /// Calls of the noise predictor until now; what a memo saved counts as it did when it ran.
+    pub fn calls(&self) -> usize {
+        self.calls.get()
+    }
+
+    pub(super) fn done(self) -> (Trace, Vec<Arc<Frame>>, usize) {
+        (self.trace.into_inner(), self.frames, self.calls.get())
+    }
+}
+
+/// The noise of a repetition: every repetition has its own.
+fn with_noise<T>(setup: &mut Setup<'_>, pass: usize, work: impl FnOnce(&mut dyn Normal) -> Result<T>) -> Result<T> {
+    if let Some(noise) = &mut setup.noise {
+        return work(&mut **noise);
+    }
+    let noise = Noise::new(setup.recipe.sampling.seed);
+    work(&mut if pass == 0 { noise } else { noise.derive(pass as u64) })
+}

@@ -46,6 +46,9 @@ pub enum Error {
         /// Free now.
         available_mb: u64,
     },
+    /// A fault of ours, caught so that the program goes on.
+    #[error("the edit stopped because of a fault in this program ({0}); nothing of the picture was changed")]
+    Fault(String),
     /// The loop failed.
     #[error(transparent)]
     Diffusion(crate::diffusion::Error),

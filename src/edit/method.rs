@@ -1,6 +1,9 @@
 //! The table of methods: what the help, the window and the checks read.
+
 use super::recipe::Method;
-use crate::model::ModelCard;
+use super::{classifier_free, ddim_inversion, latent_blend, sdedit};
+use crate::model::{Family, ModelCard};
+
 /// What is told about a method.
 #[derive(Clone, Debug)]
 pub struct MethodInfo {
@@ -8,7 +11,7 @@ pub struct MethodInfo {
     pub name: &'static str,
     /// Plain words: "Change a part, keep its shape".
     pub title: &'static str,
-    /// One sentence: what it does, what it keeps.
+    /// One or two sentences: what it does, what it keeps, what it cannot do.
     pub summary: &'static str,
     /// Authors, title, venue, arXiv.
     pub paper: &'static str,
@@ -21,6 +24,7 @@ pub struct MethodInfo {
     /// Needs source words.
     pub needs_source: bool,
 }
+
 /// One parameter.
 #[derive(Clone, Debug)]
 pub struct Parameter {
@@ -35,10 +39,287 @@ pub struct Parameter {
     /// Range in words or numbers: "0…1".
     pub range: &'static str,
 }
+
+const fn parameter(
+    name: &'static str,
+    label: &'static str,
+    help: &'static str,
+    default: &'static str,
+    range: &'static str,
+) -> Parameter {
+    Parameter { name, label, help, default, range }
+}
+
+const STRENGTH: &str = "Keep ↔ change (strength t₀)";
+const STRENGTH_HELP: &str = "Left: your picture with new details; right: only its rough colours survive";
+const PROMPT: Parameter = parameter("prompt", "Prompt", "What the picture shall show", "\"\"", "words");
+const NEGATIVE: Parameter = parameter(
+    "negative",
+    "Avoid (negative prompt)",
+    "What the picture shall keep away from; needs guidance above 1",
+    "\"\"",
+    "words",
+);
+const STEPS: Parameter =
+    parameter("steps", "Steps (N)", "More: finer and slower; strength decides how many of them run", "25", "1…1000");
+const GUIDANCE: Parameter = parameter(
+    "guidance",
+    "Follow the words (guidance scale s)",
+    "Higher: closer to the words, stronger contrast, less variety; 1 is twice as fast",
+    "4.0",
+    "0…30",
+);
+const RESCALE: Parameter = parameter(
+    "rescale",
+    "Calm strong guidance (rescale φ)",
+    "Higher: less glaring colours at a high guidance",
+    "0.0",
+    "0…1",
+);
+const SAMPLER: Parameter = parameter(
+    "sampler",
+    "Sampler",
+    "ddim is the same each time; ddpm adds fresh noise at every step and needs more of them",
+    "\"ddim\"",
+    "ddim, ddpm",
+);
+const ETA: Parameter =
+    parameter("eta", "Fresh noise (η)", "Higher: every step of ddim adds noise, results vary more", "0.0", "0…1");
+const SEED: Parameter = parameter(
+    "seed",
+    "Seed",
+    "Another number gives another result; the same number the same",
+    "0",
+    "0…18446744073709551615",
+);
+const FILL: Parameter = parameter(
+    "fill",
+    "Start from (fill)",
+    "What the masked part holds before: keep and blur remember it, border, neutral and noise forget it",
+    "\"keep\"",
+    "keep, blur, border, neutral, noise",
+);
+const PADDING: Parameter = parameter(
+    "padding",
+    "Surroundings",
+    "More: the model sees more of the picture round the mask, and the masked part smaller",
+    "0.5",
+    "0…4",
+);
+const RESOLUTION: Parameter = parameter(
+    "resolution",
+    "Resolution",
+    "Area that is worked at, in units of the model's own; higher keeps detail, costs time and may double things",
+    "1.0",
+    "0.25…16",
+);
+const ENLARGE: Parameter = parameter(
+    "enlarge",
+    "Enlarge small regions",
+    "The model works on a small region enlarged to its own size",
+    "false",
+    "true, false",
+);
+
 /// All methods that exist.
-pub const METHODS: &[MethodInfo] = &[];
+pub const METHODS: &[MethodInfo] = &[
+    MethodInfo {
+        name: "sdedit",
+        title: "Redraw from the rough shapes",
+        summary: "Forgets the details and draws them anew by the words: keeps large shapes and colours. \
+                  It cannot move things or hold on to fine structure at high strength.",
+        paper: "Meng et al., SDEdit: Guided Image Synthesis and Editing with Stochastic Differential Equations, \
+                ICLR 2022, arXiv:2108.01073",
+        parameters: &[
+            parameter("strength", STRENGTH, STRENGTH_HELP, "0.6", "above 0, up to 1"),
+            parameter(
+                "repeats",
+                "Again (repeats K)",
+                "More: further towards what is realistic; K times as slow",
+                "1",
+                "1…8",
+            ),
+            PROMPT,
+            NEGATIVE,
+            STEPS,
+            GUIDANCE,
+            RESCALE,
+            SAMPLER,
+            ETA,
+            SEED,
+            FILL,
+            PADDING,
+            RESOLUTION,
+            ENLARGE,
+        ],
+        default: || Method::Sdedit(sdedit::Params::default()),
+        needs_image: true,
+        needs_source: false,
+    },
+    MethodInfo {
+        name: "latent_blend",
+        title: "Put something new in the mask",
+        summary: "Draws what the words say inside the mask and keeps the surroundings at every step, so that both join; \
+                  a soft mask changes its edge less. It sees only the words, not what was there, at full strength.",
+        paper: "Avrahami, Fried, Lischinski, Blended Latent Diffusion, SIGGRAPH 2023, arXiv:2206.02779; \
+                Levin, Fried, Differential Diffusion, 2023, arXiv:2306.00950",
+        parameters: &[
+            parameter("strength", STRENGTH, STRENGTH_HELP, "0.8", "above 0, up to 1"),
+            parameter(
+                "graded",
+                "Soft edges change less (graded strength)",
+                "On: where the mask is half painted, half the strength works",
+                "true",
+                "true, false",
+            ),
+            parameter(
+                "shrink",
+                "Thin masks (progressive shrinking)",
+                "On: the first steps may use a wider mask, so that thin strokes have an effect",
+                "false",
+                "true, false",
+            ),
+            PROMPT,
+            NEGATIVE,
+            STEPS,
+            GUIDANCE,
+            RESCALE,
+            SAMPLER,
+            ETA,
+            SEED,
+            FILL,
+            PADDING,
+            RESOLUTION,
+            ENLARGE,
+        ],
+        default: || Method::LatentBlend(latent_blend::Params::default()),
+        needs_image: true,
+        needs_source: false,
+    },
+    MethodInfo {
+        name: "ddim_inversion",
+        title: "Keep the layout, change words",
+        summary: "Finds the noise that your picture comes from and denoises it with other words: keeps the layout. \
+                  Guidance above 1 drifts from the picture, the more the higher.",
+        paper: "Song, Meng, Ermon, Denoising Diffusion Implicit Models, ICLR 2021, arXiv:2010.02502",
+        parameters: &[
+            parameter(
+                "source",
+                "What it shows now (source prompt)",
+                "Words for the picture as it is: the closer, the better it is kept",
+                "\"\"",
+                "words",
+            ),
+            parameter(
+                "strength",
+                "Keep ↔ change (depth of the inversion)",
+                "Left: small changes of details; right: the words may change everything but the layout",
+                "1.0",
+                "above 0, up to 1",
+            ),
+            PROMPT,
+            NEGATIVE,
+            STEPS,
+            GUIDANCE,
+            RESCALE,
+            SAMPLER,
+            ETA,
+            SEED,
+            PADDING,
+            RESOLUTION,
+            ENLARGE,
+        ],
+        default: || Method::DdimInversion(ddim_inversion::Params::default()),
+        needs_image: true,
+        needs_source: true,
+    },
+    MethodInfo {
+        name: "classifier_free",
+        title: "Words to picture",
+        summary: "Draws a picture from noise by the words alone; with a mask, inside the mask. \
+                  It keeps nothing of what was there.",
+        paper: "Ho, Salimans, Classifier-Free Diffusion Guidance, 2022, arXiv:2207.12598",
+        parameters: &[
+            PROMPT,
+            NEGATIVE,
+            STEPS,
+            GUIDANCE,
+            RESCALE,
+            SAMPLER,
+            ETA,
+            SEED,
+            parameter(
+                "extent",
+                "Size in pixels",
+                "Size of a new picture; the model's own when none is given",
+                "null",
+                "such as 256x256",
+            ),
+            PADDING,
+            RESOLUTION,
+            ENLARGE,
+        ],
+        default: || Method::ClassifierFree(classifier_free::Params::default()),
+        needs_image: false,
+        needs_source: false,
+    },
+];
+
+/// The row of a recipe's method.
+pub fn info(method: &Method) -> &'static MethodInfo {
+    &METHODS[match method {
+        Method::Sdedit(_) => 0,
+        Method::LatentBlend(_) => 1,
+        Method::DdimInversion(_) => 2,
+        Method::ClassifierFree(_) => 3,
+    }]
+}
+
 /// Why `method` cannot run on a model; `None` when it can.
 pub fn unavailable(method: &MethodInfo, card: &ModelCard) -> Option<String> {
-    let _ = (method, card);
-    todo!()
+    let pixel = card.family == Family::Pixel;
+    if card.unet_channels != card.latent_channels {
+        return Some(format!(
+            "{} takes {} channels: checkpoints that are given a mask or a picture are not run yet",
+            card.name, card.unet_channels
+        ));
+    }
+    if method.name == "latent_blend" && pixel {
+        return Some(format!("{} works on pixels: it has no latents to blend, use sdedit with a mask", card.name));
+    }
+    if method.name != "sdedit" && !card.text {
+        return Some(format!("{} takes no words", card.name));
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::recipe::{ModelId, Recipe};
+    use super::*;
+
+    #[test]
+    fn the_table_tells_what_the_code_does() {
+        for info in METHODS {
+            let method = (info.default)();
+            assert_eq!(method.name(), info.name);
+            assert_eq!(self::info(&method).name, info.name);
+            let recipe = Recipe::new(method, ModelId { name: "builtin".into(), hash: String::new() });
+            let tree = serde_json::to_value(&recipe).unwrap();
+            for parameter in info.parameters {
+                let default: serde_json::Value = serde_json::from_str(parameter.default).unwrap();
+                let pointers =
+                    ["", "/method", "/sampling", "/region"].map(|group| format!("{group}/{}", parameter.name));
+                let found = pointers.iter().find_map(|pointer| tree.pointer(pointer));
+                match parameter.name {
+                    "prompt" | "source" | "negative" | "extent" => {}
+                    name => assert_eq!(found, Some(&default), "{} {name}", info.name),
+                }
+                let text = default.as_str().map_or_else(|| parameter.default.to_owned(), str::to_owned);
+                let text = if parameter.name == "extent" { "256x256".to_owned() } else { text };
+                recipe.clone().set(parameter.name, &text).unwrap();
+            }
+            assert_eq!(info.parameters.iter().any(|p| p.name == "fill"), recipe.method.uses_fill());
+        }
+    }
 }

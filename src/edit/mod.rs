@@ -1,12 +1,26 @@
 //! Recipes and one file for each editing method. The window, the command line and the tests all end in [`run`].
 
 mod bench;
+pub mod canvas;
+mod compute;
 mod error;
+mod file;
+mod fill;
 pub mod inputs;
+mod linear;
+mod looking;
 pub mod memo;
 pub mod method;
+mod plan;
+mod preview;
+mod problems;
 pub mod recipe;
 pub mod region;
+mod resample;
+mod run;
+mod samples;
+mod set;
+mod trace;
 pub mod watch;
 
 pub mod classifier_free;
@@ -16,15 +30,20 @@ pub mod sdedit;
 
 use std::sync::Arc;
 
-pub use bench::Bench;
+pub use bench::{Bench, Hold, Setup};
+pub use canvas::Canvas;
+pub use compute::{device, threads};
 pub use error::{Error, Result};
 pub use inputs::Inputs;
 pub use memo::Memo;
 pub use method::MethodInfo;
 pub use recipe::Recipe;
+pub use region::View;
+pub use run::{develop, run};
+pub use samples::{Sample, samples};
+pub use trace::{State, Trace, Visit};
 pub use watch::{Frame, Phase, Watch};
 
-use crate::model::Model;
 use crate::raster::{Pixels, Rect};
 
 /// What a finished run gives.
@@ -38,12 +57,6 @@ pub struct Output {
     pub rect: Rect,
     /// One a step: x̂₀ of the working region.
     pub frames: Vec<Arc<Frame>>,
-    /// Calls of the noise predictor that ran (a guidance pair counts 2).
+    /// Calls of the noise predictor behind it (a guidance pair counts 2); what a memo saved counts as it did when it ran.
     pub unet_calls: usize,
-}
-
-/// Runs a recipe. Pure: the same recipe, inputs and model give the same bytes. `memo` only saves time.
-pub fn run(recipe: &Recipe, inputs: &Inputs, model: &Model, memo: &mut Memo, watch: &mut dyn Watch) -> Result<Output> {
-    let _ = (recipe, inputs, model, memo, watch);
-    todo!()
 }

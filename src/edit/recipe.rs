@@ -1,10 +1,12 @@
 //! Everything that changes pixels, and nothing else.
+//!
+//! Plain data. What is wrong with a recipe is told by `problems.rs`, what it costs by `plan.rs`; its file form is in
+//! `file.rs`, setting a field by name in `set.rs`.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Inputs, Result, classifier_free, ddim_inversion, latent_blend, sdedit};
+use super::{classifier_free, ddim_inversion, latent_blend, sdedit};
 use crate::diffusion::SamplerId;
-use crate::model::ModelCard;
 
 /// The version that this program writes.
 pub const VERSION: u32 = 1;
@@ -124,6 +126,16 @@ pub enum Fill {
 impl Fill {
     /// All of them, for menus.
     pub const ALL: [Self; 5] = [Self::Keep, Self::Blur, Self::Border, Self::Neutral, Self::Noise];
+    /// The name that recipes and the command line use.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Keep => "keep",
+            Self::Blur => "blur",
+            Self::Border => "border",
+            Self::Neutral => "neutral",
+            Self::Noise => "noise",
+        }
+    }
 }
 
 /// The editing system and its parameters.
@@ -138,6 +150,38 @@ pub enum Method {
     DdimInversion(ddim_inversion::Params),
     /// Ho & Salimans 2022: words to picture.
     ClassifierFree(classifier_free::Params),
+}
+
+impl Method {
+    /// The name that recipes and the command line use.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Sdedit(_) => "sdedit",
+            Self::LatentBlend(_) => "latent_blend",
+            Self::DdimInversion(_) => "ddim_inversion",
+            Self::ClassifierFree(_) => "classifier_free",
+        }
+    }
+    /// t₀ ∈ (0, 1]: the share of the schedule that runs; 1 for methods without the notion.
+    pub const fn strength(&self) -> f64 {
+        match self {
+            Self::Sdedit(params) => params.strength,
+            Self::LatentBlend(params) => params.strength,
+            Self::DdimInversion(params) => params.strength,
+            Self::ClassifierFree(_) => 1.0,
+        }
+    }
+    /// How often the whole is repeated.
+    pub const fn repeats(&self) -> usize {
+        match self {
+            Self::Sdedit(params) => params.repeats,
+            _ => 1,
+        }
+    }
+    /// Whether what a hole starts from (`fill`) matters.
+    pub const fn uses_fill(&self) -> bool {
+        matches!(self, Self::Sdedit(_) | Self::LatentBlend(_))
+    }
 }
 
 /// Where a run leaves another's path.
@@ -189,31 +233,6 @@ impl Recipe {
             method,
             branch: None,
         }
-    }
-    /// Everything that is out of range, or that does not fit model and inputs. Empty means it can run.
-    pub fn problems(&self, card: &ModelCard, inputs: &Inputs) -> Vec<Problem> {
-        let _ = (card, inputs);
-        todo!()
-    }
-    /// What it will cost and where it will work.
-    pub fn plan(&self, card: &ModelCard, inputs: &Inputs) -> Result<Plan> {
-        let _ = (card, inputs);
-        todo!()
-    }
-    /// The file form as JSON: this recipe, program version, kind of numbers, hash and size of the input, embedded mask.
-    pub fn to_file(&self, inputs: &Inputs) -> Result<String> {
-        let _ = inputs;
-        todo!()
-    }
-    /// Reads the file form, upgrading older versions; unknown fields are errors. The mask comes back with it.
-    pub fn from_file(json: &str) -> Result<RecipeFile> {
-        let _ = json;
-        todo!()
-    }
-    /// Sets one parameter by name, as `--set KEY=VALUE` does: `strength`, `sampling.steps`, `region.padding`, `fill` …
-    pub fn set(&mut self, key: &str, value: &str) -> Result<()> {
-        let _ = (key, value);
-        todo!()
     }
 }
 

@@ -1,20 +1,39 @@
 //! The worker thread: jobs, model cache, progress, cancelling.
 
+mod cache;
 mod command;
 mod event;
+mod inbox;
 mod job;
 pub mod live;
+mod memory;
 pub mod slot;
+mod watching;
+mod worker;
 
-use crossbeam_channel::{Receiver, Sender};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use crossbeam_channel::{Receiver, Sender, bounded};
+use thread_priority::{ThreadPriority, ThreadPriorityValue};
+
+use inbox::{Inbox, Stopped};
+use slot::Slot;
+use worker::Worker;
 
 pub use command::Command;
 pub use event::{Event, Preview};
 pub use job::{Job, JobId, JobKind};
 
 pub use crate::edit::recipe::Plan;
-pub use crate::edit::{Error, Frame, Inputs, MethodInfo, Output, Phase, method};
+pub use crate::edit::{Error, Frame, Inputs, MethodInfo, Output, Phase, Sample, method, samples};
 pub use crate::model::{Family, ModelCard, Part, Source};
+
+/// Events that can wait for somebody to look.
+const EVENTS: usize = 1024;
+/// Of 0…99, where 50 is the window's: below it, above idle.
+const BACKGROUND: u8 = 25;
 
 /// How to start.
 #[derive(Clone, Debug, Default)]
@@ -27,40 +46,114 @@ pub struct Options {
 
 /// The handle that the window, the command line and the tests hold. Dropping it stops the worker.
 pub struct Engine {
-    commands: Sender<Command>,
+    inbox: Arc<Inbox>,
+    told: Sender<Event>,
     events: Receiver<Event>,
+    previews: Arc<Slot<Preview>>,
+    wake: Arc<dyn Fn() + Send + Sync>,
+    worker: Option<JoinHandle<()>>,
+    threads: usize,
 }
 
 impl Engine {
     /// Starts the worker. `wake` is called (from the worker) whenever there is something to poll.
     pub fn start(options: Options, wake: impl Fn() + Send + Sync + 'static) -> std::io::Result<Self> {
-        let _ = (options, &wake);
-        todo!()
+        let Options { threads, background } = options;
+        let threads = threads.unwrap_or_else(crate::edit::threads).max(1);
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .thread_name(|i| format!("numbers-{i}"))
+            .start_handler(move |_| {
+                if background {
+                    step_back();
+                }
+            })
+            .build()
+            .map_err(std::io::Error::other)?;
+        let (told, events) = bounded(EVENTS);
+        let (inbox, previews) = (Arc::<Inbox>::default(), Arc::<Slot<Preview>>::default());
+        let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(wake);
+        let worker = Worker::new(Arc::clone(&inbox), told.clone(), Arc::clone(&previews), Arc::clone(&wake), pool);
+        let worker = std::thread::Builder::new().name("engine".into()).spawn(move || worker.run())?;
+        Ok(Self { inbox, told, events, previews, wake, worker: Some(worker), threads })
     }
+
     /// Sends a command; never blocks. `Cancel`, `Pause` and `Finish` act at once, even in the middle of a network pass.
     pub fn send(&self, command: Command) {
-        let _ = (command, &self.commands);
-        todo!()
+        match command {
+            Command::Cancel(id) => self.stopped(id, &self.inbox.cancel(id)),
+            Command::Finish(id) => self.stopped(id, &self.inbox.finish(id)),
+            Command::Pause(paused) => self.inbox.pause(paused),
+            Command::Run(job) => {
+                self.note(Event::Queued(job.id));
+                self.inbox.push(Command::Run(job));
+            }
+            other => self.inbox.push(other),
+        }
     }
+
     /// A live job: replaces the one that waits and cancels the live one that runs. Explicit jobs are never cancelled by it.
     pub fn live(&self, job: Job) {
-        let _ = job;
-        todo!()
+        let job = Job { kind: JobKind::Live, ..job };
+        self.note(Event::Queued(job.id));
+        if let Some(old) = self.inbox.live(job) {
+            self.note(Event::Cancelled(old.id));
+        }
     }
+
     /// The next event, if any.
     pub fn poll(&self) -> Option<Event> {
         self.events.try_recv().ok()
     }
+
     /// Waits for the next event.
     pub fn wait(&self) -> Option<Event> {
         self.events.recv().ok()
     }
+
     /// The newest preview since the last call.
     pub fn preview(&self) -> Option<Preview> {
-        todo!()
+        self.previews.take()
     }
+
     /// Name of the device and number of threads, for the status line ("CPU, 2 threads").
     pub fn device(&self) -> String {
-        todo!()
+        let s = if self.threads == 1 { "" } else { "s" };
+        format!("CPU, {} thread{s}", self.threads)
+    }
+
+    fn stopped(&self, id: JobId, stopped: &Stopped) {
+        if matches!(stopped, Stopped::Waiting) {
+            self.note(Event::Cancelled(id));
+        }
+    }
+
+    /// The handle's own news. Only when a thousand events wait unread is it lost: nobody looks then.
+    fn note(&self, event: Event) {
+        if self.told.try_send(event).is_ok() {
+            (self.wake)();
+        }
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        self.inbox.quit();
+        let Some(worker) = self.worker.take() else { return };
+        // It may wait for room in the channel: make some until it is gone.
+        while !worker.is_finished() {
+            if self.events.recv_timeout(Duration::from_millis(5)).is_err() {}
+        }
+        if worker.join().is_err() {
+            // It has panicked outside of a job; there is nothing left to end.
+        }
+    }
+}
+
+/// Lets the window go first. Systems that don't offer it run as before.
+fn step_back() {
+    let Ok(value) = ThreadPriorityValue::try_from(BACKGROUND) else { return };
+    if thread_priority::set_current_thread_priority(ThreadPriority::Crossplatform(value)).is_err() {
+        // Not offered here: the same priority is all that is lost.
     }
 }

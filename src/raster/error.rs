@@ -32,6 +32,12 @@ pub enum Error {
         /// Megapixels.
         limit: u64,
     },
+    /// The picture cannot be expressed in the format asked for.
+    #[error("cannot encode the picture: {reason}")]
+    Encode {
+        /// Why, in words.
+        reason: String,
+    },
     /// The picture could not be written.
     #[error("cannot write the file ({reason}): {}", path.display())]
     Write {

@@ -1,8 +1,16 @@
 //! Pictures from files and to files.
 
+mod blocks;
+mod decode;
+mod encode;
+mod file;
+mod png;
+mod tiff;
+mod whole;
+
 use std::path::Path;
 
-use super::{Pixels, Result};
+use super::{Error, Extent, Pixels, Result};
 
 /// A decoded file: the picture, and what should be told about the file.
 #[derive(Clone, Debug)]
@@ -31,8 +39,13 @@ pub enum Format {
 impl Format {
     /// From a file name's ending.
     pub fn of_path(path: &Path) -> Option<Self> {
-        let _ = path;
-        todo!()
+        match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+            "png" => Some(Self::Png),
+            "jpg" | "jpeg" | "jpe" => Some(Self::Jpeg),
+            "webp" => Some(Self::WebP),
+            "tif" | "tiff" => Some(Self::Tiff),
+            _ => None,
+        }
     }
     /// Whether pixels come back byte for byte at 8 bits.
     pub fn lossless(self) -> bool {
@@ -45,9 +58,9 @@ impl Format {
 pub enum Metadata {
     /// Pixels and colour profile only.
     None,
-    /// The original's EXIF too.
+    /// The original's EXIF too, as it is (its thumbnail included). A TIFF keeps the EXIF fields but no thumbnail.
     Original,
-    /// EXIF, and this recipe JSON.
+    /// EXIF, and this recipe JSON: a text chunk in PNG, the user comment of EXIF in the others.
     Recipe(String),
 }
 
@@ -63,27 +76,40 @@ pub struct Export {
 }
 
 /// Opens a picture file. The format is told by content; cut files are errors even where a decoder would go on.
+///
+/// Errors name the file; those of a picture larger than 300 megapixels come before anything big is allocated.
 pub fn open(path: &Path) -> Result<Picture> {
-    let _ = path;
-    todo!()
+    let bytes = file::read(path)?;
+    decode(&bytes).map_err(|e| match e {
+        Error::Decode { reason } => Error::Read { reason, path: path.to_owned() },
+        other => other,
+    })
 }
 /// The same from bytes (clipboard, drag and drop).
 pub fn decode(bytes: &[u8]) -> Result<Picture> {
-    let _ = bytes;
-    todo!()
+    decode::decode(bytes)
 }
 /// Encodes to bytes.
+///
+/// Opaque pictures are written without an alpha channel (it comes back as opaque). JPEG is flattened over white, and JPEG
+/// and WebP are rounded to 8 bits. Errors when the format cannot hold the extent or the metadata.
 pub fn encode(pixels: &Pixels, export: &Export) -> Result<Vec<u8>> {
-    let _ = (pixels, export);
-    todo!()
+    encode::encode(pixels, export)
 }
 /// Encodes and writes: to a temporary name beside `path`, flushed, then renamed, so that half a file never exists.
 pub fn save(pixels: &Pixels, export: &Export, path: &Path) -> Result<()> {
-    let _ = (pixels, export, path);
-    todo!()
+    // What cannot be written is said before the work of encoding.
+    file::check_target(path)?;
+    write_atomically(&encode(pixels, export)?, path)
 }
-/// Writes any bytes the same way.
+/// Writes any bytes the same way. A replaced file keeps its permissions, a link its place.
 pub fn write_atomically(bytes: &[u8], path: &Path) -> Result<()> {
-    let _ = (bytes, path);
-    todo!()
+    file::write(bytes, path)
 }
+/// An 8-bit grey PNG of rows of `extent`.
+pub(super) fn encode_grey(extent: Extent, rows: &[u8]) -> Result<Vec<u8>> {
+    png::encode_grey(extent, rows)
+}
+
+#[cfg(test)]
+mod tests;

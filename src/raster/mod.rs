@@ -1,11 +1,16 @@
 //! Pixel buffers, masks, rectangles, reading and writing files.
 
+mod colour;
 mod error;
+mod feather;
+mod grow;
+mod hash;
 pub mod io;
 mod mask;
 mod paste;
 mod pixels;
 mod rect;
+mod resample;
 
 pub use error::{Error, Result};
 pub use mask::Mask;

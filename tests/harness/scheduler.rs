@@ -12,7 +12,7 @@ use palimpsest::model::{Hooks, PredictionType, SchedulerConfig};
 use super::case::{Case, Outcome};
 
 /// Runs one case.
-pub fn run(case: &Case) -> Result<Outcome> {
+pub(crate) fn run(case: &Case) -> Result<Outcome> {
     let name = case.params["scheduler"].as_str().context("no scheduler")?;
     let config: SchedulerConfig = serde_json::from_value(case.meta["scheduler_config"].clone())?;
     let steps = case.params["steps"].as_u64().context("no steps")? as usize;

@@ -1,0 +1,348 @@
+//! The only place where commands are done.
+
+use std::path::PathBuf;
+
+use egui::{Context, ViewportCommand};
+
+use super::App;
+use super::canvas::Compare;
+use super::command::Command;
+use super::dialog::{Dialog, ExportForm};
+use super::files::{Purpose, Request};
+use super::opened::Opened;
+use super::run::Run;
+use crate::edit::recipe::{Branch, Recipe};
+use crate::engine::{Command as Ask, Inputs, Job, JobId, JobKind, Source};
+use crate::raster::{Extent, Pixels};
+
+impl App {
+    /// Does a command.
+    pub(super) fn act(&mut self, ctx: &Context, command: Command) {
+        match command {
+            Command::Open => self.pick(Purpose::Open, self.opened.as_ref().and_then(|opened| opened.path.clone())),
+            Command::OpenSample(at) => self.open_sample(at),
+            Command::Export => {
+                if let Some(opened) = &self.opened {
+                    let then = match self.dialog.take() {
+                        Some(Dialog::Close(then)) => Some(then),
+                        _ => None,
+                    };
+                    self.then = then.or(self.then.take());
+                    self.dialog = Some(Dialog::Export(ExportForm::new(opened.export_path())));
+                }
+            }
+            Command::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
+            Command::Undo => self.undo(),
+            Command::Redo => self.on_document(|opened| {
+                opened.document.redo();
+            }),
+            Command::Edit => self.edit(),
+            Command::Stop => self.stop(),
+            Command::StopAfter => {
+                if let Some(run) = self.run.as_mut().filter(|run| run.is_active()) {
+                    run.finishing = true;
+                    self.engine.send(Ask::Finish(run.id()));
+                }
+            }
+            Command::Pause => {
+                if let Some(run) = self.run.as_mut().filter(|run| run.is_active()) {
+                    run.paused = !run.paused;
+                    self.engine.send(Ask::Pause(run.paused));
+                }
+            }
+            Command::Accept => self.accept(),
+            Command::Discard => {
+                if let Some(run) = &mut self.run {
+                    run.discard();
+                }
+            }
+            Command::Escape => self.escape(ctx),
+            Command::Continue => self.continue_from(),
+            Command::Look(index) => {
+                self.preview = None;
+                if let Some(run) = &mut self.run {
+                    run.look(index);
+                }
+            }
+            Command::Scrub(step) => {
+                if let Some(run) = self.shown_run_mut() {
+                    run.step = step;
+                    run.resting = false;
+                }
+            }
+            Command::StepBack | Command::StepForward => {
+                let by = if matches!(command, Command::StepBack) { -1 } else { 1 };
+                if let Some(run) = self.shown_run_mut() {
+                    run.scrub(by);
+                }
+            }
+            Command::Fit => self.canvas.fit(),
+            Command::Actual => self.canvas.zoom_to(100.0),
+            Command::Double => self.canvas.zoom_to(200.0),
+            Command::Tool(kind) => self.toolbox.choose(kind),
+            Command::MaskAll => self.on_document(|opened| opened.document.select_all()),
+            Command::MaskNone => self.on_document(|opened| opened.document.clear_mask()),
+            Command::MaskInvert => self.on_document(|opened| opened.document.invert_mask()),
+            Command::MaskGrow(px) => self.on_document(|opened| opened.document.grow_mask(px)),
+            Command::MaskFeather(px) => self.on_document(|opened| opened.document.feather_mask(px)),
+            Command::MaskView => self.show_mask = !self.show_mask,
+            Command::FullCanvas => self.full_canvas = !self.full_canvas,
+            Command::Split => {
+                self.compare = if self.is_split() { Compare::Off } else { Compare::Split(0.5) };
+            }
+            Command::Shortcuts => self.dialog = Some(Dialog::Shortcuts),
+            Command::Models => {
+                for folder in self.settings.recent_models.clone() {
+                    let source = Source::Folder(folder);
+                    if !self.cards.contains_key(&source) {
+                        self.engine.send(Ask::Inspect(source));
+                    }
+                }
+                self.dialog = Some(Dialog::Models(String::new()));
+            }
+            Command::PickModel => self.pick(Purpose::Model, None),
+            Command::ChooseModel(source) => self.choose_model(source),
+            Command::ChooseMethod(info) => {
+                self.draft.choose(info);
+                if self.draft.recipe.prompt.source.is_empty()
+                    && let Some(caption) = self.opened.as_ref().and_then(|opened| opened.caption.clone())
+                {
+                    self.draft.recipe.prompt.source = caption;
+                }
+            }
+            Command::Live => {
+                self.draft.live = !self.draft.live;
+                if !self.draft.live {
+                    self.drop_preview();
+                }
+                self.live.reset();
+            }
+            Command::Theme(choice) => {
+                self.settings.theme = choice;
+                ctx.set_theme(choice);
+                self.save_settings();
+            }
+            Command::LayerVisible(id, visible) => {
+                self.on_document(|opened| opened.document.set_layer(id, |look| look.visible = visible));
+            }
+            Command::LayerOpacity(id, opacity) => {
+                self.on_document(|opened| opened.document.set_layer(id, |look| look.opacity = opacity));
+            }
+            Command::LayerName(id, name) => {
+                self.on_document(|opened| opened.document.set_layer(id, |look| look.name = name));
+            }
+            Command::LayerMove(id, to) => self.on_document(|opened| {
+                if let Some(from) = opened.document.layers().iter().position(|layer| layer.id() == id) {
+                    opened.document.move_layer(from, to);
+                }
+            }),
+            Command::LayerDelete(id) => self.on_document(|opened| {
+                opened.document.remove_layer(id);
+            }),
+            Command::LayerBegin(name) => self.on_document(|opened| opened.document.begin(name)),
+            Command::LayerEnd => self.on_document(|opened| opened.document.commit()),
+            Command::LayerRecipe(id) => {
+                let layer = self.opened.as_ref().and_then(|opened| opened.document.layer(id));
+                if let Some(recipe) = layer.and_then(|layer| layer.origin().cloned()) {
+                    self.draft.restore(recipe);
+                }
+            }
+        }
+    }
+
+    fn on_document(&mut self, change: impl FnOnce(&mut Opened)) {
+        if let Some(opened) = &mut self.opened {
+            change(opened);
+        }
+    }
+
+    /// A text field that is being typed in undoes its own words; everything else is the document's.
+    fn undo(&mut self) {
+        self.on_document(|opened| {
+            opened.document.undo();
+        });
+    }
+
+    fn open_sample(&mut self, at: usize) {
+        let Some(sample) = crate::engine::samples().get(at) else { return };
+        match crate::raster::io::decode(sample.bytes) {
+            Ok(picture) => {
+                self.drop_run();
+                let mut opened = Opened::new(sample.file.into(), None, picture.pixels);
+                opened.caption = Some(sample.caption.clone());
+                self.opened = Some(opened);
+                self.canvas_fit();
+                let prompt = &mut self.draft.recipe.prompt;
+                prompt.source = sample.caption.clone();
+                prompt.target = sample.edits.first().unwrap_or(&sample.caption).clone();
+            }
+            Err(error) => self.notices.error("The sample can't be opened", error.to_string()),
+        }
+    }
+
+    /// Asks for a path: with the system's dialog, or in the window.
+    pub(super) fn pick(&mut self, purpose: Purpose, start: Option<PathBuf>) {
+        self.ask_files(Request::Pick(purpose, start));
+    }
+
+    /// Takes a model, and reads what it is.
+    pub(super) fn choose_model(&mut self, source: Source) {
+        self.draft.source = source.clone();
+        self.cards.remove(&source);
+        self.engine.send(Ask::Preload(source));
+    }
+
+    /// Writes the picture as the dialog says.
+    pub(super) fn export(&mut self, form: &ExportForm) {
+        let Some(opened) = &self.opened else { return };
+        let export = form.export(opened.recipe_file());
+        let request = Request::Write { pixels: opened.document.flattened(), export, path: form.target() };
+        self.exporting = Some(opened.document.revision());
+        self.ask_files(request);
+    }
+
+    /// Runs the draft.
+    fn edit(&mut self) {
+        if self.why_not().is_some() {
+            return;
+        }
+        if std::mem::replace(&mut self.has_run, true) {
+            self.draft.next_seed();
+        }
+        let recipe = self.draft.recipe_for(self.card().map(AsRef::as_ref));
+        let needs_image = self.draft.info().is_none_or(|info| info.needs_image);
+        let inputs = self.inputs();
+        if self.opened.is_none() && !needs_image {
+            self.blank();
+        }
+        let candidates = self.draft.candidates;
+        self.start(recipe, inputs, candidates);
+    }
+
+    /// A neutral ground for methods that paint from words alone.
+    fn blank(&mut self) {
+        let native = self.card().map_or(256, |card| card.native_px);
+        let extent = self.draft.recipe.region.extent.unwrap_or(Extent::new(native, native));
+        let pixels = Pixels::filled(extent, [128, 128, 128, 255]);
+        self.opened = Some(Opened::new("From words.png".into(), None, pixels));
+        self.canvas_fit();
+    }
+
+    fn start(&mut self, recipe: Recipe, inputs: Inputs, candidates: usize) {
+        self.drop_run();
+        let id = self.new_job();
+        let job = Job { id, kind: JobKind::Run, source: self.draft.source.clone(), recipe, inputs, candidates };
+        self.run = Some(Run::new(job.clone()));
+        self.engine.send(Ask::Run(job));
+    }
+
+    pub(super) fn new_job(&mut self) -> JobId {
+        let id = JobId(self.next_job);
+        self.next_job += 1;
+        id
+    }
+
+    /// Forgets the runs; what still goes on is stopped.
+    pub(super) fn drop_run(&mut self) {
+        if let Some(run) = self.run.take().filter(Run::is_active) {
+            if run.paused {
+                self.engine.send(Ask::Pause(false));
+            }
+            self.engine.send(Ask::Cancel(run.id()));
+        }
+        self.drop_preview();
+    }
+
+    /// Forgets the live preview.
+    pub(super) fn drop_preview(&mut self) {
+        if let Some(run) = self.preview.take().filter(Run::is_active) {
+            self.engine.send(Ask::Cancel(run.id()));
+        }
+    }
+
+    fn stop(&mut self) {
+        if let Some(run) = self.run.as_mut().filter(|run| run.is_active()) {
+            if std::mem::take(&mut run.paused) {
+                self.engine.send(Ask::Pause(false));
+            }
+            self.engine.send(Ask::Cancel(run.id()));
+        }
+    }
+
+    /// Candidate → layer.
+    fn accept(&mut self) {
+        let Some(run) = self.run.as_mut().filter(|_| self.preview.is_none()) else { return };
+        if run.step.is_some() {
+            return;
+        }
+        let Some(output) = run.candidate().map(|candidate| std::sync::Arc::clone(&candidate.output)) else { return };
+        let Some(opened) = &mut self.opened else { return };
+        let inputs = run.inputs().clone();
+        let words = output.recipe.prompt.target.trim();
+        let name = if words.is_empty() { "Edit".to_owned() } else { words.to_owned() };
+        let (mask, recipe) = (inputs.mask.clone(), Some(output.recipe.clone()));
+        match opened.document.accept(name, &output.pixels, output.rect, mask.as_deref(), recipe) {
+            Ok(layer) => {
+                opened.made.insert(layer, inputs);
+                run.discard();
+                run.resting = true;
+            }
+            Err(error) => self.notices.error("The candidate can't be accepted", error.to_string()),
+        }
+    }
+
+    /// Branches from the step that is looked at, with the words and sliders as they are now.
+    fn continue_from(&mut self) {
+        if !self.can_continue() {
+            return;
+        }
+        let Some(run) = &self.run else { return };
+        let Some(step) = run.step else { return };
+        let parent = match run.candidates.iter().find(|candidate| candidate.index == run.shown) {
+            Some(candidate) => candidate.output.recipe.clone(),
+            None => {
+                let mut recipe = run.job.recipe.clone();
+                recipe.sampling.seed = recipe.sampling.seed.wrapping_add(run.shown as u64);
+                recipe
+            }
+        };
+        let inputs = run.inputs().clone();
+        let mut recipe = self.draft.recipe_for(self.card().map(AsRef::as_ref));
+        // The same way up to here: what the noise was drawn from must not change.
+        recipe.sampling.seed = parent.sampling.seed;
+        recipe.sampling.steps = parent.sampling.steps;
+        recipe.region = parent.region.clone();
+        recipe.branch = Some(Branch { parent: Box::new(parent), step: step + 1 });
+        self.start(recipe, inputs, 1);
+    }
+
+    /// Leaves the innermost thing that can be left.
+    fn escape(&mut self, ctx: &Context) {
+        if ctx.text_edit_focused() {
+            ctx.memory_mut(|memory| {
+                if let Some(id) = memory.focused() {
+                    memory.surrender_focus(id);
+                }
+            });
+        } else if self.run.as_ref().is_some_and(Run::is_active) {
+            self.stop();
+        } else if self.shown_run().is_some_and(|run| run.step.is_some()) {
+            if let Some(run) = self.shown_run_mut() {
+                run.step = None;
+            }
+        } else if self.preview.is_some() {
+            self.draft.live = false;
+            self.drop_preview();
+        } else if self.run.as_ref().is_some_and(|run| run.candidate().is_some()) {
+            if let Some(run) = &mut self.run {
+                run.discard();
+            }
+        } else if self.full_canvas {
+            self.full_canvas = false;
+        } else if self.is_split() {
+            self.compare = Compare::Off;
+        } else {
+            self.notices.dismiss();
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! What a tile's texture holds: the picture or the mask, halved `level` times.
+
+use rayon::prelude::*;
+
+use crate::raster::{Extent, Mask, Pixels, Rect};
+
+/// What is shown in tiles.
+#[derive(Clone, Copy)]
+pub(super) enum Source<'a> {
+    /// Four bytes a texel: premultiplied sRGB. Beyond the border lie the border's own pixels.
+    Picture(&'a Pixels),
+    /// One byte a texel. Beyond the border lies nothing.
+    Mask(&'a Mask),
+}
+
+/// A rectangle of texels of one level; may lie beyond the picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Span {
+    pub(super) x: i64,
+    pub(super) y: i64,
+    pub(super) width: u32,
+    pub(super) height: u32,
+}
+
+/// Texels that a band of a tile is computed in: bounds what a thread holds.
+const BAND_PX: u32 = 128;
+
+impl Source<'_> {
+    pub(super) fn extent(&self) -> Extent {
+        match self {
+            Self::Picture(pixels) => pixels.extent(),
+            Self::Mask(mask) => mask.extent(),
+        }
+    }
+
+    pub(super) fn bytes_per_texel(&self) -> usize {
+        match self {
+            Self::Picture(_) => 4,
+            Self::Mask(_) => 1,
+        }
+    }
+
+    /// The texels of `span`, row by row. One texel is the mean of 2^level × 2^level pixels.
+    pub(super) fn texels(&self, level: u32, span: Span) -> Vec<u8> {
+        let stride = span.width as usize * self.bytes_per_texel();
+        let mut texels = vec![0; stride * span.height as usize];
+        let rows = (BAND_PX >> level).max(1);
+        texels.par_chunks_mut(stride * rows as usize).enumerate().for_each(|(band, texels)| {
+            let y = span.y + i64::from(rows) * band as i64;
+            let height = (texels.len() / stride) as u32;
+            self.fill(level, Span { y, height, ..span }, texels);
+        });
+        texels
+    }
+
+    fn fill(&self, level: u32, span: Span, texels: &mut [u8]) {
+        let extent = self.extent();
+        let side = 1_u32 << level;
+        let (across, down) = (extent.width.div_ceil(side), extent.height.div_ceil(side));
+        // The pixels under the part of the span that lies in the picture, or nearest to it.
+        let clip = |at: i64, count: u32| at.clamp(0, i64::from(count) - 1) as u32;
+        let (left, right) = (clip(span.x, across), clip(span.x + i64::from(span.width) - 1, across));
+        let (top, bottom) = (clip(span.y, down), clip(span.y + i64::from(span.height) - 1, down));
+        let area = Rect::new(
+            left * side,
+            top * side,
+            ((right + 1) * side).min(extent.width) - left * side,
+            ((bottom + 1) * side).min(extent.height) - top * side,
+        );
+        match self {
+            Self::Picture(pixels) => {
+                let rgba = display_rgba8(pixels, area);
+                for (index, texel) in texels.chunks_exact_mut(4).enumerate() {
+                    let x = clip(span.x + (index as u32 % span.width) as i64, across);
+                    let y = clip(span.y + (index as u32 / span.width) as i64, down);
+                    texel.copy_from_slice(&mean_colour(&rgba, area, side, (x - left) * side, (y - top) * side));
+                }
+            }
+            Self::Mask(mask) => {
+                for (index, texel) in texels.iter_mut().enumerate() {
+                    let x = span.x + (index as u32 % span.width) as i64;
+                    let y = span.y + (index as u32 / span.width) as i64;
+                    if x >= 0 && y >= 0 && x < i64::from(across) && y < i64::from(down) {
+                        *texel = mean_coverage(mask, side, x as u32 * side, y as u32 * side);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The pixels as a screen shows them: sRGB, whatever the picture's profile.
+fn display_rgba8(pixels: &Pixels, area: Rect) -> Vec<u8> {
+    if pixels.profile().is_some()
+        && let Ok((rgb, alpha)) = pixels.to_srgb_planes(area)
+    {
+        let count = alpha.len();
+        let byte = |value: f32| (value.clamp(0.0, 1.0) * 255.0).round() as u8;
+        return (0..count).flat_map(|i| [rgb[i], rgb[count + i], rgb[2 * count + i], alpha[i]]).map(byte).collect();
+    }
+    pixels.rgba8_of(area)
+}
+
+/// Premultiplied mean of the square of `side` pixels at (x, y) of `area`, cut at its end.
+fn mean_colour(rgba: &[u8], area: Rect, side: u32, x: u32, y: u32) -> [u8; 4] {
+    if side == 1 {
+        let start = 4 * (y as usize * area.width as usize + x as usize);
+        let [r, g, b, a] = [rgba[start], rgba[start + 1], rgba[start + 2], rgba[start + 3]];
+        let times_alpha = |value: u8| ((u32::from(value) * u32::from(a) + 127) / 255) as u8;
+        return if a == 255 { [r, g, b, a] } else { [times_alpha(r), times_alpha(g), times_alpha(b), a] };
+    }
+    let (wide, tall) = (side.min(area.width - x), side.min(area.height - y));
+    let (mut sum, mut alpha) = ([0_u64; 3], 0_u64);
+    for row in y..y + tall {
+        let start = 4 * (row as usize * area.width as usize + x as usize);
+        for pixel in rgba[start..start + 4 * wide as usize].chunks_exact(4) {
+            let a = u64::from(pixel[3]);
+            alpha += a;
+            for (sum, &value) in sum.iter_mut().zip(pixel) {
+                *sum += u64::from(value) * a;
+            }
+        }
+    }
+    let count = u64::from(wide) * u64::from(tall);
+    let [r, g, b] = sum.map(|sum| ((sum + 255 * count / 2) / (255 * count)) as u8);
+    [r, g, b, ((alpha + count / 2) / count) as u8]
+}
+
+/// Mean coverage of the square of `side` pixels at (x, y), rounded up: what is not 0 stays visible.
+fn mean_coverage(mask: &Mask, side: u32, x: u32, y: u32) -> u8 {
+    let extent = mask.extent();
+    let (wide, tall) = (side.min(extent.width - x), side.min(extent.height - y));
+    let mut sum = 0_u64;
+    for row in y..y + tall {
+        let start = row as usize * extent.width as usize + x as usize;
+        sum += mask.coverage()[start..start + wide as usize].iter().map(|&value| u64::from(value)).sum::<u64>();
+    }
+    sum.div_ceil(u64::from(wide) * u64::from(tall)) as u8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::raster::Samples;
+
+    #[test]
+    fn a_texel_is_the_mean_of_its_pixels_and_the_border_goes_on() {
+        let rows = (0..6_u8).flat_map(|i| [10 * i, 0, 200, 255]).collect();
+        let pixels = Pixels::new(Extent::new(3, 2), Samples::Eight(rows)).unwrap();
+        let span = Span { x: -1, y: 0, width: 4, height: 1 };
+        let texels = Source::Picture(&pixels).texels(1, span);
+        let red: Vec<u8> = texels.chunks_exact(4).map(|texel| texel[0]).collect();
+        // (0 + 10 + 30 + 40) / 4, and (20 + 50) / 2 in the column that is cut.
+        assert_eq!(red, [20, 20, 35, 35]);
+    }
+
+    #[test]
+    fn transparent_pixels_lend_no_colour() {
+        let rows = vec![255, 0, 0, 255, 0, 255, 0, 0];
+        let pixels = Pixels::new(Extent::new(2, 1), Samples::Eight(rows)).unwrap();
+        let texels = Source::Picture(&pixels).texels(1, Span { x: 0, y: 0, width: 1, height: 1 });
+        assert_eq!(texels, [128, 0, 0, 128]);
+    }
+
+    #[test]
+    fn a_single_masked_pixel_is_visible_at_any_level_and_nothing_lies_outside() {
+        let mut mask = Mask::filled(Extent::new(64, 64), 0);
+        mask.coverage_mut()[0] = 1;
+        let texels = Source::Mask(&mask).texels(5, Span { x: -1, y: -1, width: 4, height: 3 });
+        assert_eq!(texels, [0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0]);
+    }
+}

@@ -1,0 +1,29 @@
+//! There is unexported work.
+
+use egui::{Button, Ui, vec2};
+
+use super::{Answer, Then, heading};
+use crate::app::App;
+use crate::app::widget::primary_button;
+
+/// Draws the dialog.
+pub(super) fn ui(ui: &mut Ui, app: &App, then: &mut Then) -> Answer {
+    ui.set_width(400.0);
+    heading(ui, "This picture is not exported yet");
+    let name = app.opened().map_or("The picture", |opened| opened.name.as_str());
+    ui.label(format!("{name} has edits that would be lost."));
+    ui.add_space(16.0);
+    let mut answer = Answer::Stay;
+    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+        if primary_button(ui, true, "Export first…", "", vec2(110.0, 32.0)).clicked() {
+            answer = Answer::ExportFirst;
+        }
+        if ui.add(Button::new("Keep working").min_size(vec2(96.0, 32.0))).clicked() {
+            answer = Answer::Leave;
+        }
+        if ui.add(Button::new("Discard the edits").min_size(vec2(96.0, 32.0))).clicked() {
+            answer = Answer::Discard(std::mem::replace(then, Then::Quit));
+        }
+    });
+    answer
+}

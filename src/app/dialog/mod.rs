@@ -1,0 +1,119 @@
+//! Dialogs: one at a time, over the window, left with Esc.
+
+mod close;
+mod export;
+mod models;
+mod path;
+mod shortcuts;
+
+use std::path::PathBuf;
+
+pub use export::ExportForm;
+
+use egui::{Id, Modal, Response, RichText, Ui};
+
+use super::App;
+use super::files::{Purpose, Reply};
+use super::theme;
+
+/// What is open over the window.
+#[derive(Debug)]
+pub enum Dialog {
+    /// How and where to export.
+    Export(ExportForm),
+    /// There is unexported work; what then?
+    Close(Then),
+    /// No system dialog: type a path.
+    Path(Purpose, String),
+    /// The list of keys.
+    Shortcuts,
+    /// Which model, and what it knows.
+    Models(String),
+}
+
+/// What was to happen when unexported work came in between.
+#[derive(Debug)]
+pub enum Then {
+    /// Close the window.
+    Quit,
+    /// Open this picture.
+    Open(Box<Reply>),
+}
+
+/// What a dialog asks of the app when it ends or is used.
+pub enum Answer {
+    /// It stays.
+    Stay,
+    /// It is left.
+    Leave,
+    /// Export like this.
+    Export(ExportForm),
+    /// Choose the export's path with the system's dialog.
+    Browse(PathBuf),
+    /// Throw the work away and go on.
+    Discard(Then),
+    /// Export first.
+    ExportFirst,
+    /// A path was typed.
+    Typed(Purpose, PathBuf),
+    /// A command.
+    Send(super::command::Command),
+}
+
+/// Draws the dialog, if one is open, and does what it answers.
+pub fn ui(ui: &mut Ui, app: &mut App) {
+    let Some(mut dialog) = app.dialog.take() else { return };
+    let p = theme::palette(ui.ctx());
+    let shown = Modal::new(Id::unique("dialog")).backdrop_color(p.veil).show(ui.ctx(), |ui| match &mut dialog {
+        Dialog::Export(form) => export::ui(ui, app, form),
+        Dialog::Close(then) => close::ui(ui, app, then),
+        Dialog::Path(purpose, text) => path::ui(ui, *purpose, text),
+        Dialog::Shortcuts => shortcuts::ui(ui),
+        Dialog::Models(path) => models::ui(ui, app, path),
+    });
+    let answer = if shown.backdrop_response.clicked() { Answer::Leave } else { shown.inner };
+    match answer {
+        Answer::Stay => app.dialog = Some(dialog),
+        Answer::Leave => {}
+        Answer::Export(form) => app.export(&form),
+        Answer::Browse(path) => {
+            app.dialog = Some(dialog);
+            app.pick(Purpose::Export, Some(path));
+        }
+        Answer::Discard(then) => app.leave(ui.ctx(), then),
+        Answer::ExportFirst => app.send(super::command::Command::Export),
+        Answer::Typed(purpose, path) => app.picked(purpose, path),
+        Answer::Send(command) => {
+            if matches!(dialog, Dialog::Models(_)) {
+                app.dialog = Some(dialog);
+            }
+            app.send(command);
+        }
+    }
+}
+
+/// A dialog's heading.
+fn heading(ui: &mut Ui, title: &str) {
+    ui.label(RichText::new(title).heading());
+    ui.add_space(2.0 * theme::GRID);
+}
+
+/// The row of buttons at the end: the one that goes on at the right, *Cancel* beside it. `(go on, cancel)`.
+fn buttons(ui: &mut Ui, enabled: bool, go_on: &str) -> (bool, bool) {
+    ui.add_space(3.0 * theme::GRID);
+    let mut pressed = (false, false);
+    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+        pressed.0 = super::widget::primary_button(ui, enabled, go_on, "", egui::vec2(96.0, 32.0)).clicked();
+        pressed.1 = ui.add(egui::Button::new("Cancel").min_size(egui::vec2(80.0, 32.0))).clicked();
+    });
+    pressed
+}
+
+/// A text field for a path that takes the focus when nothing has it.
+fn path_field(ui: &mut Ui, text: &mut String, hint: &str, name: &str) -> Response {
+    let field = egui::TextEdit::singleline(text)
+        .hint_text(hint.to_owned())
+        .margin(egui::Margin::symmetric(8, 6))
+        .desired_width(f32::INFINITY);
+    ui.add(field).accessible_name(name)
+}

@@ -1,0 +1,106 @@
+//! The edit that is being composed: a recipe, and what surrounds it.
+
+use std::collections::BTreeMap;
+
+use crate::edit::recipe::{Method, ModelId, Recipe};
+use crate::engine::{MethodInfo, ModelCard, Source, method::METHODS};
+
+/// Most candidates a run may have.
+pub const MOST_CANDIDATES: usize = 8;
+
+/// The edit under the person's hand.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// What will run.
+    pub recipe: Recipe,
+    /// Where the model is.
+    pub source: Source,
+    /// The seed stays from run to run.
+    pub lock_seed: bool,
+    /// 1…8.
+    pub candidates: usize,
+    /// A moved slider runs at once.
+    pub live: bool,
+    /// Parameters of the methods that are not chosen now, kept for when they are again.
+    kept: BTreeMap<&'static str, Method>,
+}
+
+impl Draft {
+    /// The first-run defaults on the built-in model.
+    pub fn new() -> Self {
+        let info = METHODS.iter().find(|info| info.needs_image && !info.needs_source);
+        let method =
+            info.or(METHODS.first()).map_or_else(|| Method::Sdedit(Default::default()), |info| (info.default)());
+        let mut recipe = Recipe::new(method, ModelId { name: "builtin".into(), hash: String::new() });
+        recipe.sampling.seed = 1;
+        Self { recipe, source: Source::Builtin, lock_seed: false, candidates: 1, live: false, kept: BTreeMap::new() }
+    }
+
+    /// The table row of the chosen method.
+    pub fn info(&self) -> Option<&'static MethodInfo> {
+        let name = self.recipe.method.name();
+        METHODS.iter().find(|info| info.name == name)
+    }
+
+    /// Chooses a method; its own parameters come back as they were left.
+    pub fn choose(&mut self, info: &'static MethodInfo) {
+        if let Some(old) = self.info() {
+            self.kept.insert(old.name, self.recipe.method.clone());
+        }
+        self.recipe.method = self.kept.remove(info.name).unwrap_or_else(|| (info.default)());
+        self.recipe.branch = None;
+    }
+
+    /// Takes over a recipe from a file or a finished edit; model and seed included, the seed is locked.
+    pub fn restore(&mut self, recipe: Recipe) {
+        self.recipe = recipe;
+        self.lock_seed = true;
+    }
+
+    /// The recipe with the model's identity filled in.
+    pub fn recipe_for(&self, card: Option<&ModelCard>) -> Recipe {
+        let mut recipe = self.recipe.clone();
+        if let Some(card) = card {
+            recipe.model = ModelId {
+                name: if card.source == Source::Builtin { "builtin".into() } else { card.name.clone() },
+                hash: card.hash.clone(),
+            };
+        }
+        recipe
+    }
+
+    /// Before another run: it gets another seed, unless the seed is locked.
+    pub fn next_seed(&mut self) {
+        if !self.lock_seed {
+            self.recipe.sampling.seed = self.recipe.sampling.seed.wrapping_add(self.candidates as u64) % SEEDS;
+        }
+    }
+
+    /// Throws the dice: a seed that nobody chose.
+    pub fn throw_dice(&mut self) {
+        let nanos = std::time::SystemTime::now()
+            .duration_since(std::time::UNIX_EPOCH)
+            .map_or(0, |since| since.as_nanos() as u64);
+        // Any odd multiplier spreads the clock's low bits over the whole range.
+        self.recipe.sampling.seed = nanos.wrapping_mul(0x9e37_79b9_7f4a_7c15) % SEEDS;
+    }
+}
+
+impl Default for Draft {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Seeds are below this, so that they can be read and typed.
+pub const SEEDS: u64 = 1_000_000_000;
+
+/// t₀ of the methods that have one.
+pub fn strength(method: &mut Method) -> Option<&mut f64> {
+    match method {
+        Method::Sdedit(params) => Some(&mut params.strength),
+        Method::LatentBlend(params) => Some(&mut params.strength),
+        Method::DdimInversion(params) => Some(&mut params.strength),
+        Method::ClassifierFree(_) => None,
+    }
+}

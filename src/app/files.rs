@@ -1,0 +1,257 @@
+//! The files thread: opening, saving and dialogs, so that the window never waits for a disk or a person.
+
+use std::future::Future;
+use std::path::{Path, PathBuf};
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread::Thread;
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Receiver, Sender, bounded};
+
+use crate::edit::recipe::{Recipe, RecipeFile};
+use crate::raster::Pixels;
+use crate::raster::io::{self, Export, Picture};
+
+/// What a file or folder is chosen for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// A picture or a recipe to open.
+    Open,
+    /// A folder with a model.
+    Model,
+    /// Where to export to.
+    Export,
+}
+
+/// What the files thread can be asked.
+#[derive(Debug)]
+pub enum Request {
+    /// Ask the person with the system's dialog.
+    Pick(Purpose, Option<PathBuf>),
+    /// Read a picture, a recipe or a model folder.
+    Read(PathBuf),
+    /// Decode a picture that is in memory.
+    Decode {
+        /// Name to show.
+        name: String,
+        /// The file's bytes.
+        bytes: Vec<u8>,
+    },
+    /// Write a picture.
+    Write {
+        /// What.
+        pixels: Arc<Pixels>,
+        /// How.
+        export: Export,
+        /// Where to.
+        path: PathBuf,
+    },
+}
+
+/// What it answers.
+#[derive(Debug)]
+pub enum Reply {
+    /// A path was chosen.
+    Picked(Purpose, PathBuf),
+    /// The system has no dialog: ask in the window.
+    NoDialog(Purpose),
+    /// A picture.
+    Picture {
+        /// Name to show.
+        name: String,
+        /// Where it lies, if it does.
+        path: Option<PathBuf>,
+        /// The picture.
+        picture: Box<Picture>,
+        /// The recipe that it carries, checked; or why it can't be used.
+        recipe: Option<Result<Box<RecipeFile>, String>>,
+    },
+    /// A recipe alone.
+    Recipe(Box<RecipeFile>),
+    /// A folder: maybe a model.
+    Folder(PathBuf),
+    /// Written.
+    Written(PathBuf),
+    /// A dialog was closed without a choice.
+    Nothing,
+    /// Not done.
+    Failed {
+        /// A few words.
+        title: &'static str,
+        /// One sentence.
+        sentence: String,
+    },
+}
+
+/// The handle of the thread; dropping it ends the thread once it is idle.
+#[derive(Debug)]
+pub struct Files {
+    requests: Sender<Request>,
+    replies: Receiver<Reply>,
+    /// Requests that have not been answered.
+    open: usize,
+}
+
+/// A system dialog that answers faster than any person is none.
+const NOBODY: Duration = Duration::from_millis(250);
+
+impl Files {
+    /// Starts the thread. `wake` is called when there is something to poll. Without `dialogs` every pick is answered by
+    /// [`Reply::NoDialog`].
+    pub fn start(dialogs: bool, wake: impl Fn() + Send + Sync + 'static) -> std::io::Result<Self> {
+        let (requests, asked) = bounded::<Request>(64);
+        let (answer, replies) = bounded::<Reply>(64);
+        let wake = Arc::new(wake);
+        std::thread::Builder::new().name("files".into()).spawn(move || {
+            for request in asked {
+                match request {
+                    // A dialog waits for a person: it gets a thread of its own, so that files go on.
+                    Request::Pick(purpose, start) => {
+                        let (answer, wake) = (answer.clone(), Arc::clone(&wake));
+                        let asking = std::thread::Builder::new().name("dialog".into()).spawn(move || {
+                            let reply =
+                                if dialogs { pick(purpose, start.as_deref()) } else { Some(Reply::NoDialog(purpose)) };
+                            let reply = reply.unwrap_or(Reply::Nothing);
+                            if answer.send(reply).is_ok() {
+                                wake();
+                            }
+                        });
+                        if asking.is_err() {
+                            break;
+                        }
+                    }
+                    other => {
+                        if answer.send(work(other)).is_err() {
+                            break;
+                        }
+                        wake();
+                    }
+                }
+            }
+        })?;
+        Ok(Self { requests, replies, open: 0 })
+    }
+
+    /// Asks; false when it has too much to do.
+    pub fn ask(&mut self, request: Request) -> bool {
+        let sent = self.requests.try_send(request).is_ok();
+        self.open += usize::from(sent);
+        sent
+    }
+
+    /// The next answer, if any. A dialog that was closed without a choice answers nothing.
+    pub fn poll(&mut self) -> Option<Reply> {
+        loop {
+            let reply = self.replies.try_recv().ok()?;
+            self.open = self.open.saturating_sub(1);
+            if !matches!(reply, Reply::Nothing) {
+                return Some(reply);
+            }
+        }
+    }
+
+    /// Something is being read, written or chosen.
+    pub fn is_busy(&self) -> bool {
+        self.open > 0
+    }
+}
+
+/// Asks with the system's dialog; `None` when the person chose nothing.
+fn pick(purpose: Purpose, start: Option<&Path>) -> Option<Reply> {
+    let began = Instant::now();
+    let mut dialog = rfd::AsyncFileDialog::new();
+    if let Some(folder) = start.and_then(Path::parent).filter(|folder| folder.is_dir()) {
+        dialog = dialog.set_directory(folder);
+    }
+    let picked = match purpose {
+        Purpose::Open => {
+            let endings = ["png", "jpg", "jpeg", "webp", "tif", "tiff", "gif", "json"];
+            wait(dialog.set_title("Open a picture").add_filter("Pictures and recipes", &endings).pick_file())
+        }
+        Purpose::Model => wait(dialog.set_title("Open a model folder").pick_folder()),
+        Purpose::Export => {
+            if let Some(name) = start.and_then(Path::file_name) {
+                dialog = dialog.set_file_name(name.to_string_lossy());
+            }
+            wait(dialog.set_title("Export the picture").save_file())
+        }
+    };
+    match picked {
+        Some(file) => Some(Reply::Picked(purpose, file.path().to_owned())),
+        None if began.elapsed() < NOBODY => Some(Reply::NoDialog(purpose)),
+        None => None,
+    }
+}
+
+/// Does what needs no person.
+fn work(request: Request) -> Reply {
+    match request {
+        Request::Pick(purpose, _) => Reply::NoDialog(purpose),
+        Request::Read(path) => read(path),
+        Request::Decode { name, bytes } => match io::decode(&bytes) {
+            Ok(picture) => opened(name, None, picture),
+            Err(error) => Reply::Failed { title: CANNOT_OPEN, sentence: error.to_string() },
+        },
+        Request::Write { pixels, export, path } => match io::save(&pixels, &export, &path) {
+            Ok(()) => Reply::Written(path),
+            Err(error) => Reply::Failed { title: "The picture can't be exported", sentence: error.to_string() },
+        },
+    }
+}
+
+const CANNOT_OPEN: &str = "The picture can't be opened";
+
+fn read(path: PathBuf) -> Reply {
+    if path.is_dir() {
+        return Reply::Folder(path);
+    }
+    let is_recipe = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
+    if is_recipe {
+        // A recipe embeds a mask at most: far below this.
+        const MOST: u64 = 256 << 20;
+        let read = || -> Result<RecipeFile, String> {
+            if std::fs::metadata(&path).map_err(|error| error.to_string())?.len() > MOST {
+                return Err("the file is too large for a recipe".into());
+            }
+            let text = std::fs::read_to_string(&path).map_err(|error| error.to_string())?;
+            Recipe::from_file(&text).map_err(|error| error.to_string())
+        };
+        return match read() {
+            Ok(file) => Reply::Recipe(Box::new(file)),
+            Err(sentence) => Reply::Failed { title: "The recipe can't be opened", sentence },
+        };
+    }
+    match io::open(&path) {
+        Ok(picture) => {
+            let name = path.file_name().map_or_else(|| "picture".into(), |name| name.to_string_lossy().into_owned());
+            opened(name, Some(path), picture)
+        }
+        Err(error) => Reply::Failed { title: CANNOT_OPEN, sentence: error.to_string() },
+    }
+}
+
+fn opened(name: String, path: Option<PathBuf>, picture: Picture) -> Reply {
+    let recipe =
+        picture.recipe.as_deref().map(|json| Recipe::from_file(json).map(Box::new).map_err(|error| error.to_string()));
+    Reply::Picture { name, path, picture: Box::new(picture), recipe }
+}
+
+/// Waits for a future on this thread.
+fn wait<T>(future: impl Future<Output = T>) -> T {
+    struct Unpark(Thread);
+    impl Wake for Unpark {
+        fn wake(self: Arc<Self>) {
+            self.0.unpark();
+        }
+    }
+    let waker = Waker::from(Arc::new(Unpark(std::thread::current())));
+    let mut future = pin!(future);
+    loop {
+        match future.as_mut().poll(&mut Context::from_waker(&waker)) {
+            Poll::Ready(value) => return value,
+            Poll::Pending => std::thread::park(),
+        }
+    }
+}

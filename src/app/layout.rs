@@ -1,0 +1,95 @@
+//! Where everything stands: bar, rail, canvas, film strip, right panel, status bar.
+
+use egui::{CentralPanel, Frame, Key, Margin, Panel, Ui};
+
+use super::canvas::{Compare, Palette, Scene};
+use super::{App, dialog, panel, theme};
+
+/// Draws the window.
+pub fn ui(ui: &mut Ui, app: &mut App) {
+    app.thumbs.begin();
+    let p = theme::palette(ui.ctx());
+    let bar = Frame::new().fill(p.panel).inner_margin(Margin::symmetric(8, 0));
+    if !app.full_canvas {
+        Panel::top("top").exact_size(theme::TOP_BAR).frame(bar).show(ui, |ui| panel::top_bar::ui(ui, app));
+        Panel::bottom("status").exact_size(theme::STATUS_BAR).frame(bar).show(ui, |ui| panel::status::ui(ui, app));
+        let rail = Frame::new().fill(p.panel).inner_margin(Margin::symmetric(6, 4));
+        Panel::left("rail")
+            .exact_size(theme::RAIL)
+            .resizable(false)
+            .frame(rail)
+            .show(ui, |ui| panel::rail::ui(ui, app));
+        side(ui, app);
+        if app.shown_run().is_some() {
+            let strip = Frame::new().fill(p.panel).inner_margin(Margin::symmetric(12, 6));
+            Panel::bottom("film").exact_size(theme::FILM_STRIP).frame(strip).show(ui, |ui| panel::film::ui(ui, app));
+        }
+    }
+    let canvas = CentralPanel::no_frame().show(ui, |ui| centre(ui, app)).response.rect;
+    dialog::ui(ui, app);
+    app.notices.ui(ui.ctx(), canvas);
+    drop_veil(ui, canvas);
+}
+
+fn side(ui: &mut Ui, app: &mut App) {
+    let p = theme::palette(ui.ctx());
+    let frame = Frame::new().fill(p.panel).inner_margin(Margin { left: 14, right: 8, top: 6, bottom: 6 });
+    let width = if ui.available_width() < theme::NARROW { 280.0 } else { app.settings.panel_width };
+    let shown = Panel::right("side")
+        .default_size(width)
+        .size_range(280.0..=520.0)
+        .resizable(true)
+        .frame(frame)
+        .show(ui, |ui| panel::side::ui(ui, app));
+    app.settings.panel_width = shown.response.rect.width();
+}
+
+fn centre(ui: &mut Ui, app: &mut App) {
+    if app.opened.is_none() {
+        panel::empty::ui(ui, app);
+        return;
+    }
+    let p = theme::palette(ui.ctx());
+    let overlay = app.overlay();
+    let focused = app.canvas_id.is_some_and(|id| ui.memory(|memory| memory.has_focus(id)));
+    let held = focused && ui.input(|i| i.key_down(Key::Tab) && i.modifiers.is_none());
+    let compare = if held { Compare::Original } else { app.compare };
+    let Some(opened) = &mut app.opened else { return };
+    // The tint would hide what the steps do: once there is something to see, the outline is enough.
+    let outline_only = overlay.is_some();
+    let scene = Scene {
+        document: &mut opened.document,
+        overlay,
+        compare,
+        palette: Palette {
+            surround: p.surround,
+            checker_a: p.checker[0],
+            checker_b: p.checker[1],
+            mask_tint: p.mask,
+            accent: p.accent,
+            text: p.text,
+        },
+        show_mask: app.show_mask,
+        mask_outline_only: outline_only,
+    };
+    let answer = app.canvas.ui(ui, scene, &mut app.toolbox);
+    app.canvas_id = Some(answer.response.id);
+    if let Some(share) = answer.split {
+        app.compare = Compare::Split(share);
+    }
+}
+
+/// Says that what is held over the window may be let go.
+fn drop_veil(ui: &Ui, canvas: egui::Rect) {
+    if ui.input(|i| i.raw.hovered_files.is_empty()) {
+        return;
+    }
+    let p = theme::palette(ui.ctx());
+    let layer = egui::LayerId::new(egui::Order::Foreground, egui::Id::unique("drop"));
+    let painter = ui.ctx().layer_painter(layer);
+    painter.rect_filled(canvas, 0, p.veil);
+    let zone = canvas.shrink(24.0);
+    painter.rect_stroke(zone, theme::RADIUS, egui::Stroke::new(2.0, p.accent), egui::StrokeKind::Inside);
+    let words = "Drop a picture, a recipe or a model folder";
+    painter.text(zone.center(), egui::Align2::CENTER_CENTER, words, egui::FontId::proportional(18.0), p.text);
+}

@@ -1,0 +1,286 @@
+//! What happens before each frame: the engine's and the files' answers come in, commands are done, live edits are sent.
+
+use std::path::PathBuf;
+
+use egui::{Context, Event as Input, ViewportCommand};
+
+use super::dialog::{Dialog, Then};
+use super::files::{Purpose, Reply, Request};
+use super::opened::Opened;
+use super::{App, shortcuts};
+use crate::edit::recipe::RecipeFile;
+use crate::engine::{Command as Ask, Event, JobId, Source};
+use crate::raster::io;
+
+impl App {
+    /// Everything that is not drawing.
+    pub(super) fn tick(&mut self, ctx: &Context) {
+        while let Some(event) = self.engine.poll() {
+            self.hear(event);
+        }
+        if let Some(preview) = self.engine.preview()
+            && let Some(run) = self.run.iter_mut().chain(&mut self.preview).find(|run| run.id() == preview.job)
+        {
+            run.see(preview);
+        }
+        while let Some(reply) = self.files.poll() {
+            self.take(ctx, reply);
+        }
+        self.read_input(ctx);
+        for command in std::mem::take(&mut self.commands) {
+            self.act(ctx, command);
+        }
+        self.look_ahead();
+        self.live(ctx);
+        self.close_or_ask(ctx);
+        if self.run.as_ref().is_some_and(super::run::Run::is_active) {
+            ctx.request_repaint_after(std::time::Duration::from_millis(250));
+        }
+    }
+
+    /// Keys, drops and pastes.
+    fn read_input(&mut self, ctx: &Context) {
+        if self.dialog.is_none() {
+            if !self.toolbox.is_drawing() {
+                let pressed = shortcuts::pressed(ctx, self.canvas_has_keys(ctx));
+                self.commands.extend(pressed);
+            }
+        } else if ctx.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape)) {
+            self.dialog = None;
+        }
+        let (dropped, pasted) = ctx.input(|input| {
+            let dropped: Vec<_> = input.raw.dropped_files.clone();
+            let pasted = input.events.iter().find_map(|event| match event {
+                Input::PasteImage(image) => Some(std::sync::Arc::clone(image)),
+                _ => None,
+            });
+            (dropped, pasted)
+        });
+        for file in dropped {
+            let path = file.path().to_owned();
+            if path.exists() {
+                self.read(path);
+            } else if let Ok(bytes) = file.bytes() {
+                let name =
+                    path.file_name().map_or_else(|| "dropped".into(), |name| name.to_string_lossy().into_owned());
+                self.ask_files(Request::Decode { name, bytes });
+            } else {
+                self.notices.error("The file can't be opened", "It is not there any more");
+            }
+        }
+        if let Some(image) = pasted {
+            self.paste(&image);
+        }
+    }
+
+    fn paste(&mut self, image: &egui::ColorImage) {
+        let extent = crate::raster::Extent::new(image.width() as u32, image.height() as u32);
+        let samples = image.pixels.iter().flat_map(|pixel| pixel.to_srgba_unmultiplied()).collect();
+        match crate::raster::Pixels::new(extent, crate::raster::Samples::Eight(samples)) {
+            Ok(pixels) => {
+                let picture = io::Picture { pixels, recipe: None, notes: Vec::new() };
+                let reply =
+                    Reply::Picture { name: "Pasted".into(), path: None, picture: Box::new(picture), recipe: None };
+                self.open_or_ask(reply);
+            }
+            Err(error) => self.notices.error("The picture can't be pasted", error.to_string()),
+        }
+    }
+
+    /// One event of the engine.
+    fn hear(&mut self, event: Event) {
+        match &event {
+            Event::Model { source, card } => {
+                if let Source::Folder(folder) = source {
+                    match card {
+                        Ok(_) => self.settings.remember_model(folder),
+                        Err(reason) if self.draft.source == *source => {
+                            self.notices.error("The model can't be used", reason.clone());
+                            self.draft.source = Source::Builtin;
+                        }
+                        Err(_) => {}
+                    }
+                }
+                self.cards.insert(source.clone(), card.clone());
+                self.planned = None;
+                self.counted = None;
+            }
+            Event::Tokens { prompt, tokens, limit } => self.tokens = Some((prompt.clone(), *tokens, *limit)),
+            Event::Failed { job, error } if self.is_current(*job) => {
+                self.notices.error("The edit could not be done", error.to_string());
+            }
+            _ => {}
+        }
+        if let Some(job) = job_of(&event)
+            && let Some(run) = self.run.as_mut().filter(|run| run.id() == job)
+        {
+            run.hear(&event);
+        }
+        if let Some(job) = job_of(&event)
+            && let Some(run) = self.preview.as_mut().filter(|run| run.id() == job)
+        {
+            run.hear(&event);
+            if matches!(event, Event::Done(_)) {
+                self.live.ended(run.since.elapsed());
+            }
+        }
+    }
+
+    fn is_current(&self, job: JobId) -> bool {
+        self.run.iter().chain(&self.preview).any(|run| run.id() == job)
+    }
+
+    /// One answer of the files thread.
+    fn take(&mut self, ctx: &Context, reply: Reply) {
+        match reply {
+            Reply::Picked(purpose, path) => self.picked(purpose, path),
+            Reply::NoDialog(Purpose::Export) => {
+                self.notices.info("No file dialog", "This system has none: type folder and name");
+            }
+            Reply::NoDialog(purpose) => self.dialog = Some(Dialog::Path(purpose, String::new())),
+            reply @ Reply::Picture { .. } => self.open_or_ask(reply),
+            Reply::Recipe(file) => self.restore(*file),
+            Reply::Folder(path) => self.choose_model(Source::Folder(path)),
+            Reply::Written(path) => self.written(ctx, &path),
+            Reply::Failed { title, sentence } => {
+                self.exporting = None;
+                self.notices.error(title, sentence);
+            }
+            Reply::Nothing => {}
+        }
+    }
+
+    fn written(&mut self, ctx: &Context, path: &std::path::Path) {
+        if let (Some(opened), Some(revision)) = (self.opened.as_mut(), self.exporting.take())
+            && opened.document.revision() == revision
+        {
+            opened.document.mark_saved();
+        }
+        let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        self.notices.info("Exported", name);
+        if let Some(then) = self.then.take() {
+            self.leave(ctx, then);
+        }
+    }
+
+    /// A path was chosen for something.
+    pub(super) fn picked(&mut self, purpose: Purpose, path: PathBuf) {
+        match purpose {
+            Purpose::Open => self.read(path),
+            Purpose::Model => self.choose_model(Source::Folder(path)),
+            Purpose::Export => {
+                if let Some(Dialog::Export(form)) = &mut self.dialog {
+                    form.take_path(path);
+                }
+            }
+        }
+    }
+
+    /// Opens a picture, unless another one has unexported work: then asks.
+    fn open_or_ask(&mut self, reply: Reply) {
+        if self.opened.as_ref().is_some_and(Opened::has_unexported_work) {
+            self.dialog = Some(Dialog::Close(Then::Open(Box::new(reply))));
+        } else {
+            self.open_picture(reply);
+        }
+    }
+
+    /// Opens a picture; what was open is gone.
+    pub(super) fn open_picture(&mut self, reply: Reply) {
+        let Reply::Picture { name, path, picture, recipe } = reply else { return };
+        self.drop_run();
+        for note in &picture.notes {
+            self.notices.info(&name, note.clone());
+        }
+        self.opened = Some(Opened::new(name, path, picture.pixels));
+        self.canvas_fit();
+        match recipe {
+            Some(Ok(file)) => self.restore(*file),
+            Some(Err(reason)) => self.notices.error("The recipe in this picture can't be used", reason),
+            None => self.draft.recipe.branch = None,
+        }
+    }
+
+    /// All settings of a recipe file come back; its mask too, where it fits the picture.
+    pub(super) fn restore(&mut self, file: RecipeFile) {
+        let model = file.recipe.model.name.clone();
+        self.draft.restore(file.recipe);
+        if model != "builtin" && self.draft.source == Source::Builtin {
+            let told = format!("It was made with the model “{model}”; choose its folder under Models");
+            self.notices.info("Settings restored", told);
+        } else {
+            self.notices.info("Settings restored", "Words, sliders and seed are as they were");
+        }
+        if let (Some(opened), Some(mask)) = (self.opened.as_mut(), file.mask)
+            && mask.extent() == opened.document.extent()
+            && let Err(error) = opened.document.set_mask("Restore mask", &mask)
+        {
+            self.notices.error("The recipe's mask can't be used", error.to_string());
+        }
+    }
+
+    /// Goes on with what unexported work had kept waiting; the work is thrown away.
+    pub(super) fn leave(&mut self, ctx: &Context, then: Then) {
+        match then {
+            Then::Quit => {
+                self.may_close = true;
+                ctx.send_viewport_cmd(ViewportCommand::Close);
+            }
+            Then::Open(reply) => self.open_picture(*reply),
+        }
+    }
+
+    fn close_or_ask(&mut self, ctx: &Context) {
+        if !ctx.input(|input| input.viewport().close_requested()) {
+            return;
+        }
+        if !self.may_close && self.opened.as_ref().is_some_and(Opened::has_unexported_work) {
+            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+            if self.dialog.is_none() {
+                self.dialog = Some(Dialog::Close(Then::Quit));
+            }
+        }
+    }
+
+    /// What the draft would cost, and how many tokens its words are; asked again only when something changed.
+    fn look_ahead(&mut self) {
+        let stroke_goes_on = self.opened.as_ref().is_some_and(|opened| opened.document.is_open());
+        if !stroke_goes_on {
+            let at = self.opened.as_ref().map(|opened| (opened.document.id(), opened.document.revision()));
+            let key = (self.draft.recipe.clone(), self.draft.source.clone(), at);
+            if self.planned.as_ref() != Some(&key) {
+                self.plan_now();
+                self.planned = Some(key);
+            }
+        }
+        let words = (self.draft.source.clone(), self.draft.recipe.prompt.target.clone());
+        if self.counted.as_ref() != Some(&words) && self.card().is_some_and(|card| card.text) {
+            self.engine.send(Ask::Count { source: words.0.clone(), prompt: words.1.clone() });
+            self.counted = Some(words);
+        }
+    }
+
+    fn plan_now(&mut self) {
+        (self.plan, self.problems) = (None, Vec::new());
+        let Some(card) = self.card().cloned() else { return };
+        let inputs = self.inputs();
+        if inputs.image.is_none() && self.draft.info().is_none_or(|info| info.needs_image) {
+            return;
+        }
+        let recipe = self.draft.recipe_for(Some(&card));
+        self.problems = recipe.problems(&card, &inputs).into_iter().map(|problem| problem.reason).collect();
+        self.plan = recipe.plan(&card, &inputs).ok();
+    }
+}
+
+fn job_of(event: &Event) -> Option<JobId> {
+    match event {
+        Event::Queued(job) | Event::Started(job) | Event::Done(job) | Event::Cancelled(job) => Some(*job),
+        Event::Progress { job, .. }
+        | Event::Candidate { job, .. }
+        | Event::Failed { job, .. }
+        | Event::Developed { job, .. } => Some(*job),
+        Event::Loading { job, .. } => *job,
+        Event::Model { .. } | Event::Tokens { .. } => None,
+    }
+}

@@ -1,0 +1,234 @@
+//! What panels and tests may ask of the app.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use egui::Context;
+
+use super::canvas::{Compare, Overlay};
+use super::notice::Notice;
+use super::opened::Opened;
+use super::run::Run;
+use super::samples::{self, SampleCard};
+use super::state::BrushSettings;
+use super::tool::ToolKind;
+use super::{App, tool};
+use crate::document::Document;
+use crate::engine::{Inputs, ModelCard, Source};
+
+impl App {
+    /// The opened picture.
+    pub(super) fn opened(&self) -> Option<&Opened> {
+        self.opened.as_ref()
+    }
+
+    /// The document that is open: what was painted, accepted and undone.
+    pub fn document(&self) -> Option<&Document> {
+        self.opened.as_ref().map(|opened| &opened.document)
+    }
+
+    /// The notices that are shown.
+    pub fn notices(&self) -> &[Notice] {
+        self.notices.shown()
+    }
+
+    /// A dialog is open.
+    pub fn has_dialog(&self) -> bool {
+        self.dialog.is_some()
+    }
+
+    /// Candidates of the newest explicit run that can be accepted.
+    pub fn candidates(&self) -> usize {
+        self.run.as_ref().map_or(0, |run| run.candidates.len())
+    }
+
+    /// Steps in the film strip that is shown.
+    pub fn frames(&self) -> usize {
+        self.shown_run().map_or(0, |run| run.strip().len())
+    }
+
+    /// The step that is looked at; none for the result.
+    pub fn step(&self) -> Option<usize> {
+        self.shown_run().and_then(|run| run.step)
+    }
+
+    /// Something runs, or waits to.
+    pub fn is_running(&self) -> bool {
+        self.run.iter().chain(&self.preview).any(Run::is_active)
+    }
+
+    /// A live preview is shown, finished.
+    pub fn has_live_preview(&self) -> bool {
+        self.preview.as_ref().is_some_and(|run| !run.is_active() && run.candidate().is_some())
+    }
+
+    /// Where picture pixels lie on the screen, in points.
+    pub fn ui_from_image(&self, point_in_image: egui::Pos2) -> egui::Pos2 {
+        self.canvas.view.ui_from_image(point_in_image)
+    }
+
+    /// The run whose strip and previews are shown: the live one while live is on.
+    pub(super) fn shown_run(&self) -> Option<&Run> {
+        self.preview.as_ref().or(self.run.as_ref())
+    }
+
+    /// The same, to change how it is looked at.
+    pub(super) fn shown_run_mut(&mut self) -> Option<&mut Run> {
+        self.preview.as_mut().or(self.run.as_mut())
+    }
+
+    /// What an edit is given now.
+    pub(super) fn inputs(&self) -> Inputs {
+        self.opened.as_ref().map(Opened::inputs).unwrap_or_default()
+    }
+
+    /// The chosen model, once it was read and can be used.
+    pub(super) fn card(&self) -> Option<&Arc<ModelCard>> {
+        self.cards.get(&self.draft.source)?.as_ref().ok()
+    }
+
+    /// Why *Edit* can't be pressed now; `None` when it can.
+    pub(super) fn why_not(&self) -> Option<String> {
+        let needs_image = self.draft.info().is_none_or(|info| info.needs_image);
+        if self.run.as_ref().is_some_and(Run::is_active) {
+            return Some("An edit is running".into());
+        }
+        match self.cards.get(&self.draft.source) {
+            None => return Some("The model is being read".into()),
+            Some(Err(reason)) => return Some(reason.clone()),
+            Some(Ok(_)) => {}
+        }
+        if needs_image && self.opened.is_none() {
+            return Some("Open a picture first".into());
+        }
+        self.problems.first().cloned()
+    }
+
+    /// What is wrong with the draft, in a sentence.
+    pub(super) fn problem(&self) -> Option<&str> {
+        self.problems.first().map(String::as_str)
+    }
+
+    /// Whether the step that is looked at can be left on another way.
+    pub(super) fn can_continue(&self) -> bool {
+        let Some(run) = self.run.as_ref().filter(|_| self.preview.is_none()) else { return false };
+        let Some(step) = run.step else { return false };
+        !run.is_active() && run.strip().get(step).is_some_and(|frame| step + 1 < frame.of)
+    }
+
+    /// "Built-in", or the folder's name.
+    pub(super) fn model_name(&self) -> String {
+        self.name_of(&self.draft.source)
+    }
+
+    /// A model's name to show.
+    pub(super) fn name_of(&self, source: &Source) -> String {
+        match source {
+            Source::Builtin => "Built-in model".into(),
+            Source::Folder(folder) => folder
+                .file_name()
+                .map_or_else(|| folder.to_string_lossy(), std::ffi::OsStr::to_string_lossy)
+                .into_owned(),
+        }
+    }
+
+    /// "CPU, 2 threads".
+    pub(super) fn device(&self) -> String {
+        self.engine.device()
+    }
+
+    /// The canvas' zoom: 1 is one screen pixel a picture pixel.
+    pub(super) fn zoom(&self) -> f32 {
+        self.canvas.zoom_percent() / 100.0
+    }
+
+    pub(super) fn is_split(&self) -> bool {
+        matches!(self.compare, Compare::Split(_))
+    }
+
+    /// The tool in the hand.
+    pub(super) fn tool(&self) -> ToolKind {
+        self.toolbox.active
+    }
+
+    pub(super) fn tip(&self) -> BrushSettings {
+        self.toolbox.brush.into()
+    }
+
+    pub(super) fn set_tip(&mut self, tip: BrushSettings) {
+        self.toolbox.brush = tip.into();
+    }
+
+    pub(super) fn mask_is_set(&self) -> bool {
+        self.opened.as_ref().is_some_and(|opened| opened.document.has_mask())
+    }
+
+    /// What mouse and keys do now.
+    pub(super) fn hint(&self) -> String {
+        if self.opened.is_none() {
+            return String::new();
+        }
+        let hints = self.toolbox.hints().iter().take(3);
+        hints.map(|hint| format!("{}: {}", hint.gesture, hint.does)).collect::<Vec<_>>().join("   ")
+    }
+
+    /// Files are being read or written.
+    pub(super) fn is_reading(&self) -> bool {
+        self.files.is_busy()
+    }
+
+    /// Keys without modifiers belong to the canvas: it has the focus, or nothing has.
+    pub(super) fn canvas_has_keys(&self, ctx: &Context) -> bool {
+        ctx.memory(|memory| memory.focused().is_none_or(|id| Some(id) == self.canvas_id))
+    }
+
+    /// The samples' cards, made on the first call.
+    pub(super) fn samples(&mut self, ctx: &Context) -> Vec<SampleCard> {
+        self.samples.get_or_insert_with(|| samples::cards(ctx)).clone()
+    }
+
+    /// What lies over the picture: a step of a run, or a candidate.
+    pub(super) fn overlay(&self) -> Option<Overlay> {
+        let run = self.shown_run()?;
+        let document = self.document()?;
+        let whole = document.extent().rect();
+        let id = |step: u64| (run.id().0 << 24) | ((run.shown as u64) << 16) | step;
+        if let Some(frame) = run.frame() {
+            let (pixels, rect) = (Arc::clone(&frame.pixels), frame.rect);
+            let fits = rect.intersection(whole) == Some(rect);
+            let through_mask = run.inputs().mask.is_some();
+            return fits.then(|| Overlay { id: id(frame.step as u64), pixels, rect, through_mask });
+        }
+        let output = &run.candidate()?.output;
+        let fits = output.pixels.extent() == document.extent();
+        let rect = if fits { whole } else { return None };
+        Some(Overlay { id: id(0xffff), pixels: Arc::clone(&output.pixels), rect, through_mask: false })
+    }
+
+    /// Reads a file or folder on the files thread.
+    pub(super) fn read(&mut self, path: impl AsRef<Path>) {
+        self.ask_files(super::files::Request::Read(path.as_ref().to_owned()));
+    }
+
+    pub(super) fn ask_files(&mut self, request: super::files::Request) {
+        if !self.files.ask(request) {
+            self.notices.error("Too much at once", "Files are still being read; try again in a moment");
+        }
+    }
+
+    pub(super) fn canvas_fit(&mut self) {
+        self.canvas.fit();
+    }
+}
+
+impl From<BrushSettings> for tool::BrushSettings {
+    fn from(brush: BrushSettings) -> Self {
+        Self { size_px: brush.size_px, hardness: brush.hardness, value: brush.value }
+    }
+}
+
+impl From<tool::BrushSettings> for BrushSettings {
+    fn from(brush: tool::BrushSettings) -> Self {
+        Self { size_px: brush.size_px, hardness: brush.hardness, value: brush.value }
+    }
+}

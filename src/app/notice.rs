@@ -1,0 +1,136 @@
+//! Notices: what went wrong (or should be known), in one sentence, until it is dismissed.
+
+use egui::{Align2, Area, Frame, Id, RichText, vec2};
+
+use super::icons::{self, Icon};
+use super::theme;
+use super::widget::icon_button;
+
+/// How loud a notice is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// Good to know; goes by itself.
+    Info,
+    /// Something was not done.
+    Error,
+}
+
+/// One notice.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Notice {
+    /// How loud.
+    pub level: Level,
+    /// A few words: "The picture can't be opened".
+    pub title: String,
+    /// One sentence.
+    pub sentence: String,
+    /// More, shown on demand; may be empty.
+    pub details: String,
+    born: Option<f64>,
+}
+
+/// Seconds that an info stays.
+const INFO_SECS: f64 = 6.0;
+
+/// The notices that are shown, newest last.
+#[derive(Debug, Default)]
+pub struct Notices {
+    shown: Vec<Notice>,
+}
+
+impl Notices {
+    /// Tells that something was not done.
+    pub fn error(&mut self, title: impl Into<String>, sentence: impl Into<String>) {
+        self.push(Level::Error, title.into(), sentence.into(), String::new());
+    }
+
+    /// The same, with more to read on demand.
+    pub fn error_with(&mut self, title: impl Into<String>, sentence: impl Into<String>, details: impl Into<String>) {
+        self.push(Level::Error, title.into(), sentence.into(), details.into());
+    }
+
+    /// Tells something that is good to know.
+    pub fn info(&mut self, title: impl Into<String>, sentence: impl Into<String>) {
+        self.push(Level::Info, title.into(), sentence.into(), String::new());
+    }
+
+    fn push(&mut self, level: Level, title: String, sentence: String, details: String) {
+        let notice = Notice { level, title, sentence, details, born: None };
+        self.shown.retain(|old| (&old.title, &old.sentence) != (&notice.title, &notice.sentence));
+        self.shown.push(notice);
+        if self.shown.len() > 4 {
+            self.shown.remove(0);
+        }
+    }
+
+    /// What is shown.
+    pub fn shown(&self) -> &[Notice] {
+        &self.shown
+    }
+
+    /// Takes away the newest; false when there was none.
+    pub fn dismiss(&mut self) -> bool {
+        self.shown.pop().is_some()
+    }
+
+    /// Draws them over the canvas, at its lower left; `canvas` in points.
+    pub fn ui(&mut self, ctx: &egui::Context, canvas: egui::Rect) {
+        let now = ctx.input(|i| i.time);
+        for notice in &mut self.shown {
+            notice.born.get_or_insert(now);
+        }
+        self.shown.retain(|n| n.level == Level::Error || n.born.is_none_or(|born| now - born < INFO_SECS));
+        if self.shown.is_empty() {
+            return;
+        }
+        if self.shown.iter().any(|n| n.level == Level::Info) {
+            ctx.request_repaint_after(std::time::Duration::from_secs(1));
+        }
+        let mut dismissed = None;
+        Area::new(Id::unique("notices"))
+            .order(egui::Order::Foreground)
+            .pivot(Align2::LEFT_BOTTOM)
+            .fixed_pos(canvas.left_bottom() + vec2(12.0, -12.0))
+            .show(ctx, |ui| {
+                for (at, notice) in self.shown.iter().enumerate() {
+                    if notice_ui(ui, notice, at) {
+                        dismissed = Some(at);
+                    }
+                }
+            });
+        if let Some(at) = dismissed {
+            self.shown.remove(at);
+        }
+    }
+}
+
+/// One card; true when it was dismissed.
+fn notice_ui(ui: &mut egui::Ui, notice: &Notice, at: usize) -> bool {
+    let p = theme::palette(ui.ctx());
+    let (icon, color) = match notice.level {
+        Level::Info => (Icon::Info, p.accent_text),
+        Level::Error => (Icon::TriangleAlert, p.error),
+    };
+    let mut dismissed = false;
+    Frame::popup(ui.style()).inner_margin(12).show(ui, |ui| {
+        ui.set_width(360.0);
+        ui.horizontal_top(|ui| {
+            ui.label(icons::text(icon, theme::ICON).color(color));
+            ui.vertical(|ui| {
+                ui.set_width(288.0);
+                ui.strong(&notice.title);
+                ui.add(egui::Label::new(&notice.sentence).wrap());
+                if !notice.details.is_empty() {
+                    egui::CollapsingHeader::new(RichText::new("Details").small()).id_salt(("details", at)).show(
+                        ui,
+                        |ui| {
+                            ui.add(egui::Label::new(RichText::new(&notice.details).small()).wrap().selectable(true));
+                        },
+                    );
+                }
+            });
+            dismissed = icon_button(ui, Icon::X, "Dismiss", "Takes this notice away").clicked();
+        });
+    });
+    dismissed
+}

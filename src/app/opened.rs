@@ -1,0 +1,63 @@
+//! The opened picture: its document, where it came from, and what made its layers.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::document::{Document, LayerId};
+use crate::engine::Inputs;
+use crate::raster::Pixels;
+
+/// See the module.
+pub struct Opened {
+    /// To show.
+    pub name: String,
+    /// Where it lies, if it does.
+    pub path: Option<PathBuf>,
+    /// The picture with all that was done to it.
+    pub document: Document,
+    /// What it shows, in words, where that is known (samples).
+    pub caption: Option<String>,
+    /// What accepted edits were given: a recipe's file form embeds their mask.
+    pub made: BTreeMap<LayerId, Inputs>,
+}
+
+impl Opened {
+    /// A picture that has just been opened.
+    pub fn new(name: String, path: Option<PathBuf>, pixels: Pixels) -> Self {
+        let document = Document::open(name.clone(), Arc::new(pixels));
+        Self { name, path, document, caption: None, made: BTreeMap::new() }
+    }
+
+    /// Something would be lost when it is closed.
+    pub fn has_unexported_work(&self) -> bool {
+        self.document.is_dirty()
+    }
+
+    /// What an edit of it is given now.
+    pub fn inputs(&self) -> Inputs {
+        let mask = self.document.has_mask().then(|| Arc::clone(self.document.mask()));
+        Inputs { image: Some(self.document.flattened()), mask }
+    }
+
+    /// The recipe of the topmost visible edit, in its file form.
+    pub fn recipe_file(&self) -> Option<String> {
+        let layer = self.document.layers().iter().rev().find(|layer| layer.visible() && layer.origin().is_some())?;
+        let inputs = self.made.get(&layer.id()).cloned().unwrap_or_default();
+        layer.origin()?.to_file(&inputs).ok()
+    }
+
+    /// A name beside the original for an export: "cat edited.png".
+    pub fn export_path(&self) -> PathBuf {
+        let stem = Path::new(&self.name).file_stem().map_or_else(|| "picture".into(), std::ffi::OsStr::to_string_lossy);
+        let file = format!("{stem} edited.png");
+        match self.path.as_deref().and_then(Path::parent) {
+            Some(folder) => folder.join(file),
+            None => directories::UserDirs::new()
+                .and_then(|dirs| dirs.picture_dir().map(Path::to_owned))
+                .filter(|folder| folder.is_dir())
+                .unwrap_or_default()
+                .join(file),
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! The results of a run: browse, accept, discard.
+
+use egui::{Button, Image, RichText, ScrollArea, Stroke, Ui, vec2};
+
+use crate::app::App;
+use crate::app::command::Command;
+use crate::app::theme;
+use crate::app::widget::{command_button, quiet};
+
+/// Side of a thumbnail, in points.
+const SIDE: f32 = 52.0;
+
+/// Draws the strip, when there is a run with results.
+pub fn ui(ui: &mut Ui, app: &mut App) {
+    let Some(run) = app.run.as_ref().filter(|run| run.is_explicit()) else { return };
+    if run.candidates.is_empty() && (run.job.candidates < 2 || !run.is_active()) {
+        return;
+    }
+    let (shown, asked, active) = (run.shown, run.job.candidates, run.is_active());
+    let finished: Vec<_> = run.candidates.clone();
+    let here = run.candidate().map(|candidate| candidate.took);
+    ui.horizontal(|ui| {
+        let words = if finished.len() == 1 && asked == 1 {
+            "Candidate".to_owned()
+        } else {
+            format!("Candidates, {} of {asked}", finished.len())
+        };
+        ui.label(quiet(ui, words));
+        if let Some(took) = here {
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                ui.label(quiet(ui, format!("{:.1} s", took.as_secs_f32())));
+            });
+        }
+    });
+    ScrollArea::horizontal().id_salt("candidates").show(ui, |ui| {
+        ui.horizontal(|ui| {
+            for candidate in &finished {
+                let texture = app.thumbs.get(ui.ctx(), &candidate.output.pixels);
+                let p = theme::palette(ui.ctx());
+                let is_shown = candidate.index == shown;
+                let stroke = Stroke::new(2.0, if is_shown { p.accent } else { p.line });
+                let image = Image::from_texture(&texture).fit_to_exact_size(vec2(SIDE, SIDE)).corner_radius(4);
+                let name = format!("Candidate {}", candidate.index + 1);
+                let seed = candidate.output.recipe.sampling.seed;
+                let response = ui
+                    .add(Button::image(image).stroke(stroke).min_size(vec2(SIDE, SIDE)))
+                    .on_hover_text(format!("{name}, seed {seed}"))
+                    .accessible_name(name);
+                if response.clicked() {
+                    app.send(Command::Look(candidate.index));
+                }
+            }
+            if active {
+                for _ in finished.len()..asked {
+                    let (rect, _) = ui.allocate_exact_size(vec2(SIDE, SIDE), egui::Sense::hover());
+                    let p = theme::palette(ui.ctx());
+                    ui.painter().rect_stroke(rect, 4, Stroke::new(1.0, p.line), egui::StrokeKind::Inside);
+                }
+            }
+        });
+    });
+    let can = here.is_some();
+    ui.horizontal(|ui| {
+        let p = theme::palette(ui.ctx());
+        let info = Command::Accept.info();
+        let words = RichText::new(info.label).color(p.accent_text);
+        let width = (ui.available_width() - ui.spacing().item_spacing.x) / 2.0;
+        let button = Button::new(words)
+            .left_text(crate::app::icons::text(info.icon, 15.0).color(p.accent_text))
+            .right_text(RichText::new("Enter").small().color(p.quiet))
+            .stroke(Stroke::new(1.0, p.accent_text))
+            .min_size(vec2(width, 30.0));
+        if ui.add_enabled(can, button).on_hover_text(info.tooltip).accessible_name(info.label).clicked() {
+            app.send(Command::Accept);
+        }
+        if command_button(ui, can, &Command::Discard, true) {
+            app.send(Command::Discard);
+        }
+    });
+}

@@ -1,0 +1,12 @@
+//! One panel a file. A panel reads the app and sends commands; the draft is the only thing that it writes itself.
+
+pub mod candidates;
+pub mod empty;
+pub mod film;
+pub mod layers;
+pub mod prompt;
+pub mod rail;
+pub mod sampling;
+pub mod side;
+pub mod status;
+pub mod top_bar;

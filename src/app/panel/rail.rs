@@ -1,0 +1,83 @@
+//! The rail at the left: tools, and what can be done to the mask as a whole.
+
+use egui::{DragValue, Popup, PopupCloseBehavior, Ui};
+
+use crate::app::command::Command;
+use crate::app::icons::Icon;
+use crate::app::tool::ToolKind;
+use crate::app::widget::{command_button, icon_button, toggle};
+use crate::app::{App, shortcuts, theme};
+
+const TOOLS: [(ToolKind, Icon, &str, &str); 5] = [
+    (ToolKind::Brush, Icon::Brush, "Brush", "Paints where the picture may change"),
+    (ToolKind::Eraser, Icon::Eraser, "Eraser", "Takes the mask away where it is drawn"),
+    (ToolKind::Rectangle, Icon::RectangleHorizontal, "Rectangle", "Masks a rectangle; Shift adds, Alt takes away"),
+    (ToolKind::Lasso, Icon::Lasso, "Lasso", "Masks what is drawn round; Shift adds, Alt takes away"),
+    (ToolKind::Hand, Icon::Hand, "Hand", "Moves the picture"),
+];
+
+/// Draws the rail.
+pub fn ui(ui: &mut Ui, app: &mut App) {
+    let has_picture = app.opened().is_some();
+    ui.vertical_centered(|ui| {
+        ui.add_space(theme::GRID);
+        ui.add_enabled_ui(has_picture, |ui| {
+            for (kind, icon, name, tooltip) in TOOLS {
+                let command = Command::Tool(kind);
+                let keys = shortcuts::written(ui.ctx(), &command).unwrap_or_default();
+                if toggle(ui, app.tool() == kind, icon, name, &format!("{tooltip}\n{keys}")).clicked() {
+                    app.send(command);
+                }
+            }
+            ui.separator();
+            tip(ui, app);
+            for command in [Command::MaskAll, Command::MaskInvert] {
+                if command_button(ui, has_picture, &command, false) {
+                    app.send(command);
+                }
+            }
+            edge(ui, app);
+            for command in [Command::MaskView, Command::MaskNone] {
+                if command_button(ui, has_picture, &command, false) {
+                    app.send(command);
+                }
+            }
+        });
+    });
+}
+
+/// The brush's tip: size, hardness, value.
+fn tip(ui: &mut Ui, app: &mut App) {
+    let button = icon_button(ui, Icon::SlidersHorizontal, "Brush tip", "Size, hardness and value of brush and eraser");
+    Popup::menu(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
+        ui.set_width(220.0);
+        let mut tip = app.tip();
+        crate::app::form::tip(ui, &mut tip);
+        app.set_tip(tip);
+    });
+}
+
+/// Grow, shrink, feather by pixels.
+fn edge(ui: &mut Ui, app: &mut App) {
+    let button = icon_button(ui, Icon::Feather, "Mask edge", "Grows, shrinks or softens the mask by pixels");
+    Popup::menu(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
+        ui.set_width(196.0);
+        ui.horizontal(|ui| {
+            ui.label("By");
+            ui.add(DragValue::new(&mut app.edge_px).range(1..=256).suffix(" px").speed(0.2))
+                .on_hover_text("How many pixels of the picture the edge moves, or is softened over")
+                .accessible_name("Pixels");
+        });
+        let px = app.edge_px;
+        for (words, tooltip, command) in [
+            ("Grow", "The mask reaches further out", Command::MaskGrow(px as i32)),
+            ("Shrink", "The mask draws in", Command::MaskGrow(-(px as i32))),
+            ("Feather", "The edge becomes soft: a gentler transition", Command::MaskFeather(px as f32)),
+        ] {
+            let button = egui::Button::new(words).min_size(egui::vec2(ui.available_width(), 28.0));
+            if ui.add(button).on_hover_text(tooltip).clicked() {
+                app.send(command);
+            }
+        }
+    });
+}

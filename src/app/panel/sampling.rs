@@ -1,0 +1,192 @@
+//! How the edit runs: strength, guidance, what a hole starts from, steps, sampler, seed, and the method's own.
+
+use egui::{CollapsingHeader, Ui};
+
+use crate::app::widget::{self, Slider, quiet, slider};
+use crate::app::{App, draft, form, theme};
+use crate::edit::recipe::{Fill, Region, Sampling};
+
+/// Draws the controls.
+pub fn ui(ui: &mut Ui, app: &mut App) {
+    ui.add_space(theme::GRID);
+    let planned = app.plan.as_ref().map(|plan| plan.steps);
+    strength(ui, app);
+    let recipe = &mut app.draft.recipe;
+    let defaults = Sampling::default();
+    slider(
+        ui,
+        &mut recipe.sampling.guidance,
+        &Slider {
+            label: "Follow the words",
+            tooltip: "Higher: closer to the words, stronger contrast, less variety (guidance scale s)",
+            ends: ("", ""),
+            default: defaults.guidance,
+            range: (1.0, 15.0),
+            decimals: 1,
+            suffix: "",
+        },
+    );
+    let mut steps = recipe.sampling.steps as f64;
+    slider(
+        ui,
+        &mut steps,
+        &Slider {
+            label: "Steps",
+            tooltip: "More: finer and slower; 20 to 30 suit most pictures",
+            ends: ("", ""),
+            default: defaults.steps as f64,
+            range: (1.0, 100.0),
+            decimals: 0,
+            suffix: "",
+        },
+    );
+    recipe.sampling.steps = steps.round() as usize;
+    if let Some(run) = planned.filter(|&run| run != recipe.sampling.steps) {
+        ui.label(quiet(ui, format!("{run} of {} steps will run", recipe.sampling.steps)))
+            .on_hover_text("A gentler edit begins later on the way from noise to picture, so fewer steps run");
+    }
+    if app.mask_is_set() {
+        fill(ui, app);
+    }
+    widget::seed(ui, &mut app.draft);
+    CollapsingHeader::new(quiet(ui, "Method and sampler")).id_salt("own").show_unindented(ui, |ui| {
+        form::own(ui, &mut app.draft.recipe.method);
+        sampler(ui, app);
+    });
+    CollapsingHeader::new(quiet(ui, "Size and surroundings"))
+        .id_salt("region")
+        .show_unindented(ui, |ui| region(ui, app));
+}
+
+fn strength(ui: &mut Ui, app: &mut App) {
+    let default = app.draft.info().map_or(0.6, |info| {
+        let mut method = (info.default)();
+        draft::strength(&mut method).map_or(0.6, |value| *value)
+    });
+    let Some(value) = draft::strength(&mut app.draft.recipe.method) else { return };
+    slider(
+        ui,
+        value,
+        &Slider {
+            label: "Strength",
+            tooltip: "Left: your picture with new details; right: only its rough colours survive (strength t₀)",
+            ends: ("Keep", "Change"),
+            default,
+            range: (0.05, 1.0),
+            decimals: 2,
+            suffix: "",
+        },
+    );
+}
+
+/// What each start content is called, and what one will see.
+const FILLS: [(Fill, &str, &str); 5] = [
+    (Fill::Keep, "The picture", "What is there now shows through at low strength"),
+    (Fill::Blur, "The picture, blurred", "Its colours stay, its shapes go"),
+    (Fill::Border, "The colours round it", "The hole is filled from its border: best for taking things away"),
+    (Fill::Neutral, "Grey", "Nothing of what was there is left"),
+    (Fill::Noise, "Noise", "The most freedom for something new"),
+];
+
+fn fill(ui: &mut Ui, app: &mut App) {
+    let fill = &mut app.draft.recipe.fill;
+    ui.horizontal(|ui| {
+        ui.label(quiet(ui, "Starts from"));
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            let name = FILLS.iter().find(|(own, ..)| own == fill).map_or("", |(_, name, _)| name);
+            let shown = egui::ComboBox::from_id_salt("fill").width(170.0).selected_text(name).show_ui(ui, |ui| {
+                for (own, name, tooltip) in FILLS {
+                    ui.selectable_value(fill, own, name).on_hover_text(tooltip);
+                }
+            });
+            shown
+                .response
+                .on_hover_text("What the masked part is filled with before noise is added")
+                .accessible_name("Starts from");
+        });
+    });
+}
+
+fn sampler(ui: &mut Ui, app: &mut App) {
+    let names = app.draft.info().and_then(|info| info.parameters.iter().find(|own| own.name == "sampler"));
+    let recipe = &mut app.draft.recipe;
+    let mut asked = None;
+    ui.horizontal(|ui| {
+        ui.label(quiet(ui, "Sampler"));
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            let now = recipe.sampling.sampler.name();
+            let name = now.to_uppercase();
+            let shown = egui::ComboBox::from_id_salt("sampler").width(110.0).selected_text(name).show_ui(ui, |ui| {
+                for own in names.into_iter().flat_map(|own| own.range.split(", ")) {
+                    if ui.selectable_label(own == now, own.to_uppercase()).clicked() {
+                        asked = Some(own);
+                    }
+                }
+            });
+            shown
+                .response
+                .on_hover_text("DDIM: the same noise always leads to the same picture; DDPM: fresh noise at every step")
+                .accessible_name("Sampler");
+        });
+    });
+    if let Some(Err(error)) = asked.map(|name| recipe.set("sampler", name)) {
+        app.notices.error("This sampler can't be used", error.to_string());
+    }
+    let sampling = &mut recipe.sampling;
+    if sampling.sampler.name() == "ddim" {
+        let about = Slider {
+            label: "Fresh noise (η)",
+            tooltip: "0: deterministic; 1: as much fresh noise at every step as DDPM",
+            ends: ("", ""),
+            default: 0.0,
+            range: (0.0, 1.0),
+            decimals: 2,
+            suffix: "",
+        };
+        slider(ui, &mut sampling.eta, &about);
+    }
+    let about = Slider {
+        label: "Tame guidance (φ)",
+        tooltip: "Higher: keeps contrast and colours natural at high guidance (rescale φ)",
+        ends: ("", ""),
+        default: 0.0,
+        range: (0.0, 1.0),
+        decimals: 2,
+        suffix: "",
+    };
+    slider(ui, &mut sampling.rescale, &about);
+}
+
+fn region(ui: &mut Ui, app: &mut App) {
+    let defaults = Region::default();
+    let region = &mut app.draft.recipe.region;
+    slider(
+        ui,
+        &mut region.resolution,
+        &Slider {
+            label: "Resolution",
+            tooltip: "Higher: more detail survives, slower by as much; 1 is what the model was made for",
+            ends: ("", ""),
+            default: defaults.resolution,
+            range: (0.25, 4.0),
+            decimals: 2,
+            suffix: "×",
+        },
+    );
+    slider(
+        ui,
+        &mut region.padding,
+        &Slider {
+            label: "Surroundings",
+            tooltip: "How much of the picture round the mask the model sees: more fits in better, less is finer",
+            ends: ("", ""),
+            default: defaults.padding,
+            range: (0.0, 2.0),
+            decimals: 2,
+            suffix: "×",
+        },
+    );
+    ui.checkbox(&mut region.enlarge, "Enlarge small parts").on_hover_text(
+        "A small masked part is shown to the model larger than it is: finer, but softer when it comes back",
+    );
+}

@@ -1,0 +1,115 @@
+//! The right panel: the words, the sliders, the plan, the candidates and the one primary button.
+
+use egui::{Frame, Layout, RichText, ScrollArea, Ui, vec2};
+
+use super::{candidates, layers, prompt, sampling};
+use crate::app::command::Command;
+use crate::app::icons::{self, Icon};
+use crate::app::widget::{primary_button, quiet, toggle};
+use crate::app::{App, shortcuts, theme};
+
+/// Draws the panel.
+pub fn ui(ui: &mut Ui, app: &mut App) {
+    egui::Panel::bottom("action").frame(Frame::new().inner_margin(egui::Margin { top: 8, ..0.into() })).show(
+        ui,
+        |ui| {
+            candidates::ui(ui, app);
+            action(ui, app);
+        },
+    );
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        // Room for the scroll bar, so that it never lies on a value.
+        ui.set_max_width(ui.available_width() - 8.0);
+        prompt::ui(ui, app);
+        branch(ui, app);
+        sampling::ui(ui, app);
+        plan(ui, app);
+        layers::ui(ui, app);
+    });
+}
+
+/// What "continue from here" has set, and the way out of it.
+fn branch(ui: &mut Ui, app: &mut App) {
+    let Some(step) = app.draft.recipe.branch.as_ref().map(|branch| branch.step) else { return };
+    let p = theme::palette(ui.ctx());
+    ui.add_space(theme::GRID);
+    Frame::new().fill(p.accent_wash).corner_radius(theme::RADIUS).inner_margin(8).show(ui, |ui| {
+        ui.horizontal(|ui| {
+            ui.label(icons::text(Icon::GitBranch, 15.0).color(p.accent_text));
+            ui.label(RichText::new(format!("Continues after step {step}")).color(p.accent_text));
+            ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
+                let tooltip = "The next edit begins at the beginning again";
+                if ui.small_button("From the start").on_hover_text(tooltip).clicked() {
+                    app.draft.recipe.branch = None;
+                }
+            });
+        });
+    });
+}
+
+/// "region 640×512 → model 256×208", and the two offers where detail would be lost.
+fn plan(ui: &mut Ui, app: &mut App) {
+    let Some(plan) = app.plan.clone() else {
+        if let Some(problem) = app.problem() {
+            let p = theme::palette(ui.ctx());
+            ui.add(egui::Label::new(RichText::new(problem).small().color(p.warning)).wrap());
+        }
+        return;
+    };
+    let (rect, work) = (plan.rect, plan.work);
+    let words = format!("Region {} × {} → model {} × {}", rect.width, rect.height, work.width, work.height);
+    let cost = format!("{} passes, about {} MB of memory", plan.unet_calls, plan.bytes / (1 << 20));
+    ui.label(quiet(ui, words)).on_hover_text(cost);
+    let Some(extent) = app.opened().map(|opened| opened.document.extent()).filter(|_| plan.reduced) else { return };
+    let p = theme::palette(ui.ctx());
+    Frame::new().fill(p.raised).corner_radius(theme::RADIUS).inner_margin(8).show(ui, |ui| {
+        let told = format!(
+            "Edited at {} × {} of {} × {}: fine detail is lost",
+            work.width,
+            work.height,
+            rect.width.min(extent.width),
+            rect.height.min(extent.height)
+        );
+        ui.add(egui::Label::new(RichText::new(told).small().color(p.warning)).wrap());
+        ui.horizontal_wrapped(|ui| {
+            let tooltip = "Takes the brush: only what you paint is edited, at a finer size";
+            if !app.mask_is_set() && ui.small_button("Mask a part").on_hover_text(tooltip).clicked() {
+                app.send(Command::Tool(crate::app::tool::ToolKind::Brush));
+            }
+            let tooltip = "The model sees the picture twice as large (in area); slower by as much";
+            let resolution = &mut app.draft.recipe.region.resolution;
+            let button = egui::Button::new("Raise the resolution").small();
+            if ui.add_enabled(*resolution < 4.0, button).on_hover_text(tooltip).clicked() {
+                *resolution = (*resolution * 2.0).min(4.0);
+            }
+        });
+    });
+}
+
+/// How many candidates, live, and *Edit*.
+fn action(ui: &mut Ui, app: &mut App) {
+    ui.add_space(theme::GRID);
+    ui.horizontal(|ui| {
+        let keys = shortcuts::written(ui.ctx(), &Command::Edit).unwrap_or_default();
+        let why_not = app.why_not();
+        let width = ui.available_width() - 108.0;
+        let button = primary_button(ui, why_not.is_none(), "Edit", &keys, vec2(width, 36.0));
+        let tooltip = Command::Edit.info().tooltip;
+        let clicked = button.on_hover_text(tooltip).on_disabled_hover_text(why_not.unwrap_or_default()).clicked();
+        if clicked {
+            app.send(Command::Edit);
+        }
+        let mut count = app.draft.candidates;
+        let field =
+            egui::DragValue::new(&mut count).range(1..=crate::app::draft::MOST_CANDIDATES).speed(0.05).prefix("× ");
+        ui.add_sized(vec2(48.0, 36.0), field)
+            .on_hover_text("How many candidates to make, each from a seed of its own")
+            .accessible_name("Number of candidates");
+        app.draft.candidates = count;
+        let info = Command::Live.info();
+        if toggle(ui, app.draft.live, info.icon, info.label, info.tooltip).clicked() {
+            app.send(Command::Live);
+        }
+    });
+    ui.add_space(theme::GRID);
+}

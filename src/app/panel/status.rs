@@ -1,0 +1,111 @@
+//! The bar at the bottom: model and device, what goes on, and the verbs to stop it.
+
+use egui::{Layout, ProgressBar, RichText, Ui, vec2};
+
+use crate::app::command::Command;
+use crate::app::icons::Icon;
+use crate::app::run::State;
+use crate::app::widget::{command_button, icon_button, quiet};
+use crate::app::{App, theme};
+use crate::engine::Phase;
+
+/// Draws the bar.
+pub fn ui(ui: &mut Ui, app: &mut App) {
+    // The whole bar is taken, so that it stays as high whatever stands in it.
+    ui.set_min_size(ui.available_size());
+    ui.spacing_mut().interact_size.y = 20.0;
+    ui.horizontal_centered(|ui| {
+        let model = quiet(ui, app.model_name());
+        let tooltip = Command::Models.info().tooltip;
+        let button = egui::Button::new(model).frame_when_inactive(false);
+        if ui.add(button).on_hover_text(tooltip).accessible_name("Model").clicked() {
+            app.send(Command::Models);
+        }
+        ui.label(quiet(ui, format!("· {}", app.device())));
+        if let Some(plan) = &app.plan {
+            ui.label(quiet(ui, format!("· {} × {} region", plan.rect.width, plan.rect.height)));
+        }
+        ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
+            if app.shown_run().is_some_and(super::super::run::Run::is_active) {
+                running(ui, app);
+            } else {
+                resting(ui, app);
+            }
+        });
+    });
+}
+
+fn running(ui: &mut Ui, app: &mut App) {
+    let Some(run) = app.shown_run() else { return };
+    let (paused, finishing, several) = (run.paused, run.finishing, run.job.candidates > 1);
+    let (done, told) = (run.done(), told(run));
+    if command_button(ui, true, &Command::Stop, true) {
+        app.send(Command::Stop);
+    }
+    if several && command_button(ui, !finishing, &Command::StopAfter, false) {
+        app.send(Command::StopAfter);
+    }
+    let (icon, name) = if paused { (Icon::Play, "Resume") } else { (Icon::Pause, "Pause") };
+    if icon_button(ui, icon, name, Command::Pause.info().tooltip).clicked() {
+        app.send(Command::Pause);
+    }
+    let p = theme::palette(ui.ctx());
+    ui.add_sized(vec2(140.0, 6.0), ProgressBar::new(done).fill(p.accent).corner_radius(3)).accessible_name("Progress");
+    ui.label(RichText::new(told).small());
+}
+
+/// "Step 14 of 20 · 0.4 s left".
+fn told(run: &super::super::run::Run) -> String {
+    if run.paused {
+        return "Paused".into();
+    }
+    if let Some(share) = run.loading {
+        return format!("Loading the model, {:.0} %", share * 100.0);
+    }
+    let Some(now) = run.progress else { return "Waiting".into() };
+    let phase = match now.phase {
+        Phase::Encode => "Reading the picture".to_owned(),
+        Phase::Invert => format!("Inverting, {} of {}", now.i, now.of),
+        Phase::Denoise => format!("Step {} of {}", now.i, now.of),
+        Phase::Decode => "Painting the result".to_owned(),
+    };
+    let of = run.job.candidates;
+    let candidate = if of > 1 { format!("Candidate {} of {of} · ", now.candidate + 1) } else { String::new() };
+    let left = now.left.map_or(String::new(), |left| format!(" · {} left", seconds(left)));
+    format!("{candidate}{phase}{left}")
+}
+
+/// "0.4 s", "12 s", "3 min 20 s".
+fn seconds(time: std::time::Duration) -> String {
+    let secs = time.as_secs_f32();
+    match secs {
+        ..10.0 => format!("{secs:.1} s"),
+        10.0..90.0 => format!("{secs:.0} s"),
+        _ => format!("{} min {} s", secs as u32 / 60, secs as u32 % 60),
+    }
+}
+
+fn resting(ui: &mut Ui, app: &App) {
+    let told = match app.shown_run().map(|run| &run.state) {
+        _ if app.is_reading() => "Reading…".to_owned(),
+        Some(State::Cancelled) => "Stopped; the picture is as before".to_owned(),
+        Some(State::Failed(_)) => "The edit could not be done".to_owned(),
+        Some(State::Done) if app.shown_run().is_some_and(|run| run.is_explicit() && run.candidate().is_some()) => {
+            "Accept the candidate with Enter, discard it with Esc".to_owned()
+        }
+        _ => app.hint(),
+    };
+    ui.label(quiet(ui, told));
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    #[test]
+    fn time_left_is_told_as_people_do() {
+        for (millis, told) in [(420, "0.4 s"), (12_300, "12 s"), (200_000, "3 min 20 s")] {
+            assert_eq!(super::seconds(Duration::from_millis(millis)), told);
+        }
+    }
+}

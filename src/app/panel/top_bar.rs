@@ -1,0 +1,150 @@
+//! The bar at the top: menu, picture's name, undo and redo, method, zoom, compare, export.
+
+use egui::{Button, Layout, RichText, Ui};
+
+use crate::app::command::Command;
+use crate::app::icons::Icon;
+use crate::app::state::ThemeChoice;
+use crate::app::widget::{command_button, icon_button, icon_text, toggle};
+use crate::app::{App, shortcuts, theme};
+use crate::engine::method::{METHODS, unavailable};
+
+/// Draws the bar.
+pub fn ui(ui: &mut Ui, app: &mut App) {
+    ui.horizontal_centered(|ui| {
+        ui.spacing_mut().item_spacing.x = theme::GRID;
+        menu(ui, app);
+        name(ui, app);
+        let (undo, redo) = app.opened().map_or((false, false), |opened| {
+            (opened.document.undo_name().is_some(), opened.document.redo_name().is_some())
+        });
+        for (enabled, command) in [(undo, Command::Undo), (redo, Command::Redo)] {
+            if command_button(ui, enabled, &command, false) {
+                app.send(command);
+            }
+        }
+        ui.separator();
+        method(ui, app);
+        ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
+            let has_picture = app.opened().is_some();
+            if command_button(ui, has_picture, &Command::Export, true) {
+                app.send(Command::Export);
+            }
+            ui.separator();
+            if has_picture {
+                compare(ui, app);
+                zoom(ui, app);
+            }
+        });
+    });
+}
+
+fn menu(ui: &mut Ui, app: &mut App) {
+    let button = icon_button(ui, Icon::Menu, "Menu", "Open, export, models, theme, shortcuts");
+    egui::Popup::menu(&button).show(|ui| {
+        ui.set_min_width(220.0);
+        let has_picture = app.opened().is_some();
+        for (enabled, command) in [(true, Command::Open), (has_picture, Command::Export)] {
+            item(ui, app, enabled, command);
+        }
+        ui.separator();
+        item(ui, app, true, Command::Models);
+        ui.menu_button("Theme", |ui| {
+            for (choice, words) in
+                [(ThemeChoice::Dark, "Dark"), (ThemeChoice::Light, "Light"), (ThemeChoice::System, "As the system")]
+            {
+                if ui.add(Button::selectable(app.settings.theme == choice, words)).clicked() {
+                    app.send(Command::Theme(choice));
+                }
+            }
+        });
+        item(ui, app, true, Command::Shortcuts);
+        ui.separator();
+        item(ui, app, true, Command::Quit);
+    });
+}
+
+fn item(ui: &mut Ui, app: &mut App, enabled: bool, command: Command) {
+    let info = command.info();
+    let keys = shortcuts::written(ui.ctx(), &command).unwrap_or_default();
+    let button = Button::new(icon_text(info.icon, info.label)).shortcut_text(keys);
+    let response = ui.add_enabled(enabled, button).on_hover_text(info.tooltip);
+    if response.accessible_name(format!("Menu, {}", info.label.trim_end_matches('…'))).clicked() {
+        app.send(command);
+    }
+}
+
+fn name(ui: &mut Ui, app: &App) {
+    let p = theme::palette(ui.ctx());
+    match app.opened() {
+        Some(opened) => {
+            let mut words = RichText::new(&opened.name).color(p.text);
+            if opened.has_unexported_work() {
+                words = words.italics();
+            }
+            let extent = opened.document.extent();
+            let state = if opened.has_unexported_work() { "not exported yet" } else { "nothing to export" };
+            ui.scope(|ui| {
+                ui.set_max_width(200.0);
+                ui.add(egui::Label::new(words).truncate())
+                    .on_hover_text(format!("{} × {} pixels, {state}", extent.width, extent.height));
+            });
+        }
+        None => {
+            ui.label(RichText::new("Palimpsest").color(p.quiet));
+        }
+    }
+}
+
+fn method(ui: &mut Ui, app: &mut App) {
+    let chosen = app.draft.info();
+    let title = chosen.map_or("Method", |info| info.title);
+    let combo = egui::ComboBox::from_id_salt("method").width(250.0).height(420.0).truncate().selected_text(title);
+    let shown = combo.show_ui(ui, |ui| {
+        ui.set_min_width(360.0);
+        for info in METHODS {
+            let why_not = app.card().and_then(|card| unavailable(info, card));
+            let is_chosen = chosen.is_some_and(|chosen| chosen.name == info.name);
+            let response = ui
+                .add_enabled(why_not.is_none(), Button::selectable(is_chosen, info.title))
+                .on_hover_text(info.paper)
+                .on_disabled_hover_text(why_not.clone().unwrap_or_default());
+            ui.add(egui::Label::new(super::super::widget::quiet(ui, info.summary)).wrap());
+            if let Some(reason) = why_not {
+                ui.add(egui::Label::new(super::super::widget::quiet(ui, reason)).wrap());
+            }
+            ui.add_space(theme::GRID);
+            if response.clicked() {
+                app.send(Command::ChooseMethod(info));
+                ui.close();
+            }
+        }
+    });
+    let summary = chosen.map_or("", |info| info.summary);
+    shown.response.on_hover_text(summary).accessible_name("Method");
+}
+
+fn zoom(ui: &mut Ui, app: &mut App) {
+    let words = format!("{:.0} %", app.zoom() * 100.0);
+    let shown = egui::ComboBox::from_id_salt("zoom").width(76.0).selected_text(words).show_ui(ui, |ui| {
+        for command in [Command::Fit, Command::Actual, Command::Double] {
+            let keys = shortcuts::written(ui.ctx(), &command).unwrap_or_default();
+            let info = command.info();
+            if ui.add(Button::new(info.label).shortcut_text(keys)).on_hover_text(info.tooltip).clicked() {
+                app.send(command);
+            }
+        }
+    });
+    shown
+        .response
+        .on_hover_text("How large the picture is shown; the wheel zooms where the pointer is")
+        .accessible_name("Zoom");
+}
+
+fn compare(ui: &mut Ui, app: &mut App) {
+    let info = Command::Split.info();
+    let tooltip = format!("{}\nShift+Tab; hold Tab for the original alone", info.tooltip);
+    if toggle(ui, app.is_split(), info.icon, info.label, &tooltip).clicked() {
+        app.send(Command::Split);
+    }
+}

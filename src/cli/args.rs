@@ -1,0 +1,175 @@
+//! The arguments as typed.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use super::number;
+use crate::raster::Extent;
+
+/// A picture editor in which every edit is a controlled re-denoising.
+#[derive(Debug, Parser)]
+#[command(name = "palimpsest", version, args_conflicts_with_subcommands = true)]
+#[command(after_help = "Without a command the window opens, on FILE if there is one. A file that is named like a \
+                        command is opened as ./NAME.")]
+pub(super) struct Args {
+    /// Picture to open in the window
+    pub file: Option<PathBuf>,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What can be done without a window.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Edit a picture
+    Edit(Edit),
+    /// Make a picture from words
+    Generate(Generate),
+    /// Show a masked edit of a sample picture, no window needed
+    Tour(Tour),
+    /// List the editing methods, their parameters and their papers
+    Methods(Methods),
+    /// Tell what models are, or why they can't be used
+    Models(Models),
+}
+
+/// `palimpsest edit`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Edit {
+    /// The picture: PNG, JPEG, WebP, TIFF or GIF
+    pub image: PathBuf,
+    /// Where it may change: a picture of the same size, white is repainted, black is kept byte for byte
+    #[arg(long, value_name = "PICTURE")]
+    pub mask: Option<PathBuf>,
+    #[command(flatten)]
+    pub options: Options,
+}
+
+/// `palimpsest generate`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Generate {
+    /// Size of the picture, as 320x256; the model's own when not given
+    #[arg(long, value_name = "WxH", value_parser = number::extent)]
+    pub size: Option<Extent>,
+    #[command(flatten)]
+    pub options: Options,
+}
+
+/// What `edit` and `generate` share.
+#[derive(Debug, clap::Args)]
+pub(super) struct Options {
+    /// Where the result goes; the ending chooses PNG, JPEG, WebP or TIFF
+    #[arg(short, long, value_name = "OUT")]
+    pub output: PathBuf,
+    /// "builtin", or a folder with a Stable Diffusion model in the diffusers layout
+    #[arg(long, value_name = "builtin|DIR")]
+    pub model: Option<PathBuf>,
+    /// The editing method, see `palimpsest methods`
+    #[arg(long, value_name = "NAME")]
+    pub method: Option<String>,
+    /// What the picture shall show
+    #[arg(long, value_name = "TEXT")]
+    pub prompt: Option<String>,
+    /// What the picture shows now (for methods that invert)
+    #[arg(long, value_name = "TEXT")]
+    pub source: Option<String>,
+    /// What the picture shall keep away from
+    #[arg(long, value_name = "TEXT")]
+    pub negative: Option<String>,
+    /// How much of the picture is forgotten, 0…1
+    #[arg(long, value_name = "F", allow_hyphen_values = true, value_parser = number::share)]
+    pub strength: Option<f64>,
+    /// How closely the words are followed, 0…30
+    #[arg(long, value_name = "F", allow_hyphen_values = true, value_parser = number::guidance)]
+    pub guidance: Option<f64>,
+    /// Steps of the whole schedule, 1…1000
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub steps: Option<u32>,
+    /// The sampler: ddim or ddpm
+    #[arg(long, value_name = "NAME")]
+    pub sampler: Option<String>,
+    /// Fresh noise in each DDIM step, 0…1
+    #[arg(long, value_name = "F", allow_hyphen_values = true, value_parser = number::share)]
+    pub eta: Option<f64>,
+    /// Which noise; the same seed gives the same picture (0 when not given)
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    pub seed: Option<u64>,
+    /// What the masked part starts from: keep, blur, border, neutral or noise
+    #[arg(long, value_name = "NAME")]
+    pub fill: Option<String>,
+    /// Any parameter of the recipe, see `palimpsest methods`
+    #[arg(long, value_name = "KEY=VALUE", value_parser = number::pair)]
+    pub set: Vec<(String, String)>,
+    /// Start from a recipe: JSON, or a PNG that carries one; typed options override it
+    #[arg(long, value_name = "FILE")]
+    pub recipe: Option<PathBuf>,
+    /// Write the recipe that ran, as JSON
+    #[arg(long, value_name = "FILE")]
+    pub save_recipe: Option<PathBuf>,
+    /// Write the preview of each step into this folder
+    #[arg(long, value_name = "DIR")]
+    pub previews: Option<PathBuf>,
+    /// What goes with the pixels into OUT
+    #[arg(long, value_enum, default_value_t = Metadata::Recipe)]
+    pub metadata: Metadata,
+    /// Threads of number work, 1…1024; physical cores when not given
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = clap::value_parser!(u32).range(1..=1024))]
+    pub threads: Option<u32>,
+    #[command(flatten)]
+    pub telling: Telling,
+}
+
+/// How much is told.
+#[derive(Clone, Copy, Debug, Default, clap::Args)]
+pub(super) struct Telling {
+    /// Print nothing but errors
+    #[arg(long, conflicts_with = "json")]
+    pub quiet: bool,
+    /// Print JSON lines: progress, then what was done
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What goes with the pixels into a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Metadata {
+    /// The colour profile only
+    None,
+    /// The original's EXIF too
+    Original,
+    /// EXIF, and the recipe
+    Recipe,
+}
+
+/// `palimpsest tour`.
+#[derive(Debug, Default, clap::Args)]
+pub(super) struct Tour {
+    /// Folder for the pictures, ./palimpsest-tour when not given
+    #[arg(short, long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub telling: Telling,
+}
+
+/// `palimpsest methods`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Methods {
+    /// What runs on this model
+    #[arg(long, value_name = "builtin|DIR", default_value = "builtin")]
+    pub model: PathBuf,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `palimpsest models`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Models {
+    /// Folders or files; the built-in model when none
+    #[arg(value_name = "DIR|FILE")]
+    pub paths: Vec<PathBuf>,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}

@@ -1,0 +1,123 @@
+//! What stands between a run and its watcher: counting, remembering, asking whether to go on.
+
+use std::cell::{Cell, RefCell};
+use std::sync::Arc;
+
+use candle_core::{Device, Tensor};
+
+use super::linear::Linear;
+use super::plan::Place;
+use super::preview;
+use super::trace::{State, Trace, Visit};
+use super::watch::{Frame, Phase, Watch};
+use super::{Error, View};
+use crate::diffusion::{self, Context, Denoiser, Observer, Step};
+use crate::model::{self, Hooks, Model, PredictionType};
+
+/// Asks the watcher between blocks of the encoder and the decoder.
+pub(super) struct Ask<'w>(pub(super) &'w mut dyn Watch);
+
+impl Hooks for Ask<'_> {
+    fn checkpoint(&mut self) -> model::Result<()> {
+        if self.0.cancelled() { Err(model::Error::Cancelled) } else { Ok(()) }
+    }
+}
+
+/// A network whose calls are counted.
+pub(super) struct Counted<'a> {
+    pub(super) model: &'a Model,
+    pub(super) calls: &'a Cell<usize>,
+}
+
+impl Denoiser for Counted<'_> {
+    fn predict(&self, x: &Tensor, t: f64, contexts: &[&Context], hooks: &mut dyn Hooks) -> diffusion::Result<Tensor> {
+        self.calls.set(self.calls.get() + contexts.len());
+        self.model.predict(x, t, contexts, hooks)
+    }
+    fn prediction(&self) -> PredictionType {
+        self.model.prediction()
+    }
+    fn device(&self) -> &Device {
+        &self.model.device
+    }
+}
+
+/// A network whose calls are counted, and before whose steps x is remembered; the run may end there.
+pub(super) struct Traced<'a> {
+    pub(super) model: &'a Model,
+    pub(super) calls: &'a Cell<usize>,
+    pub(super) trace: &'a RefCell<Trace>,
+    pub(super) places: &'a [Place],
+    pub(super) until: Option<usize>,
+}
+
+impl Denoiser for Traced<'_> {
+    fn predict(&self, x: &Tensor, t: f64, contexts: &[&Context], hooks: &mut dyn Hooks) -> diffusion::Result<Tensor> {
+        let done = {
+            let mut trace = self.trace.borrow_mut();
+            let k = trace.len();
+            let place = self.places.get(k).copied().unwrap_or(Place { pass: 0, index: 0 });
+            trace.enter(State { place, x: x.clone(), calls: self.calls.get() });
+            k
+        };
+        if self.until == Some(done) {
+            return Err(diffusion::Error::Cancelled);
+        }
+        Counted { model: self.model, calls: self.calls }.predict(x, t, contexts, hooks)
+    }
+    fn prediction(&self) -> PredictionType {
+        self.model.prediction()
+    }
+    fn device(&self) -> &Device {
+        &self.model.device
+    }
+}
+
+/// Remembers each step, and shows it.
+pub(super) struct Looking<'a> {
+    pub(super) watch: &'a mut dyn Watch,
+    pub(super) trace: &'a RefCell<Trace>,
+    pub(super) frames: &'a mut Vec<Arc<Frame>>,
+    pub(super) linear: Option<&'a Linear>,
+    pub(super) places: &'a [Place],
+    pub(super) view: &'a View,
+    pub(super) factor: u32,
+}
+
+impl Observer for Looking<'_> {
+    fn step(&mut self, step: &Step, _x: &Tensor, x0: &Tensor) -> diffusion::Result<()> {
+        let k = self.trace.borrow().len();
+        let place = self.places.get(k).copied().unwrap_or(Place { pass: 0, index: step.index });
+        let visit = Visit { place, t: step.t, sigma: step.now.sigma(), x0: x0.clone(), proposed: None };
+        let of = self.places.len();
+        let frame =
+            preview::frame(&visit, k, of, self.linear, self.view, self.factor).map_err(|error| match error {
+                Error::Diffusion(error) => error,
+                error => diffusion::Error::Invalid(error.to_string()),
+            })?;
+        self.trace.borrow_mut().predict(visit);
+        self.watch.frame(Arc::clone(&frame));
+        self.frames.push(frame);
+        self.watch.phase(Phase::Denoise, k + 1, of);
+        self.checkpoint()
+    }
+    fn checkpoint(&mut self) -> diffusion::Result<()> {
+        if self.watch.cancelled() { Err(diffusion::Error::Cancelled) } else { Ok(()) }
+    }
+}
+
+/// Tells how far an inversion is.
+pub(super) struct Inverting<'a> {
+    pub(super) watch: &'a mut dyn Watch,
+    pub(super) of: usize,
+}
+
+impl Observer for Inverting<'_> {
+    fn step(&mut self, step: &Step, _x: &Tensor, _x0: &Tensor) -> diffusion::Result<()> {
+        self.watch.phase(Phase::Invert, step.i + 1, self.of);
+        self.checkpoint()
+    }
+    fn checkpoint(&mut self) -> diffusion::Result<()> {
+        if self.watch.cancelled() { Err(diffusion::Error::Cancelled) } else { Ok(()) }
+    }
+}

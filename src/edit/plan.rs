@@ -1,0 +1,150 @@
+//! What a recipe will cost and where it will work, from the recipe alone; checked against what ran.
+
+use super::recipe::{Branch, Method, Plan, Recipe};
+use super::region::{self, View};
+use super::{Inputs, Result};
+use crate::model::ModelCard;
+
+/// One step of a run: which repetition, and which index of the schedule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Repetition, from 0.
+    pub pass: usize,
+    /// Index in the schedule; 0 is the noisiest.
+    pub index: usize,
+}
+
+/// The first index that runs of a schedule of `len` steps: `len − min(⌊len·strength⌋, len)`, but at least one step runs.
+pub(super) fn first_step(len: usize, strength: f64) -> usize {
+    let n = ((len as f64 * strength) as usize).clamp(1, len.max(1));
+    len.saturating_sub(n)
+}
+
+/// Every step of a run in order, the ones taken from a branch's parents first.
+pub(super) fn timeline(recipe: &Recipe) -> Vec<Place> {
+    let len = recipe.sampling.steps;
+    let first = first_step(len, recipe.method.strength());
+    let mut places = Vec::new();
+    let mut next = Place { pass: 0, index: first };
+    if let Some(branch) = &recipe.branch {
+        places = timeline(&branch.parent);
+        if let Some(&place) = places.get(branch.step) {
+            next = place;
+        }
+        places.truncate(branch.step);
+    }
+    let passes = recipe.method.repeats().max(next.pass + 1);
+    for pass in next.pass..passes {
+        let from = if pass == next.pass { next.index } else { first };
+        places.extend((from..len).map(|index| Place { pass, index }));
+    }
+    places
+}
+
+/// The recipe that really made the steps before a branch: what leaves a branch before its own leaving is its parent's.
+pub(super) fn origin(branch: &Branch) -> &Recipe {
+    let mut recipe = &*branch.parent;
+    while let Some(earlier) = &recipe.branch
+        && branch.step <= earlier.step
+    {
+        recipe = &earlier.parent;
+    }
+    recipe
+}
+
+/// Calls of the noise predictor in one step: a guidance pair counts 2.
+pub(super) fn calls_a_step(recipe: &Recipe, text: bool) -> usize {
+    if text && recipe.sampling.guidance != 1.0 { 2 } else { 1 }
+}
+
+/// Whether a run inverts the picture first.
+pub(super) fn inverts(recipe: &Recipe, masked: bool) -> bool {
+    matches!(recipe.method, Method::DdimInversion(_)) && (masked || recipe.branch.is_none())
+}
+
+/// Calls of the noise predictor until `step` steps are done.
+fn calls(recipe: &Recipe, step: usize, text: bool, masked: bool) -> usize {
+    let (before, taken) = match &recipe.branch {
+        Some(branch) => (calls(origin(branch), branch.step, text, masked), branch.step),
+        None => (0, 0),
+    };
+    let first = first_step(recipe.sampling.steps, recipe.method.strength());
+    let inversion = if inverts(recipe, masked) { recipe.sampling.steps - first } else { 0 };
+    before + inversion + step.saturating_sub(taken) * calls_a_step(recipe, text)
+}
+
+impl Recipe {
+    /// What it will cost and where it will work. Errors when [`Recipe::problems`] has any.
+    pub fn plan(&self, card: &ModelCard, inputs: &Inputs) -> Result<Plan> {
+        self.check(card, inputs)?;
+        let view = View::new(self, card, inputs)?;
+        Ok(self.plan_of(card, inputs, &view))
+    }
+
+    pub(super) fn plan_of(&self, card: &ModelCard, inputs: &Inputs, view: &View) -> Plan {
+        let steps = timeline(self).len();
+        let masked = inputs.image.is_some() && inputs.mask.is_some();
+        let batch = calls_a_step(self, card.text);
+        let pixels = inputs.image.as_ref().map_or(view.rect.extent().area(), |image| image.extent().area());
+        Plan {
+            rect: view.rect,
+            work: view.padded,
+            steps,
+            unet_calls: calls(self, steps, card.text, masked),
+            bytes: card.run_bytes(view.padded.width, view.padded.height, batch)
+                + region::copy_bytes(view.rect.extent().area(), pixels),
+            reduced: view.reduced(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::recipe::ModelId;
+    use super::super::sdedit;
+    use super::*;
+
+    fn recipe(steps: usize, strength: f64, repeats: usize) -> Recipe {
+        let method = Method::Sdedit(sdedit::Params { strength, repeats });
+        let mut recipe = Recipe::new(method, ModelId { name: "builtin".into(), hash: String::new() });
+        recipe.sampling.steps = steps;
+        recipe
+    }
+
+    #[test]
+    fn strength_counts_steps_as_the_reference_does() {
+        for (len, strength, first) in
+            [(10, 0.3, 7), (10, 0.6, 4), (10, 0.9, 1), (10, 1.0, 0), (25, 0.01, 24), (1, 0.5, 0)]
+        {
+            assert_eq!(first_step(len, strength), first, "{len} {strength}");
+        }
+    }
+
+    #[test]
+    fn an_unchanged_branch_has_its_parents_timeline() {
+        let parent = recipe(10, 0.6, 2);
+        let whole = timeline(&parent);
+        assert_eq!(whole.len(), 12);
+        for step in 0..whole.len() {
+            let mut child = parent.clone();
+            child.branch = Some(Branch { parent: Box::new(parent.clone()), step });
+            assert_eq!(timeline(&child), whole, "{step}");
+            assert_eq!(calls(&child, 12, true, false), calls(&parent, 12, true, false));
+            let mut grandchild = child.clone();
+            grandchild.branch = Some(Branch { parent: Box::new(child), step: step / 2 });
+            assert_eq!(timeline(&grandchild), whole);
+            assert_eq!(calls(&grandchild, 12, true, false), 24);
+        }
+    }
+
+    #[test]
+    fn guidance_pairs_and_inversions_are_counted() {
+        let mut recipe = recipe(20, 0.5, 1);
+        assert_eq!(calls(&recipe, 10, true, false), 20);
+        assert_eq!(calls(&recipe, 10, false, false), 10);
+        recipe.sampling.guidance = 1.0;
+        assert_eq!(calls(&recipe, 10, true, false), 10);
+        recipe.method = Method::DdimInversion(super::super::ddim_inversion::Params { strength: 0.5 });
+        assert_eq!(calls(&recipe, 10, true, true), 20);
+    }
+}

@@ -1,0 +1,148 @@
+//! Everything that can be wrong with a recipe, in words: one truth for window, command line and run.
+
+use super::plan::timeline;
+use super::recipe::{Problem, Recipe, VERSION};
+use super::{Error, Inputs, Result, method};
+use crate::model::ModelCard;
+
+/// Longest prompt in characters that is looked at; a text encoder reads some 77 tokens of it.
+const MOST_CHARACTERS: usize = 4000;
+/// Most recipes in a chain of branches.
+const MOST_BRANCHES: usize = 8;
+
+struct Findings(Vec<Problem>);
+
+impl Findings {
+    fn add(&mut self, field: &'static str, reason: impl Into<String>) {
+        self.0.push(Problem { field, reason: reason.into() });
+    }
+    /// `value` must lie in `from..=to`; NaN lies nowhere.
+    fn range(&mut self, field: &'static str, value: f64, from: f64, to: f64) {
+        if !(from..=to).contains(&value) {
+            self.add(field, format!("must be between {from} and {to}, it is {value}"));
+        }
+    }
+}
+
+impl Recipe {
+    /// Everything that is out of range, or that does not fit model and inputs. Empty means it can run.
+    pub fn problems(&self, card: &ModelCard, inputs: &Inputs) -> Vec<Problem> {
+        let mut found = Findings(Vec::new());
+        self.ranges(&mut found);
+        self.fit(&mut found, card, inputs);
+        if self.branch.is_some() && found.0.is_empty() {
+            self.branches(&mut found, card, inputs);
+        }
+        found.0
+    }
+
+    /// The first problem as an error.
+    pub fn check(&self, card: &ModelCard, inputs: &Inputs) -> Result<()> {
+        match self.problems(card, inputs).into_iter().next() {
+            Some(Problem { field, reason }) => Err(Error::Invalid { field: field.into(), reason }),
+            None => Ok(()),
+        }
+    }
+
+    fn ranges(&self, found: &mut Findings) {
+        if self.version != VERSION {
+            found.add("version", format!("this program runs version {VERSION}, not {}", self.version));
+        }
+        for (field, words) in [
+            ("prompt.target", &self.prompt.target),
+            ("prompt.source", &self.prompt.source),
+            ("prompt.negative", &self.prompt.negative),
+        ] {
+            let length = words.chars().count();
+            if length > MOST_CHARACTERS {
+                found.add(field, format!("at most {MOST_CHARACTERS} characters are read, these are {length}"));
+            }
+        }
+        found.range("sampling.steps", self.sampling.steps as f64, 1.0, 1000.0);
+        found.range("sampling.guidance", self.sampling.guidance, 0.0, 30.0);
+        found.range("sampling.rescale", self.sampling.rescale, 0.0, 1.0);
+        found.range("sampling.eta", self.sampling.eta, 0.0, 1.0);
+        found.range("region.padding", self.region.padding, 0.0, 4.0);
+        found.range("region.resolution", self.region.resolution, 0.25, 16.0);
+        let strength = self.method.strength();
+        if !(strength > 0.0 && strength <= 1.0) {
+            found.add("method.strength", format!("must be above 0 and at most 1, it is {strength}"));
+        }
+        found.range("method.repeats", self.method.repeats() as f64, 1.0, 8.0);
+    }
+
+    fn fit(&self, found: &mut Findings, card: &ModelCard, inputs: &Inputs) {
+        if !self.model.hash.is_empty() && self.model.hash != card.hash {
+            found.add(
+                "model",
+                format!("the recipe was made with another model than {}: {}", card.name, self.model.name),
+            );
+        }
+        let info = method::info(&self.method);
+        if let Some(reason) = method::unavailable(info, card) {
+            found.add("method", reason);
+        }
+        match &inputs.image {
+            None if info.needs_image => found.add("method", format!("{} needs a picture", info.name)),
+            None if inputs.mask.is_some() => found.add("mask", "a mask without a picture changes nothing"),
+            _ => {}
+        }
+        if let (Some(image), Some(mask)) = (&inputs.image, &inputs.mask) {
+            let (picture, covered) = (image.extent(), mask.extent());
+            if picture != covered {
+                let (a, b, c, d) = (covered.width, covered.height, picture.width, picture.height);
+                found.add(
+                    "mask",
+                    format!("the mask is {a}×{b} pixels and the picture {c}×{d}; they must be of one size"),
+                );
+            } else if mask.bounds().is_none() {
+                found.add("mask", "the mask is empty: nothing would change");
+            }
+        }
+        if let (Some(extent), None) = (self.region.extent, &inputs.image) {
+            let most = 16 * u64::from(card.native_px) * u64::from(card.native_px);
+            if extent.width == 0 || extent.height == 0 || extent.area() > most {
+                let (w, h) = (extent.width, extent.height);
+                found.add("region.extent", format!("from 1 to {most} pixels in all can be made, not {w}×{h}"));
+            }
+        }
+    }
+
+    fn branches(&self, found: &mut Findings, card: &ModelCard, inputs: &Inputs) {
+        let mut recipe = self;
+        let mut depth = 0;
+        while let Some(branch) = &recipe.branch {
+            depth += 1;
+            if depth > MOST_BRANCHES {
+                return found.add("branch", format!("at most {MOST_BRANCHES} branches can follow one another"));
+            }
+            recipe = &branch.parent;
+        }
+        recipe = self;
+        while let Some(branch) = &recipe.branch {
+            let parent = &*branch.parent;
+            let before = found.0.len();
+            parent.ranges(found);
+            parent.fit(found, card, inputs);
+            if let Some(problem) = found.0.get_mut(before) {
+                problem.reason = format!("in the recipe that it continues, {}: {}", problem.field, problem.reason);
+                problem.field = "branch.parent";
+                return found.0.truncate(before + 1);
+            }
+            if parent.sampling.steps != recipe.sampling.steps {
+                let (a, b) = (parent.sampling.steps, recipe.sampling.steps);
+                return found
+                    .add("sampling.steps", format!("must stay {a} to continue from a step of that run, it is {b}"));
+            }
+            if parent.region != recipe.region {
+                return found.add("region", "must stay as it was to continue from a step of that run");
+            }
+            let steps = timeline(parent).len();
+            if branch.step >= steps {
+                return found
+                    .add("branch.step", format!("that run has {steps} steps, counted from 0; it is {}", branch.step));
+            }
+            recipe = parent;
+        }
+    }
+}

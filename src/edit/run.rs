@@ -1,0 +1,127 @@
+//! From a recipe to a picture. Pure: the same recipe, inputs and model give the same bytes; a memo only saves time.
+
+use std::sync::Arc;
+
+use candle_core::Tensor;
+
+use super::bench::{Bench, Setup};
+use super::canvas::{self, Canvas};
+use super::memo::{Key, Value, content};
+use super::plan::origin;
+use super::recipe::{Method, Recipe};
+use super::trace::Trace;
+use super::{Error, Inputs, Memo, Output, Result, View, Watch, classifier_free, ddim_inversion, latent_blend, sdedit};
+use crate::model::Model;
+use crate::raster::{Pixels, Rect};
+
+/// Runs a recipe.
+pub fn run(recipe: &Recipe, inputs: &Inputs, model: &Model, memo: &mut Memo, watch: &mut dyn Watch) -> Result<Output> {
+    recipe.check(&model.card, inputs)?;
+    let view = View::new(recipe, &model.card, inputs)?;
+    let canvas = Canvas::new(recipe, inputs, &view, &model.device)?;
+    let key = key(recipe, &canvas, model)?;
+    let parent = prefix(recipe, inputs, model, memo, watch)?;
+    let mut bench = Bench::new(Setup::new(recipe, canvas, model), view, model, memo, watch)?;
+    if let Some(parent) = parent {
+        bench.take_up(parent)?;
+    }
+    let x = edit(&recipe.method, &mut bench)?;
+    let image = bench.decode(&x)?;
+    let (trace, frames, unet_calls) = bench.done();
+    memo.put(key, Value::Trace(Arc::new(trace)));
+    if watch.cancelled() {
+        return Err(Error::Cancelled);
+    }
+    let patch = canvas::patch(&image, &view, inputs.image.as_deref())?;
+    let pixels = canvas::finish(patch, &view, inputs)?;
+    Ok(Output { recipe: recipe.clone(), pixels, rect: view.rect, frames, unet_calls })
+}
+
+/// x̂₀ of one step of a run, decoded in full: the pixels of the working region, and where it lies.
+pub fn develop(
+    recipe: &Recipe,
+    inputs: &Inputs,
+    step: usize,
+    model: &Model,
+    memo: &mut Memo,
+    watch: &mut dyn Watch,
+) -> Result<(Arc<Pixels>, Rect)> {
+    recipe.check(&model.card, inputs)?;
+    let steps = super::plan::timeline(recipe).len();
+    if step >= steps {
+        let reason = format!("this run has {steps} steps, counted from 0; {step} was asked for");
+        return Err(Error::Invalid { field: "step".into(), reason });
+    }
+    let view = View::new(recipe, &model.card, inputs)?;
+    let trace = trace(recipe, inputs, step + 1, model, memo, watch)?;
+    let x0 = trace.visit(step).map(|visit| visit.x0.clone()).ok_or(Error::Cancelled)?;
+    let canvas = Canvas { image: None, start: None, mask: None, extent: view.padded };
+    let image = Bench::new(Setup::new(recipe, canvas, model), view, model, memo, watch)?.decode(&x0)?;
+    Ok((Arc::new(canvas::patch(&image, &view, inputs.image.as_deref())?), view.rect))
+}
+
+/// The steps that a branch takes from its parent.
+fn prefix(
+    recipe: &Recipe,
+    inputs: &Inputs,
+    model: &Model,
+    memo: &mut Memo,
+    watch: &mut dyn Watch,
+) -> Result<Option<Trace>> {
+    let Some(branch) = &recipe.branch else { return Ok(None) };
+    let trace = trace(origin(branch), inputs, branch.step, model, memo, watch)?;
+    Ok(trace.until(branch.step))
+}
+
+/// The first `steps` steps of a run (all of them, when it has no more), from the memo or by running them.
+fn trace(
+    recipe: &Recipe,
+    inputs: &Inputs,
+    steps: usize,
+    model: &Model,
+    memo: &mut Memo,
+    watch: &mut dyn Watch,
+) -> Result<Arc<Trace>> {
+    let view = View::new(recipe, &model.card, inputs)?;
+    let canvas = Canvas::new(recipe, inputs, &view, &model.device)?;
+    let key = key(recipe, &canvas, model)?;
+    if let Some(Value::Trace(trace)) = memo.get(&key)
+        && (trace.state(steps).is_some() || trace.len() == steps)
+        && (steps == 0 || trace.visit(steps - 1).is_some())
+        && (trace.until(steps).is_some() || trace.len() == steps)
+    {
+        return Ok(trace);
+    }
+    let parent = prefix(recipe, inputs, model, memo, watch)?;
+    let mut bench = Bench::new(Setup::new(recipe, canvas, model), view, model, memo, watch)?;
+    if let Some(parent) = parent {
+        bench.take_up(parent)?;
+    }
+    bench.stop_after(steps);
+    match edit(&recipe.method, &mut bench) {
+        Ok(_) => {}
+        Err(Error::Cancelled) if bench.stopped() => {}
+        Err(error) => return Err(error),
+    }
+    let trace = Arc::new(bench.done().0);
+    memo.put(key, Value::Trace(Arc::clone(&trace)));
+    Ok(trace)
+}
+
+/// The method's own algorithm.
+fn edit(method: &Method, bench: &mut Bench<'_>) -> Result<Tensor> {
+    match method {
+        Method::Sdedit(params) => sdedit::edit(bench, params),
+        Method::LatentBlend(params) => latent_blend::edit(bench, params),
+        Method::DdimInversion(params) => ddim_inversion::edit(bench, params),
+        Method::ClassifierFree(_) => classifier_free::edit(bench),
+    }
+}
+
+/// Identity of a run's steps.
+fn key(recipe: &Recipe, canvas: &Canvas, model: &Model) -> Result<Key> {
+    let json = serde_json::to_string(recipe).map_err(|error| Error::NotARecipe(error.to_string()))?;
+    let hash = |x: &Option<Tensor>| x.as_ref().map_or(Ok(String::new()), content);
+    let (image, mask) = (hash(&canvas.image)?, hash(&canvas.mask)?);
+    Ok(Key::new("trace", &[&model.card.hash, &json, &image, &mask]))
+}

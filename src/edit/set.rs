@@ -1,0 +1,179 @@
+//! Setting one field of a recipe by its name, as `--set KEY=VALUE` does.
+
+use serde_json::Value;
+
+use super::recipe::Recipe;
+use super::{Error, Result};
+
+/// Short names and where they point; every other field goes by its full name ("region.padding").
+const SHORT: &[(&str, &str)] = &[
+    ("prompt", "prompt.target"),
+    ("source", "prompt.source"),
+    ("negative", "prompt.negative"),
+    ("sampler", "sampling.sampler"),
+    ("steps", "sampling.steps"),
+    ("guidance", "sampling.guidance"),
+    ("rescale", "sampling.rescale"),
+    ("eta", "sampling.eta"),
+    ("seed", "sampling.seed"),
+    ("padding", "region.padding"),
+    ("resolution", "region.resolution"),
+    ("enlarge", "region.enlarge"),
+    ("extent", "region.extent"),
+];
+
+impl Recipe {
+    /// Sets one parameter by name: `strength`, `steps` or `sampling.steps`, `region.padding`, `fill`, `extent` (as 640x480) …
+    ///
+    /// The method's own parameters go by their bare name. `strength` is accepted and ignored by a method without it.
+    /// Ranges are told by [`Recipe::problems`]; here only what is no such value at all is an error.
+    pub fn set(&mut self, key: &str, value: &str) -> Result<()> {
+        let mut tree = serde_json::to_value(&*self).map_err(|error| Error::NotARecipe(error.to_string()))?;
+        if tree["region"]["extent"].is_null() {
+            tree["region"]["extent"] = Value::Null;
+        }
+        let path = SHORT.iter().find(|(short, _)| *short == key).map_or(key, |(_, path)| path);
+        let keys = keys(&tree);
+        let Some(pointer) = pointer(&tree, path) else {
+            if key == "strength" {
+                return number(key, value).map(|_| ());
+            }
+            let known = keys.join(", ");
+            return Err(invalid(
+                key,
+                format!("there is no such parameter of {}; known are {known}", self.method.name()),
+            ));
+        };
+        let Some(slot) = tree.pointer_mut(&pointer) else {
+            return Err(invalid(key, "there is no such parameter".into()));
+        };
+        *slot = parsed(key, path, slot, value)?;
+        *self = serde_json::from_value(tree).map_err(|error| invalid(key, format!("{error}; got \"{value}\"")))?;
+        Ok(())
+    }
+}
+
+/// What can be set, by its shortest name.
+fn keys(tree: &Value) -> Vec<String> {
+    let mut keys: Vec<String> = SHORT.iter().map(|(short, _)| (*short).to_owned()).collect();
+    keys.push("fill".into());
+    if let Some(method) = tree["method"].as_object() {
+        keys.extend(method.keys().filter(|key| *key != "name").cloned());
+    }
+    keys.sort();
+    keys
+}
+
+/// The JSON pointer of a full name, or of a bare name of the method's own parameters.
+fn pointer(tree: &Value, path: &str) -> Option<String> {
+    if path == "fill" {
+        return Some("/fill".into());
+    }
+    let (group, field) = path.split_once('.').unwrap_or(("method", path));
+    let settable = matches!(group, "prompt" | "sampling" | "region") || (group == "method" && field != "name");
+    let exists = settable && tree.get(group)?.as_object()?.contains_key(field);
+    exists.then(|| format!("/{group}/{field}"))
+}
+
+/// The text as a value of the kind that stands there now.
+fn parsed(key: &str, path: &str, now: &Value, text: &str) -> Result<Value> {
+    let text = text.trim_matches(|c: char| c.is_whitespace() && !path.starts_with("prompt."));
+    if path == "region.extent" {
+        let sides =
+            text.split_once(['x', '×', 'X']).and_then(|(w, h)| Some((w.trim().parse().ok()?, h.trim().parse().ok()?)));
+        let (width, height): (u32, u32) =
+            sides.ok_or_else(|| invalid(key, format!("a size such as 640x480 is needed; got \"{text}\"")))?;
+        return Ok(serde_json::json!({ "width": width, "height": height }));
+    }
+    match now {
+        Value::Bool(_) => match text {
+            "true" | "on" | "yes" | "1" => Ok(true.into()),
+            "false" | "off" | "no" | "0" => Ok(false.into()),
+            _ => Err(invalid(key, format!("true or false is needed; got \"{text}\""))),
+        },
+        Value::Number(old) if old.is_f64() => number(key, text).map(Value::from),
+        Value::Number(_) => {
+            let whole: u64 = text.parse().map_err(|error| {
+                invalid(key, format!("a whole number from 0 on is needed ({error}); got \"{text}\""))
+            })?;
+            Ok(whole.into())
+        }
+        _ => Ok(text.into()),
+    }
+}
+
+fn number(key: &str, text: &str) -> Result<f64> {
+    match text.trim().parse::<f64>() {
+        Ok(number) if number.is_finite() => Ok(number),
+        _ => Err(invalid(key, format!("a finite number is needed; got \"{text}\""))),
+    }
+}
+
+fn invalid(field: &str, reason: String) -> Error {
+    Error::Invalid { field: field.into(), reason }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::recipe::{Fill, Method, ModelId};
+    use super::*;
+
+    fn recipe(method: Method) -> Recipe {
+        Recipe::new(method, ModelId { name: "builtin".into(), hash: String::new() })
+    }
+
+    #[test]
+    fn every_kind_of_field_is_set_by_its_name() {
+        let mut recipe = recipe(Method::Sdedit(Default::default()));
+        for (key, value) in [
+            ("strength", "0.25"),
+            ("method.repeats", "3"),
+            ("steps", "7"),
+            ("sampling.guidance", "2"),
+            ("sampler", "ddpm"),
+            ("seed", "18446744073709551615"),
+            ("fill", "border"),
+            ("region.padding", "1e-1"),
+            ("enlarge", "true"),
+            ("extent", "640x480"),
+            ("prompt", " a dog "),
+        ] {
+            recipe.set(key, value).unwrap_or_else(|error| panic!("{key}: {error}"));
+        }
+        assert_eq!(recipe.method.strength(), 0.25);
+        assert_eq!(recipe.method.repeats(), 3);
+        assert_eq!((recipe.sampling.steps, recipe.sampling.guidance, recipe.sampling.seed), (7, 2.0, u64::MAX));
+        assert_eq!(recipe.fill, Fill::Border);
+        assert_eq!(recipe.region.extent.unwrap().width, 640);
+        assert_eq!(recipe.prompt.target, " a dog ");
+    }
+
+    #[test]
+    fn what_cannot_be_set_says_what_can() {
+        let mut recipe = recipe(Method::ClassifierFree(Default::default()));
+        let before = recipe.clone();
+        for (key, value) in [
+            ("strenght", "1"),
+            ("graded", "true"),
+            ("version", "2"),
+            ("model.name", "x"),
+            ("name", "sdedit"),
+            ("guidance", "NaN"),
+            ("guidance", "inf"),
+            ("steps", "-3"),
+            ("steps", "2.5"),
+            ("sampler", "magic"),
+            ("fill", "lava"),
+            ("enlarge", "perhaps"),
+            ("extent", "12"),
+            ("strength", "much"),
+        ] {
+            let error = recipe.set(key, value).expect_err(key).to_string();
+            assert!(error.starts_with(key), "{error}");
+        }
+        recipe.set("strength", "0.5").unwrap();
+        assert_eq!(recipe, before);
+        let told = recipe.set("strenght", "1").unwrap_err().to_string();
+        assert!(told.contains("guidance") && told.contains("resolution"), "{told}");
+    }
+}

@@ -1,0 +1,204 @@
+//! The worker: takes requests one after the other, runs them, tells what happens.
+
+use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::Instant;
+
+use crossbeam_channel::Sender;
+
+use super::cache::Cache;
+use super::inbox::{Inbox, Next};
+use super::slot::Slot;
+use super::watching::Watching;
+use super::{Command, Error, Event, Job, JobId, JobKind, Preview, Source};
+use crate::edit::{self, Memo, Recipe};
+use crate::model::{Model, ModelCard};
+
+/// Bytes of text states, encoded pictures and trajectories that are kept.
+const MEMO_BYTES: u64 = 256 << 20;
+/// Runs whose steps can still be developed.
+const REMEMBERED: usize = 8;
+
+/// What the worker holds.
+pub(super) struct Worker {
+    pub(super) inbox: Arc<Inbox>,
+    pub(super) events: Sender<Event>,
+    pub(super) previews: Arc<Slot<Preview>>,
+    pub(super) wake: Arc<dyn Fn() + Send + Sync>,
+    pub(super) pool: rayon::ThreadPool,
+    pub(super) cache: Cache,
+    pub(super) memo: Memo,
+    pub(super) recent: VecDeque<Job>,
+}
+
+impl Worker {
+    pub(super) fn new(
+        inbox: Arc<Inbox>,
+        events: Sender<Event>,
+        previews: Arc<Slot<Preview>>,
+        wake: Arc<dyn Fn() + Send + Sync>,
+        pool: rayon::ThreadPool,
+    ) -> Self {
+        let (cache, memo) = (Cache::default(), Memo::new(MEMO_BYTES));
+        Self { inbox, events, previews, wake, pool, cache, memo, recent: VecDeque::new() }
+    }
+
+    /// Until the handle is dropped.
+    pub(super) fn run(mut self) {
+        loop {
+            match self.inbox.next() {
+                Next::Quit => return,
+                Next::Live(job) | Next::Command(Command::Run(job)) => {
+                    self.job(job);
+                    self.inbox.idle();
+                }
+                Next::Command(command) => self.command(command),
+            }
+        }
+    }
+
+    /// Tells something that must arrive; waits while nobody listens and the channel is full.
+    fn tell(&self, event: Event) {
+        // An error means that the handle is gone: the next look into the inbox says so.
+        if self.events.send(event).is_ok() {
+            (self.wake)();
+        }
+    }
+
+    fn command(&mut self, command: Command) {
+        match command {
+            Command::Inspect(source) => {
+                let card = guarded(|| Ok(ModelCard::read(&source)?)).map(Arc::new).map_err(|error| error.to_string());
+                self.tell(Event::Model { source, card });
+            }
+            Command::Preload(source) => {
+                let loaded = self.load(None, &source);
+                let card = loaded.map(|model| Arc::new(model.card.clone())).map_err(|error| error.to_string());
+                self.tell(Event::Model { source, card });
+            }
+            Command::Forget(source) => self.cache.forget(&source),
+            Command::Develop { job, candidate, step } => self.develop(job, candidate, step),
+            Command::Count { source, prompt } => self.count(&source, prompt),
+            Command::Run(_) | Command::Cancel(_) | Command::Finish(_) | Command::Pause(_) => {} // not by this way
+        }
+    }
+
+    fn load(&mut self, job: Option<JobId>, source: &Source) -> Result<Arc<Model>, Error> {
+        let (events, wake, inbox) = (self.events.clone(), Arc::clone(&self.wake), Arc::clone(&self.inbox));
+        let mut progress = move |part, done| {
+            if events.try_send(Event::Loading { job, part, done }).is_ok() {
+                wake();
+            }
+            if job.is_some() && inbox.stopped() { Err(crate::model::Error::Cancelled) } else { Ok(()) }
+        };
+        let Self { pool, cache, .. } = self;
+        guarded(|| pool.install(|| cache.load(source, &mut progress)))
+    }
+
+    fn job(&mut self, job: Job) {
+        let id = job.id;
+        self.tell(Event::Started(id));
+        let kind = job.kind;
+        let ended = self.candidates(&job);
+        if kind == JobKind::Run {
+            self.recent.push_back(job);
+            if self.recent.len() > REMEMBERED {
+                self.recent.pop_front();
+            }
+        }
+        self.tell(match ended {
+            Ok(()) => Event::Done(id),
+            Err(Error::Cancelled) => Event::Cancelled(id),
+            Err(error) => Event::Failed { job: id, error: Arc::new(error) },
+        });
+    }
+
+    fn candidates(&mut self, job: &Job) -> Result<(), Error> {
+        if !(1..=8).contains(&job.candidates) {
+            let reason = format!("must be between 1 and 8, it is {}", job.candidates);
+            return Err(Error::Invalid { field: "candidates".into(), reason });
+        }
+        let model = self.load(Some(job.id), &job.source)?;
+        let plan = job.recipe.plan(&model.card, &job.inputs)?;
+        // The weights are there already.
+        self.cache.make_room(&model, plan.bytes.saturating_sub(model.card.weight_bytes()))?;
+        let begun = Instant::now();
+        for candidate in 0..job.candidates {
+            let recipe = seeded(&job.recipe, candidate);
+            let started = Instant::now();
+            let Self { pool, memo, inbox, events, previews, wake, .. } = self;
+            let mut watching = Watching {
+                job: job.id,
+                candidate,
+                candidates: job.candidates,
+                begun,
+                inbox,
+                events,
+                previews,
+                wake: &**wake,
+                frames: Vec::new(),
+            };
+            let ran = guarded(|| pool.install(|| edit::run(&recipe, &job.inputs, &model, memo, &mut watching)));
+            if matches!(ran, Err(Error::Fault(_))) {
+                self.memo.clear();
+            }
+            let (output, took) = (Arc::new(ran?), started.elapsed());
+            self.tell(Event::Candidate { job: job.id, candidate, output, took });
+            if self.inbox.finishing() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn develop(&mut self, id: JobId, candidate: usize, step: usize) {
+        let Some(job) = self.recent.iter().find(|job| job.id == id).cloned() else {
+            let reason = "this run is too long ago to develop a step of it".into();
+            return self
+                .tell(Event::Failed { job: id, error: Arc::new(Error::Invalid { field: "step".into(), reason }) });
+        };
+        let developed = self.load(None, &job.source).and_then(|model| {
+            let recipe = seeded(&job.recipe, candidate);
+            let Self { pool, memo, .. } = self;
+            guarded(|| pool.install(|| edit::develop(&recipe, &job.inputs, step, &model, memo, &mut ())))
+        });
+        self.tell(match developed {
+            Ok((pixels, rect)) => Event::Developed { job: id, candidate, step, pixels, rect },
+            Err(error) => Event::Failed { job: id, error: Arc::new(error) },
+        });
+    }
+
+    /// Counts with a loaded model; the built-in one is loaded for it, others are too large to be loaded for a number.
+    fn count(&mut self, source: &Source, prompt: String) {
+        let model = match (self.cache.loaded(source), source) {
+            (Some(model), _) => model,
+            (None, Source::Builtin) => match self.load(None, source) {
+                Ok(model) => model,
+                Err(_) => return, // told when an edit needs it
+            },
+            (None, Source::Folder(_)) => return,
+        };
+        let Some(text) = &model.text else { return };
+        if let Ok((_, tokens)) = text.ids(&prompt) {
+            let limit = model.card.max_tokens.saturating_sub(2);
+            self.tell(Event::Tokens { prompt, tokens, limit });
+        }
+    }
+}
+
+/// Candidate i runs with seed + i.
+fn seeded(recipe: &Recipe, candidate: usize) -> Recipe {
+    let mut recipe = recipe.clone();
+    recipe.sampling.seed = recipe.sampling.seed.wrapping_add(candidate as u64);
+    recipe
+}
+
+/// A fault in our own code ends the job, not the program.
+fn guarded<T>(work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|fault| {
+        let words = fault.downcast_ref::<&str>().map(|words| (*words).to_owned());
+        let words = words.or_else(|| fault.downcast_ref::<String>().cloned());
+        Err(Error::Fault(words.unwrap_or_else(|| "no words".into())))
+    })
+}

@@ -1,0 +1,90 @@
+//! A recipe repeats its picture.
+
+use crate::program::{Folder, cheap, picture, save_mask, save_rgb};
+
+fn with_result() -> Folder {
+    let folder = Folder::new();
+    picture(72, 60).save(folder.path("in.png")).unwrap();
+    save_mask(&folder.path("mask.png"), (72, 60), (10, 12, 30, 20));
+    let words = ["--prompt", "a dog on a beach", "--negative", "snow", "--seed", "5", "--eta", "0.4", "--fill", "blur"];
+    let places = ["--mask", "mask.png", "--method", "latent_blend", "--save-recipe", "recipe.json"];
+    folder.done(&cheap(&[&words[..], &places[..]].concat()));
+    folder
+}
+
+#[test]
+fn the_recipe_in_a_png_gives_the_same_bytes() {
+    let folder = with_result();
+    for recipe in ["out.png", "recipe.json"] {
+        folder.done(&["edit", "in.png", "-o", "again.png", "--recipe", recipe]);
+        assert!(folder.bytes("out.png") == folder.bytes("again.png"), "{recipe} gave another picture");
+    }
+}
+
+#[test]
+fn it_embeds_the_mask_and_no_path() {
+    let folder = with_result();
+    let json = String::from_utf8(folder.bytes("recipe.json")).unwrap();
+    assert!(!json.contains("mask.png") && !json.contains("in.png"), "{json}");
+    let out = folder.done(&["edit", "in.png", "-o", "again.png", "--recipe", "recipe.json", "--mask", "mask.png"]);
+    assert!(!out.contains("another picture"));
+    assert!(folder.bytes("out.png") == folder.bytes("again.png"));
+}
+
+#[test]
+fn typed_options_override_it() {
+    let folder = with_result();
+    folder.done(&[
+        "edit",
+        "in.png",
+        "-o",
+        "again.png",
+        "--recipe",
+        "out.png",
+        "--seed",
+        "6",
+        "--save-recipe",
+        "six.json",
+    ]);
+    assert!(folder.bytes("out.png") != folder.bytes("again.png"));
+    let six = String::from_utf8(folder.bytes("six.json")).unwrap();
+    let five = String::from_utf8(folder.bytes("recipe.json")).unwrap();
+    assert_eq!(six.replace("\"seed\": 6", "\"seed\": 5").replace("\"seed\":6", "\"seed\":5"), five);
+}
+
+#[test]
+fn another_picture_is_only_a_note() {
+    let folder = with_result();
+    save_rgb(&folder.path("other.png"), 72, 60);
+    let out = folder.done(&["edit", "other.png", "-o", "again.png", "--recipe", "recipe.json"]);
+    assert!(out.contains("another picture"), "{out}");
+}
+
+#[test]
+fn metadata_is_a_choice() {
+    let folder = with_result();
+    folder.done(&["edit", "in.png", "-o", "bare.png", "--recipe", "recipe.json", "--metadata", "none"]);
+    let sentence = folder.refused(&["edit", "in.png", "-o", "x.png", "--recipe", "bare.png"]);
+    assert!(sentence.contains("carries no recipe"), "{sentence}");
+    assert!(folder.bytes("bare.png").len() < folder.bytes("out.png").len());
+}
+
+#[test]
+fn set_reaches_every_field_of_the_recipe() {
+    let folder = Folder::new();
+    save_rgb(&folder.path("in.png"), 64, 64);
+    folder.done(&cheap(&[
+        "--set",
+        "strength=0.9",
+        "--set",
+        "repeats=2",
+        "--set",
+        "fill=neutral",
+        "--save-recipe",
+        "a.json",
+    ]));
+    folder.done(&cheap(&["--strength", "0.9", "--set", "repeats=2", "--fill", "neutral", "--save-recipe", "b.json"]));
+    assert_eq!(folder.bytes("a.json"), folder.bytes("b.json"));
+    let json: serde_json::Value = serde_json::from_slice(&folder.bytes("a.json")).unwrap();
+    assert!(json.to_string().contains("\"repeats\":2"), "{json}");
+}
