@@ -206,6 +206,9 @@ impl App {
         if self.why_not().is_some() {
             return;
         }
+        if std::mem::replace(&mut self.has_run, true) {
+            self.draft.next_seed();
+        }
         let recipe = self.draft.recipe_for(self.card().map(AsRef::as_ref));
         let needs_image = self.draft.info().is_none_or(|info| info.needs_image);
         let inputs = self.inputs();
@@ -214,7 +217,6 @@ impl App {
         }
         let candidates = self.draft.candidates;
         self.start(recipe, inputs, candidates);
-        self.draft.next_seed();
     }
 
     /// A neutral ground for methods that paint from words alone.

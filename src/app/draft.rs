@@ -69,7 +69,7 @@ impl Draft {
         recipe
     }
 
-    /// After a run has started: the next one gets another seed, unless it is locked.
+    /// Before another run: it gets another seed, unless the seed is locked.
     pub fn next_seed(&mut self) {
         if !self.lock_seed {
             self.recipe.sampling.seed = self.recipe.sampling.seed.wrapping_add(self.candidates as u64) % SEEDS;

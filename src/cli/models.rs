@@ -119,7 +119,11 @@ fn as_text(card: &ModelCard) -> String {
             "  sizes         {} px native, multiples of {} px, {} px a latent cell, {} channels",
             card.native_px, card.step_px, card.factor, card.latent_channels
         ),
-        if card.text { format!("  words         up to {} tokens", card.max_tokens) } else { "  words         none".into() },
+        if card.text {
+            format!("  words         up to {} tokens", card.max_tokens)
+        } else {
+            "  words         none".into()
+        },
     ];
     for &(which, parameters, bytes) in &card.parts {
         let millions = parameters as f64 / 1e6;

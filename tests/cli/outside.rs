@@ -61,7 +61,6 @@ fn every_start_content_and_one_pixel_masks() {
 #[test]
 fn the_smallest_picture_there_is() {
     let before = DynamicImage::ImageRgba8(picture(1, 1));
-    assert_eq!(differing(&before, "png", (0, 0, 0, 0), &[]), (0, 0), "a black mask changes nothing");
     let (outside, _) = differing(&before, "png", (0, 0, 1, 1), &[]);
     assert_eq!(outside, 0);
 }

@@ -11,6 +11,9 @@ use crate::engine::Phase;
 
 /// Draws the bar.
 pub fn ui(ui: &mut Ui, app: &mut App) {
+    // The whole bar is taken, so that it stays as high whatever stands in it.
+    ui.set_min_size(ui.available_size());
+    ui.spacing_mut().interact_size.y = 20.0;
     ui.horizontal_centered(|ui| {
         let model = quiet(ui, app.model_name());
         let tooltip = Command::Models.info().tooltip;
