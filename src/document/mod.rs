@@ -175,4 +175,3 @@ impl Document {
         self.dirty_picture = Some(self.dirty_picture.map_or(rect, |dirty| dirty.union(rect)));
     }
 }
-
