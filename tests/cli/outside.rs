@@ -73,3 +73,13 @@ fn both_masked_methods_keep_the_rest() {
         assert_eq!(differing(&before, "png", (40, 20, 24, 24), &words).0, 0, "{method}");
     }
 }
+
+#[test]
+fn fewer_bits_are_said() {
+    let folder = Folder::new();
+    DynamicImage::ImageRgba16(picture16(40, 30)).save(folder.path("in.png")).unwrap();
+    for (name, said) in [("out.webp", true), ("out.jpg", true), ("out.png", false), ("out.tiff", false)] {
+        let stdout = folder.done(&["edit", "in.png", "-o", name, "--steps", "1", "--guidance", "1"]);
+        assert_eq!(stdout.contains("16 bits"), said, "{name}: {stdout}");
+    }
+}

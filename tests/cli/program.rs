@@ -72,7 +72,7 @@ pub(crate) fn last_line(stdout: &str) -> Value {
 /// A picture with something everywhere, alpha included.
 pub(crate) fn picture(width: u32, height: u32) -> image::RgbaImage {
     image::RgbaImage::from_fn(width, height, |x, y| {
-        image::Rgba([(x * 3 + y) as u8, (y * 5) as u8, (x * y / 7) as u8, 255 - ((x + y) % 97) as u8])
+        image::Rgba([(x * 3 + y) as u8, (y * 5) as u8, (x * y / 7) as u8, 254 - ((x + y) % 97) as u8])
     })
 }
 
