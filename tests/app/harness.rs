@@ -34,7 +34,7 @@ pub(crate) fn wait(window: &mut Window, what: &str, until: impl Fn(&Window) -> b
     while !until(window) {
         window.step();
         assert!(
-            began.elapsed() < Duration::from_secs(120),
+            began.elapsed() < Duration::from_mins(2),
             "waited in vain: {what}; notices {:?}",
             window.state().notices()
         );

@@ -91,7 +91,7 @@ fn row(ui: &mut Ui, app: &App, source: &Source) -> bool {
         ui,
         |ui| {
             ui.set_width(ui.available_width());
-            let name = app.name_of(source);
+            let name = App::name_of(source);
             ui.horizontal(|ui| {
                 ui.label(RichText::new(&name).strong());
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {

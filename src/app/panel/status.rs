@@ -5,7 +5,7 @@ use egui::{Layout, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 use crate::app::command::Command;
 use crate::app::icons::Icon;
 use crate::app::run::State;
-use crate::app::widget::{command_button, icon_button, quiet};
+use crate::app::widget::{Face, command_button, icon_button, quiet};
 use crate::app::{App, theme};
 use crate::engine::Phase;
 
@@ -39,10 +39,10 @@ fn running(ui: &mut Ui, app: &mut App) {
     let Some(run) = app.shown_run() else { return };
     let (paused, finishing, several) = (run.paused, run.finishing, run.job.candidates > 1);
     let (done, told) = (run.done(), told(run));
-    if command_button(ui, true, &Command::Stop, true) {
+    if command_button(ui, true, &Command::Stop, Face::Words) {
         app.send(Command::Stop);
     }
-    if several && command_button(ui, !finishing, &Command::StopAfter, false) {
+    if several && command_button(ui, !finishing, &Command::StopAfter, Face::Icon) {
         app.send(Command::StopAfter);
     }
     let (icon, name) = if paused { (Icon::Play, "Resume") } else { (Icon::Pause, "Pause") };

@@ -5,7 +5,7 @@ use egui::{Button, Layout, RichText, Ui};
 use crate::app::command::Command;
 use crate::app::icons::Icon;
 use crate::app::state::ThemeChoice;
-use crate::app::widget::{command_button, icon_button, icon_text, toggle};
+use crate::app::widget::{Face, command_button, icon_button, icon_text, quiet, toggle};
 use crate::app::{App, shortcuts, theme};
 use crate::engine::method::{METHODS, unavailable};
 
@@ -19,7 +19,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
             (opened.document.undo_name().is_some(), opened.document.redo_name().is_some())
         });
         for (enabled, command) in [(undo, Command::Undo), (redo, Command::Redo)] {
-            if command_button(ui, enabled, &command, false) {
+            if command_button(ui, enabled, &command, Face::Icon) {
                 app.send(command);
             }
         }
@@ -27,7 +27,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
         method(ui, app);
         ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
             let has_picture = app.opened().is_some();
-            if command_button(ui, has_picture, &Command::Export, true) {
+            if command_button(ui, has_picture, &Command::Export, Face::Words) {
                 app.send(Command::Export);
             }
             ui.separator();
@@ -109,11 +109,15 @@ fn method(ui: &mut Ui, app: &mut App) {
                 .add_enabled(why_not.is_none(), Button::selectable(is_chosen, info.title))
                 .on_hover_text(info.paper)
                 .on_disabled_hover_text(why_not.clone().unwrap_or_default());
-            ui.add(egui::Label::new(super::super::widget::quiet(ui, info.summary)).wrap());
-            if let Some(reason) = why_not {
-                ui.add(egui::Label::new(super::super::widget::quiet(ui, reason)).wrap());
-            }
-            ui.add_space(theme::GRID);
+            // A layout of its own, for the list's would stretch the lines to its width.
+            egui::Frame::new().inner_margin(egui::Margin { left: 8, right: 8, top: 0, bottom: 8 }).show(ui, |ui| {
+                ui.vertical(|ui| {
+                    ui.add(egui::Label::new(quiet(ui, info.summary)).wrap());
+                    if let Some(reason) = why_not {
+                        ui.add(egui::Label::new(quiet(ui, reason)).wrap());
+                    }
+                });
+            });
             if response.clicked() {
                 app.send(Command::ChooseMethod(info));
                 ui.close();

@@ -31,14 +31,23 @@ pub fn icon_text<'a>(icon: Icon, words: &'a str) -> egui::Atoms<'a> {
     (icon.atom_shrink(false), RichText::new(words)).into_atoms()
 }
 
+/// What stands on a quiet button.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Face {
+    /// The icon alone.
+    Icon,
+    /// Icon and label.
+    Words,
+}
+
 /// A quiet button of a command: icon, label, tooltip and keys from the tables. True when it was clicked.
-pub fn command_button(ui: &mut Ui, enabled: bool, command: &Command, with_label: bool) -> bool {
+pub fn command_button(ui: &mut Ui, enabled: bool, command: &Command, face: Face) -> bool {
     let info = command.info();
     let tooltip = match shortcuts::written(ui.ctx(), command) {
         Some(keys) => format!("{}\n{keys}", info.tooltip),
         None => info.tooltip.to_owned(),
     };
-    let button = if with_label {
+    let button = if face == Face::Words {
         Button::new(icon_text(info.icon, info.label)).min_size(vec2(0.0, 28.0))
     } else {
         Button::new(icons::text(info.icon, theme::ICON)).frame_when_inactive(false).min_size(vec2(28.0, 28.0))
