@@ -340,7 +340,9 @@ fn inversion_comes_back_and_noising_does_not() {
         (values[values.len() / 2], values[0])
     });
     let [(fifty, worst), (ten, worst_ten), (ddpm, _)] = medians;
-    println!("round trip, median (worst): {fifty:.1} ({worst:.1}) dB at 50 steps, {ten:.1} ({worst_ten:.1}) dB at 10 steps, {ddpm:.1} dB by DDPM noise");
+    println!(
+        "round trip, median (worst): {fifty:.1} ({worst:.1}) dB at 50 steps, {ten:.1} ({worst_ten:.1}) dB at 10 steps, {ddpm:.1} dB by DDPM noise"
+    );
     assert!(fifty >= ten + 6.0 && fifty >= ddpm + 15.0, "{figures:?}");
 }
 
@@ -355,8 +357,7 @@ fn twenty_guided_steps_end_where_pytorch_ends() {
     recipe.sampling.guidance = 4.0;
     let extent = Extent::new(256, 256);
     let view = View { rect: extent.rect(), inner: extent, padded: extent };
-    let mut setup =
-        Setup::new(&recipe, Canvas { image: None, start: None, mask: None, extent }, model());
+    let mut setup = Setup::new(&recipe, Canvas { image: None, start: None, mask: None, extent }, model());
     setup.noise = Some(Box::new(Recorded::new([known["noise"].clone()])) as Box<dyn Normal>);
     let (mut memo, mut watch) = (Memo::new(0), ());
     let mut bench = Bench::new(setup, view, model(), &mut memo, &mut watch).unwrap();
