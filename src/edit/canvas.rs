@@ -65,7 +65,9 @@ pub fn patch(x: &Tensor, view: &View, like: Option<&Pixels>) -> Result<Pixels> {
     let planes = rgb.chunks_exact(view.padded.area() as usize);
     let mut full: Vec<f32> =
         planes.flat_map(|plane| resample(&cut(plane, view.padded, view.inner), view.inner, to)).collect();
-    full.iter_mut().for_each(|value| *value = value.clamp(0.0, 1.0));
+    for value in &mut full {
+        *value = value.clamp(0.0, 1.0);
+    }
     let opaque = vec![1.0; to.area() as usize];
     let like = like.map_or_else(|| std::borrow::Cow::Owned(blank()), std::borrow::Cow::Borrowed);
     Ok(like.from_srgb_planes(to, &full, &opaque)?)

@@ -135,8 +135,10 @@ mod tests {
     use crate::raster::Pixels;
 
     fn recipe() -> Recipe {
-        let mut recipe =
-            Recipe::new(Method::Sdedit(Default::default()), ModelId { name: "builtin".into(), hash: "ab".into() });
+        let mut recipe = Recipe::new(
+            Method::Sdedit(crate::edit::sdedit::Params::default()),
+            ModelId { name: "builtin".into(), hash: "ab".into() },
+        );
         recipe.sampling.seed = u64::MAX;
         recipe.sampling.guidance = 0.1 + 0.2;
         recipe.prompt.target = "a dog \"on\" a beach".into();

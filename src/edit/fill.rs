@@ -37,7 +37,9 @@ fn blurred(plane: &[f32], extent: Extent) -> Vec<f32> {
     let cell = (extent.width.min(extent.height) / 8).max(2);
     let small = Extent::new(extent.width.div_ceil(cell), extent.height.div_ceil(cell));
     let mut plane = resample(&resample(plane, extent, small), small, extent);
-    plane.iter_mut().for_each(|value| *value = value.clamp(0.0, 1.0));
+    for value in &mut plane {
+        *value = value.clamp(0.0, 1.0);
+    }
     plane
 }
 

@@ -12,6 +12,7 @@ use super::Result;
 pub(super) struct Linear(Vec<[f64; 3]>);
 
 impl Linear {
+    #[expect(clippy::needless_range_loop, reason = "matrix indices read like the formula")]
     /// Fits latents (1, c, h, w) to colours (planar RGB, h·w each), drawn towards `prior` with the weight of `ridge` cells.
     pub(super) fn fit(z: &Tensor, rgb: &[f32], prior: Option<&Self>, ridge: f64) -> Result<Self> {
         let (z, cells) = planes(z)?;
@@ -64,6 +65,7 @@ fn planes(x: &Tensor) -> Result<(Vec<f32>, usize)> {
     Ok((x.to_dtype(DType::F32)?.flatten_all()?.to_vec1()?, h * w))
 }
 
+#[expect(clippy::needless_range_loop, reason = "matrix indices read like the formula")]
 /// Gauss elimination with row exchange; `a` is symmetric and, by the ridge, regular.
 fn solved(mut a: Vec<Vec<f64>>, mut b: Vec<[f64; 3]>) -> Vec<[f64; 3]> {
     let n = b.len();

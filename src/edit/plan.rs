@@ -62,6 +62,7 @@ pub(super) fn inverts(recipe: &Recipe, masked: bool) -> bool {
     matches!(recipe.method, Method::DdimInversion(_)) && (masked || recipe.branch.is_none())
 }
 
+#[expect(clippy::fn_params_excessive_bools, reason = "two plain facts of model and inputs")]
 /// Calls of the noise predictor until `step` steps are done.
 fn calls(recipe: &Recipe, step: usize, text: bool, masked: bool) -> usize {
     let (before, taken) = match &recipe.branch {

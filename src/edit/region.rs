@@ -184,7 +184,7 @@ mod tests {
             mask.coverage_mut()[y * 1000 + 501] = 200;
         }
         let small = coverage(&mask, extent.rect(), Extent::new(37, 41));
-        assert_eq!(small.iter().filter(|c| **c == 200).count(), 41);
+        assert_eq!(small.iter().map(|c| usize::from(*c == 200)).sum::<usize>(), 41);
         assert_eq!(coverage(&mask, Rect::new(501, 0, 1, 1), Extent::new(3, 3)), [200; 9]);
     }
 }

@@ -29,7 +29,7 @@ impl Sample {
         let [left, top, right, bottom] = self.thing;
         let mut mask = Mask::filled(extent, 0);
         let (w, h) = (extent.width as f32, extent.height as f32);
-        let (cx, cy) = ((left + right) / 2.0, (top + bottom) / 2.0);
+        let (cx, cy) = (f32::midpoint(left, right), f32::midpoint(top, bottom));
         // An ellipse through the corners of the box would be √2 larger; things rarely fill their corners.
         let (rx, ry) = ((right - left) / 2.0 * 1.15, (bottom - top) / 2.0 * 1.15);
         for (i, coverage) in mask.coverage_mut().iter_mut().enumerate() {

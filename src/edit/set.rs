@@ -124,7 +124,7 @@ mod tests {
 
     #[test]
     fn every_kind_of_field_is_set_by_its_name() {
-        let mut recipe = recipe(Method::Sdedit(Default::default()));
+        let mut recipe = recipe(Method::Sdedit(crate::edit::sdedit::Params::default()));
         for (key, value) in [
             ("strength", "0.25"),
             ("method.repeats", "3"),
@@ -150,7 +150,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_set_says_what_can() {
-        let mut recipe = recipe(Method::ClassifierFree(Default::default()));
+        let mut recipe = recipe(Method::ClassifierFree(crate::edit::classifier_free::Params::default()));
         let before = recipe.clone();
         for (key, value) in [
             ("strenght", "1"),

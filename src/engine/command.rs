@@ -1,6 +1,7 @@
 //! What the engine can be asked.
 use super::{Job, JobId, Source};
 /// What the engine can be asked.
+#[expect(clippy::large_enum_variant, reason = "a handful exist at a time")]
 #[derive(Clone, Debug)]
 pub enum Command {
     /// Queue a job.

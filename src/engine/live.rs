@@ -95,8 +95,10 @@ mod tests {
     use crate::edit::recipe::ModelId;
 
     fn recipe(seed: u64) -> Recipe {
-        let mut recipe =
-            Recipe::new(Method::Sdedit(Default::default()), ModelId { name: "builtin".into(), hash: String::new() });
+        let mut recipe = Recipe::new(
+            Method::Sdedit(crate::edit::sdedit::Params::default()),
+            ModelId { name: "builtin".into(), hash: String::new() },
+        );
         recipe.sampling.seed = seed;
         recipe
     }

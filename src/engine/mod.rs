@@ -56,6 +56,7 @@ pub struct Engine {
 }
 
 impl Engine {
+    #[expect(clippy::needless_pass_by_value, reason = "options are made for the call and grow")]
     /// Starts the worker. `wake` is called (from the worker) whenever there is something to poll.
     pub fn start(options: Options, wake: impl Fn() + Send + Sync + 'static) -> std::io::Result<Self> {
         let Options { threads, background } = options;

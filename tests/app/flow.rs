@@ -27,10 +27,10 @@ fn a_sample_is_edited_branched_accepted_undone_exported_and_opened_again() {
     assert_eq!(prompt.as_deref(), Some("a dog on a beach"), "a sample opens with its prompt filled in");
 
     // Brush.
-    draw(&mut window, &[(150.0, 130.0), (165.0, 150.0), (150.0, 175.0), (140.0, 150.0)]);
+    draw(&mut window, &[(250.0, 330.0), (300.0, 260.0), (350.0, 250.0), (340.0, 340.0), (280.0, 370.0)]);
     let document = window.state().document().unwrap();
     assert!(document.has_mask(), "the brush paints the mask");
-    assert_eq!(document.undo_name(), Some("Brush"), "one stroke is one step");
+    assert_eq!(document.undo_name(), Some("Brush stroke"), "one stroke is one step");
     let mask = Arc::clone(document.mask());
 
     // Edit.

@@ -2,6 +2,7 @@
 
 use eframe::egui_wgpu::wgpu;
 use egui_kittest::SnapshotResults;
+use egui_kittest::kittest::Queryable as _;
 use palimpsest::app::App;
 
 use crate::harness::{Window, builder, click, draw, slide, start, wait};
@@ -45,13 +46,13 @@ fn the_window_looks_as_it_did() {
     }
     let mut results = SnapshotResults::new();
     let mut window = drawn();
-    wait(&mut window, "the model", |window| !window.state().is_running());
     results.add(window.try_snapshot("empty"));
     click(&mut window, "Try: Cat on beach");
-    draw(&mut window, &[(150.0, 130.0), (165.0, 150.0), (150.0, 175.0), (140.0, 150.0)]);
+    draw(&mut window, &[(250.0, 330.0), (300.0, 260.0), (350.0, 250.0), (340.0, 340.0), (280.0, 370.0)]);
     slide(&mut window, "Steps", 8.0);
     slide(&mut window, "Strength", 0.9);
-    wait(&mut window, "tokens", |window| !window.state().is_running());
+    wait(&mut window, "the plan", |window| window.query_by_label_contains("→ model").is_some());
+    wait(&mut window, "the tokens", |window| window.query_by_label_contains("of 75 tokens").is_some());
     window.remove_cursor();
     window.run_steps(4);
     results.add(window.try_snapshot("masked"));

@@ -34,7 +34,7 @@ fn a_folder_that_is_no_model_says_why() {
         window.state().notices().iter().any(|notice| notice.title == "The model can't be used")
     });
     click(&mut window, "Model");
-    window.get_by_label("In use");
+    window.get_by_label("Built-in model is in use");
 }
 
 #[test]

@@ -1,4 +1,5 @@
 //! Editing methods with the built-in model: the mask's promise, strength, guidance, branches, round trips.
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
 use std::sync::{Arc, OnceLock};
 

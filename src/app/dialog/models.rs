@@ -97,8 +97,9 @@ fn row(ui: &mut Ui, app: &App, source: &Source) -> bool {
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                     let usable = !matches!(app.cards.get(source), Some(Err(_)));
                     let button = Button::new(if is_chosen { "In use" } else { "Use" });
+                    let told = if is_chosen { format!("{name} is in use") } else { format!("Use {name}") };
                     let response = ui.add_enabled(usable && !is_chosen, button);
-                    chosen = response.accessible_name(format!("Use {name}")).clicked();
+                    chosen = response.accessible_name(told).clicked();
                 });
             });
             match app.cards.get(source) {
