@@ -1,5 +1,7 @@
 //! The real program in temporary folders, as a person types it.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 #[path = "cli/bad_input.rs"]
 mod bad_input;
 #[path = "cli/edit.rs"]

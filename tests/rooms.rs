@@ -3,6 +3,8 @@
 //! Every file is parsed. Seen are `use` trees (groups, renames, globs), `super::` and `self::` resolved by the file's
 //! place, full paths in expressions, types and macros, and `palimpsest::` in `main.rs`.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 

@@ -28,7 +28,7 @@ impl App {
                         _ => None,
                     };
                     self.then = then.or(self.then.take());
-                    self.dialog = Some(Dialog::Export(ExportForm::new(opened.export_path())));
+                    self.dialog = Some(Dialog::Export(ExportForm::new(&opened.export_path())));
                 }
             }
             Command::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
@@ -173,8 +173,8 @@ impl App {
                 self.opened = Some(opened);
                 self.canvas_fit();
                 let prompt = &mut self.draft.recipe.prompt;
-                prompt.source = sample.caption.clone();
-                prompt.target = sample.edits.first().unwrap_or(&sample.caption).clone();
+                prompt.source.clone_from(&sample.caption);
+                prompt.target.clone_from(sample.edits.first().unwrap_or(&sample.caption));
             }
             Err(error) => self.notices.error("The sample can't be opened", error.to_string()),
         }
@@ -206,6 +206,9 @@ impl App {
         if self.why_not().is_some() {
             return;
         }
+        if std::mem::replace(&mut self.has_run, true) {
+            self.draft.next_seed();
+        }
         let recipe = self.draft.recipe_for(self.card().map(AsRef::as_ref));
         let needs_image = self.draft.info().is_none_or(|info| info.needs_image);
         let inputs = self.inputs();
@@ -214,7 +217,6 @@ impl App {
         }
         let candidates = self.draft.candidates;
         self.start(recipe, inputs, candidates);
-        self.draft.next_seed();
     }
 
     /// A neutral ground for methods that paint from words alone.
@@ -296,14 +298,8 @@ impl App {
         }
         let Some(run) = &self.run else { return };
         let Some(step) = run.step else { return };
-        let parent = match run.candidates.iter().find(|candidate| candidate.index == run.shown) {
-            Some(candidate) => candidate.output.recipe.clone(),
-            None => {
-                let mut recipe = run.job.recipe.clone();
-                recipe.sampling.seed = recipe.sampling.seed.wrapping_add(run.shown as u64);
-                recipe
-            }
-        };
+        let mut parent = run.job.recipe.clone();
+        parent.sampling.seed = parent.sampling.seed.wrapping_add(run.shown as u64);
         let inputs = run.inputs().clone();
         let mut recipe = self.draft.recipe_for(self.card().map(AsRef::as_ref));
         // The same way up to here: what the noise was drawn from must not change.

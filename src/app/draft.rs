@@ -29,8 +29,7 @@ impl Draft {
     /// The first-run defaults on the built-in model.
     pub fn new() -> Self {
         let info = METHODS.iter().find(|info| info.needs_image && !info.needs_source);
-        let method =
-            info.or(METHODS.first()).map_or_else(|| Method::Sdedit(Default::default()), |info| (info.default)());
+        let method = (info.unwrap_or(&METHODS[0]).default)();
         let mut recipe = Recipe::new(method, ModelId { name: "builtin".into(), hash: String::new() });
         recipe.sampling.seed = 1;
         Self { recipe, source: Source::Builtin, lock_seed: false, candidates: 1, live: false, kept: BTreeMap::new() }
@@ -69,7 +68,7 @@ impl Draft {
         recipe
     }
 
-    /// After a run has started: the next one gets another seed, unless it is locked.
+    /// Before another run: it gets another seed, unless the seed is locked.
     pub fn next_seed(&mut self) {
         if !self.lock_seed {
             self.recipe.sampling.seed = self.recipe.sampling.seed.wrapping_add(self.candidates as u64) % SEEDS;

@@ -12,6 +12,12 @@ pub fn with_icons(mut fonts: FontDefinitions) -> FontDefinitions {
     let data = FontData::from_static(lucide_icons::LUCIDE_FONT_BYTES);
     fonts.font_data.insert(FAMILY.to_owned(), Arc::new(data));
     fonts.families.insert(FontFamily::Name(FAMILY.into()), vec![FAMILY.to_owned()]);
+    // Ubuntu has no arrows and few signs of mathematics; Hack, which is there anyway, has them.
+    if let Some(letters) = fonts.families.get_mut(&FontFamily::Proportional)
+        && !letters.iter().any(|name| name == "Hack")
+    {
+        letters.push("Hack".to_owned());
+    }
     fonts
 }
 

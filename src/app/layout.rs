@@ -6,7 +6,7 @@ use super::canvas::{Compare, Palette, Scene};
 use super::{App, dialog, panel, theme};
 
 /// Draws the window.
-pub fn ui(ui: &mut Ui, app: &mut App) {
+pub(super) fn ui(ui: &mut Ui, app: &mut App) {
     app.thumbs.begin();
     let p = theme::palette(ui.ctx());
     let bar = Frame::new().fill(p.panel).inner_margin(Margin::symmetric(8, 0));

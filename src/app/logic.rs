@@ -16,7 +16,7 @@ impl App {
     /// Everything that is not drawing.
     pub(super) fn tick(&mut self, ctx: &Context) {
         while let Some(event) = self.engine.poll() {
-            self.hear(event);
+            self.hear(&event);
         }
         if let Some(preview) = self.engine.preview()
             && let Some(run) = self.run.iter_mut().chain(&mut self.preview).find(|run| run.id() == preview.job)
@@ -75,7 +75,7 @@ impl App {
 
     fn paste(&mut self, image: &egui::ColorImage) {
         let extent = crate::raster::Extent::new(image.width() as u32, image.height() as u32);
-        let samples = image.pixels.iter().flat_map(|pixel| pixel.to_srgba_unmultiplied()).collect();
+        let samples = image.pixels.iter().flat_map(egui::Color32::to_srgba_unmultiplied).collect();
         match crate::raster::Pixels::new(extent, crate::raster::Samples::Eight(samples)) {
             Ok(pixels) => {
                 let picture = io::Picture { pixels, recipe: None, notes: Vec::new() };
@@ -88,8 +88,8 @@ impl App {
     }
 
     /// One event of the engine.
-    fn hear(&mut self, event: Event) {
-        match &event {
+    fn hear(&mut self, event: &Event) {
+        match event {
             Event::Model { source, card } => {
                 if let Source::Folder(folder) = source {
                     match card {
@@ -111,15 +111,15 @@ impl App {
             }
             _ => {}
         }
-        if let Some(job) = job_of(&event)
+        if let Some(job) = job_of(event)
             && let Some(run) = self.run.as_mut().filter(|run| run.id() == job)
         {
-            run.hear(&event);
+            run.hear(event);
         }
-        if let Some(job) = job_of(&event)
+        if let Some(job) = job_of(event)
             && let Some(run) = self.preview.as_mut().filter(|run| run.id() == job)
         {
-            run.hear(&event);
+            run.hear(event);
             if matches!(event, Event::Done(_)) {
                 self.live.ended(run.since.elapsed());
             }
@@ -170,7 +170,7 @@ impl App {
             Purpose::Model => self.choose_model(Source::Folder(path)),
             Purpose::Export => {
                 if let Some(Dialog::Export(form)) = &mut self.dialog {
-                    form.take_path(path);
+                    form.take_path(&path);
                 }
             }
         }
@@ -275,8 +275,11 @@ impl App {
 
 fn job_of(event: &Event) -> Option<JobId> {
     match event {
-        Event::Queued(job) | Event::Started(job) | Event::Done(job) | Event::Cancelled(job) => Some(*job),
-        Event::Progress { job, .. }
+        Event::Queued(job)
+        | Event::Started(job)
+        | Event::Done(job)
+        | Event::Cancelled(job)
+        | Event::Progress { job, .. }
         | Event::Candidate { job, .. }
         | Event::Failed { job, .. }
         | Event::Developed { job, .. } => Some(*job),

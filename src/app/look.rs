@@ -118,11 +118,11 @@ impl App {
 
     /// "Built-in", or the folder's name.
     pub(super) fn model_name(&self) -> String {
-        self.name_of(&self.draft.source)
+        Self::name_of(&self.draft.source)
     }
 
     /// A model's name to show.
-    pub(super) fn name_of(&self, source: &Source) -> String {
+    pub(super) fn name_of(source: &Source) -> String {
         match source {
             Source::Builtin => "Built-in model".into(),
             Source::Folder(folder) => folder
@@ -192,17 +192,25 @@ impl App {
         let run = self.shown_run()?;
         let document = self.document()?;
         let whole = document.extent().rect();
-        let id = |step: u64| (run.id().0 << 24) | ((run.shown as u64) << 16) | step;
+        let id = |step: u64| (run.id().0 << 32) | ((run.shown as u64) << 24) | step;
         if let Some(frame) = run.frame() {
             let (pixels, rect) = (Arc::clone(&frame.pixels), frame.rect);
             let fits = rect.intersection(whole) == Some(rect);
             let through_mask = run.inputs().mask.is_some();
             return fits.then(|| Overlay { id: id(frame.step as u64), pixels, rect, through_mask });
         }
-        let output = &run.candidate()?.output;
+        let output = match run.candidate() {
+            Some(candidate) => &candidate.output,
+            None => run.before.as_ref().filter(|_| run.is_active())?,
+        };
         let fits = output.pixels.extent() == document.extent();
         let rect = if fits { whole } else { return None };
-        Some(Overlay { id: id(0xffff), pixels: Arc::clone(&output.pixels), rect, through_mask: false })
+        Some(Overlay {
+            id: id(0xff_ffff - u64::from(run.candidate().is_none())),
+            pixels: Arc::clone(&output.pixels),
+            rect,
+            through_mask: false,
+        })
     }
 
     /// Reads a file or folder on the files thread.

@@ -85,6 +85,8 @@ pub struct App {
     /// The newest live run: a preview.
     preview: Option<Run>,
     live: Live,
+    /// The seed of the draft was used: the next run takes another.
+    has_run: bool,
     next_job: u64,
 
     commands: Vec<Command>,
@@ -145,6 +147,7 @@ impl App {
             run: None,
             preview: None,
             live: Live::default(),
+            has_run: false,
             next_job: 1,
             commands: Vec::new(),
             dialog: None,

@@ -207,6 +207,7 @@ impl Run {
     }
 
     /// A live run that follows `old`: it shows the old result until it has one of its own.
+    #[must_use]
     pub fn after(mut self, old: Self) -> Self {
         self.before = old.candidate().map(|candidate| Arc::clone(&candidate.output)).or(old.before);
         self

@@ -104,11 +104,11 @@ fn limits(adapter: &wgpu::Limits, backend: wgpu::Backend) -> wgpu::Limits {
 /// Opens the window on `file`, or on the empty state. Returns when it is closed; `Err` is one sentence, and says why no
 /// window could be opened.
 pub fn open(file: Option<PathBuf>) -> Result<(), String> {
-    let mut reason = String::new();
+    let (start, mut reason) = (Start::new(file), String::new());
     for attempt in ATTEMPTS {
         // Once the app stands, an error is its own and no other adapter would mend it.
         let stands = Arc::new(AtomicBool::new(false));
-        match run(attempt, Start::new(file.clone()), &stands) {
+        match run(attempt, start.clone(), &stands) {
             Ok(()) => return Ok(()),
             Err(error) => reason = error.to_string(),
         }

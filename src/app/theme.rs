@@ -15,7 +15,7 @@ pub const RAIL: f32 = 44.0;
 /// Height of the bar at the top, in points.
 pub const TOP_BAR: f32 = 44.0;
 /// Height of the bar at the bottom, in points.
-pub const STATUS_BAR: f32 = 28.0;
+pub const STATUS_BAR: f32 = 34.0;
 /// Height of the film strip, in points.
 pub const FILM_STRIP: f32 = 104.0;
 /// Below this width of the window the right panel is a drawer, in points.

@@ -78,22 +78,22 @@ pub(super) struct Options {
     #[arg(long, value_name = "TEXT")]
     pub negative: Option<String>,
     /// How much of the picture is forgotten, 0…1
-    #[arg(long, value_name = "F", allow_negative_numbers = true, value_parser = number::share)]
+    #[arg(long, value_name = "F", allow_hyphen_values = true, value_parser = number::share)]
     pub strength: Option<f64>,
     /// How closely the words are followed, 0…30
-    #[arg(long, value_name = "F", allow_negative_numbers = true, value_parser = number::guidance)]
+    #[arg(long, value_name = "F", allow_hyphen_values = true, value_parser = number::guidance)]
     pub guidance: Option<f64>,
     /// Steps of the whole schedule, 1…1000
-    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub steps: Option<u32>,
     /// The sampler: ddim or ddpm
     #[arg(long, value_name = "NAME")]
     pub sampler: Option<String>,
     /// Fresh noise in each DDIM step, 0…1
-    #[arg(long, value_name = "F", allow_negative_numbers = true, value_parser = number::share)]
+    #[arg(long, value_name = "F", allow_hyphen_values = true, value_parser = number::share)]
     pub eta: Option<f64>,
     /// Which noise; the same seed gives the same picture (0 when not given)
-    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
     pub seed: Option<u64>,
     /// What the masked part starts from: keep, blur, border, neutral or noise
     #[arg(long, value_name = "NAME")]
@@ -114,7 +114,7 @@ pub(super) struct Options {
     #[arg(long, value_enum, default_value_t = Metadata::Recipe)]
     pub metadata: Metadata,
     /// Threads of number work, 1…1024; physical cores when not given
-    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(1..=1024))]
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = clap::value_parser!(u32).range(1..=1024))]
     pub threads: Option<u32>,
     #[command(flatten)]
     pub telling: Telling,

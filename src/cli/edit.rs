@@ -12,7 +12,7 @@ use super::settings::Settings;
 use super::work::{self, Work};
 use crate::engine::Inputs;
 use crate::raster::io::{self, Export, Format, Metadata};
-use crate::raster::{Mask, Pixels};
+use crate::raster::{Depth, Mask, Pixels};
 
 /// JPEG quality where nothing says otherwise: hardly seen, far from lossless.
 const JPEG_QUALITY: u8 = 92;
@@ -102,8 +102,12 @@ fn forewarned(settings: &Settings, inputs: &Inputs, format: Format) -> Result<Ve
             work.width, work.height, rect.width, rect.height
         ));
     }
-    if !format.lossless() && inputs.image.is_some() {
+    let Some(image) = &inputs.image else { return Ok(notes) };
+    if !format.lossless() {
         notes.push("JPEG can't promise identical pixels outside the mask; PNG, TIFF and WebP can".into());
+    }
+    if image.depth() == Depth::Sixteen && !matches!(format, Format::Png | Format::Tiff) {
+        notes.push("the picture has 16 bits a colour, of which this format keeps 8; PNG and TIFF keep all".into());
     }
     Ok(notes)
 }

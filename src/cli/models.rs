@@ -113,20 +113,24 @@ fn as_json(card: &ModelCard) -> Value {
 fn as_text(card: &ModelCard) -> String {
     let mut lines = vec![
         format!("{}  {}", card.name, shown(&card.source)),
-        format!("  family      {}", family(card.family)),
-        format!("  predicts    {}", prediction(card.prediction)),
+        format!("  family        {}", family(card.family)),
+        format!("  predicts      {}", prediction(card.prediction)),
         format!(
-            "  sizes       {} px native, multiples of {} px, {} px a latent cell, {} channels",
+            "  sizes         {} px native, multiples of {} px, {} px a latent cell, {} channels",
             card.native_px, card.step_px, card.factor, card.latent_channels
         ),
-        if card.text { format!("  words       up to {} tokens", card.max_tokens) } else { "  words       none".into() },
+        if card.text {
+            format!("  words         up to {} tokens", card.max_tokens)
+        } else {
+            "  words         none".into()
+        },
     ];
     for &(which, parameters, bytes) in &card.parts {
         let millions = parameters as f64 / 1e6;
-        lines.push(format!("  {:<12}{millions:.2} M parameters, {} on disk", part(which), megabytes(bytes)));
+        lines.push(format!("  {:<14}{millions:.2} M parameters, {} on disk", part(which), megabytes(bytes)));
     }
-    lines.push(format!("  memory      about {} for an edit at its native size", megabytes(memory(card))));
-    lines.push(format!("  hash        {}", card.hash));
+    lines.push(format!("  memory        about {} for an edit at its native size", megabytes(memory(card))));
+    lines.push(format!("  hash          {}", card.hash));
     lines.join("\n")
 }
 

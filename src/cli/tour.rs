@@ -12,6 +12,7 @@ use super::settings::{card, identity, method};
 use super::strip::strip;
 use super::work::{self, Work, save_png};
 use crate::edit::Recipe;
+use crate::edit::samples;
 use crate::engine::{Inputs, Source};
 use crate::raster::io::{self, Export, Format, Metadata};
 
@@ -19,6 +20,10 @@ use crate::raster::io::{self, Export, Format, Metadata};
 const FOLDER: &str = "palimpsest-tour";
 /// Steps: enough for the built-in model, some ten seconds on two cores.
 const STEPS: usize = 20;
+/// The old thing is forgotten, its surroundings are kept by the mask.
+const STRENGTH: &str = "1";
+/// A seed whose penguin is whole.
+const SEED: u64 = 3;
 
 /// Runs the command.
 pub(super) fn run(args: &args::Tour) -> Result<()> {
@@ -49,7 +54,19 @@ pub(super) fn run(args: &args::Tour) -> Result<()> {
     Ok(())
 }
 
-/// The first sample that suggests a mask, its first suggested edit, and a sentence that tells it.
+/// A part of the first sample made new by the last of its suggested words, and a sentence that tells it.
 fn first_edit() -> Result<(Recipe, Inputs, String)> {
-    todo!()
+    let missing = || Failure::Ours("there is no sample picture".into());
+    let sample = samples().first().ok_or_else(missing)?;
+    let words = sample.edits.last().ok_or_else(missing)?;
+    let pixels = io::decode(sample.bytes)?.pixels;
+    let mask = sample.mask(pixels.extent());
+    let mut recipe = Recipe::new((method("latent_blend")?.default)(), identity(&card(&Source::Builtin)?));
+    recipe.prompt.source.clone_from(&sample.caption);
+    recipe.prompt.target.clone_from(words);
+    recipe.sampling.steps = STEPS;
+    recipe.sampling.seed = SEED;
+    recipe.set("strength", STRENGTH)?;
+    let story = format!("the built-in model repaints a part of \"{}\" as \"{words}\"", sample.caption);
+    Ok((recipe, Inputs { image: Some(Arc::new(pixels)), mask: Some(Arc::new(mask)) }, story))
 }

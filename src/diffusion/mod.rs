@@ -2,6 +2,7 @@
 //!
 //! (1) x_t = a_t x₀ + b_t ε   (2) x̂₀ = (x_t − b_t ε) / a_t   (3) DDIM: x_s = a_s x̂₀ + √(b_s² − σ²) ε + σ z
 
+mod betas;
 pub mod control;
 mod error;
 pub mod guidance;

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use super::layer::Layer;
 use super::tile::row_of;
-use crate::raster::{Pixels, Rect, Samples};
+use crate::raster::{Depth, Pixels, Rect, Samples};
 
-/// `flat` with `dirty` composed again from `layers`, bottom first. `base` lends extent, depth and profile.
-pub(super) fn flatten(base: &Arc<Pixels>, flat: &Arc<Pixels>, layers: &[Layer], dirty: Rect) -> Arc<Pixels> {
+/// `flat` with `dirty` composed again from `layers`, bottom first. `base` lends extent and depth.
+pub(super) fn flatten(base: &Pixels, mut flat: Arc<Pixels>, layers: &[Layer], dirty: Rect) -> Arc<Pixels> {
     // The usual case of one picture and nothing on it shares its bytes.
     if let [only] = layers
         && only.look.visible
@@ -17,46 +17,31 @@ pub(super) fn flatten(base: &Arc<Pixels>, flat: &Arc<Pixels>, layers: &[Layer], 
     {
         return Arc::clone(&only.pixels);
     }
-    let width = base.extent().width as usize;
-    let samples = match flat.samples() {
-        Samples::Eight(rows) => {
-            let mut rows = rows.clone();
-            compose(&mut rows, width, layers, dirty, eight_bit_row);
-            Samples::Eight(rows)
-        }
-        Samples::Sixteen(rows) => {
-            let mut rows = rows.clone();
-            compose(&mut rows, width, layers, dirty, sixteen_bit_row);
-            Samples::Sixteen(rows)
-        }
+    let samples = 4 * dirty.extent().area() as usize;
+    let patch = match base.depth() {
+        Depth::Eight => Samples::Eight(compose(vec![0; samples], layers, dirty, eight_bit_row)),
+        Depth::Sixteen => Samples::Sixteen(compose(vec![0; samples], layers, dirty, sixteen_bit_row)),
     };
-    match Pixels::new(base.extent(), samples) {
-        Ok(pixels) => {
-            Arc::new(pixels.with_profile(base.profile().map(Arc::from)).with_exif(base.exif().map(Arc::from)))
-        }
-        Err(_) => unreachable!("the samples are as many as those of the picture that they were copied from"),
-    }
+    let replaced = Pixels::new(dirty.extent(), patch).and_then(|patch| Arc::make_mut(&mut flat).replace(dirty, &patch));
+    debug_assert!(replaced.is_ok(), "the patch has the extent of `dirty`, which lies in the picture, and its depth");
+    flat
 }
 
-/// Composes `dirty` of `rows`.
+/// The rows of `dirty`, which come transparent, with the layers on them.
 fn compose<S: Sample>(
-    rows: &mut [S],
-    width: usize,
+    mut rows: Vec<S>,
     layers: &[Layer],
     dirty: Rect,
     row_of_layer: impl Fn(&Pixels, Rect) -> Cow<'_, [S]>,
-) {
-    for y in dirty.y..dirty.bottom() {
-        let start = 4 * (y as usize * width + dirty.x as usize);
-        rows[start..start + 4 * dirty.width as usize].fill(S::default());
-    }
+) -> Vec<S> {
     for layer in layers.iter().filter(|layer| layer.look.visible && layer.look.opacity > 0.0) {
         let Some(shared) = layer.rect.intersection(dirty) else { continue };
         let in_layer = Rect::new(shared.x - layer.rect.x, shared.y - layer.rect.y, shared.width, shared.height);
         for row in 0..shared.height {
             let source_rect = Rect::new(in_layer.x, in_layer.y + row, shared.width, 1);
             let source = row_of_layer(&layer.pixels, source_rect);
-            let start = 4 * ((shared.y + row) as usize * width + shared.x as usize);
+            let start =
+                4 * ((shared.y - dirty.y + row) as usize * dirty.width as usize + (shared.x - dirty.x) as usize);
             let target = &mut rows[start..start + 4 * shared.width as usize];
             let coverage = layer.coverage.as_ref().map(|mask| row_of(mask, source_rect, source_rect.y));
             if layer.look.opacity >= 1.0 && coverage.is_none() {
@@ -69,6 +54,7 @@ fn compose<S: Sample>(
             }
         }
     }
+    rows
 }
 
 /// `weight` of `above` over `below`: a cross-fade, so that weight 1 is `above` whatever its alpha.

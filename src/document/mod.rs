@@ -9,6 +9,8 @@ mod history;
 mod layer;
 mod layers;
 mod mask;
+#[cfg(test)]
+mod tests;
 mod tile;
 mod transaction;
 
@@ -169,7 +171,8 @@ impl Document {
     /// Composes what is stale.
     fn refresh(&mut self) {
         let Some(rect) = self.stale.take() else { return };
-        self.flat = flatten::flatten(&self.original, &self.flat, &self.layers, rect);
+        let flat = std::mem::replace(&mut self.flat, Arc::clone(&self.original));
+        self.flat = flatten::flatten(&self.original, flat, &self.layers, rect);
         self.dirty_picture = Some(self.dirty_picture.map_or(rect, |dirty| dirty.union(rect)));
     }
 }

@@ -1,6 +1,6 @@
 //! `scheduler_config.json`.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::json;
 
 use super::fields::Fields;
@@ -46,6 +46,7 @@ pub struct SchedulerConfig {
     /// Rescale β so that ᾱ_T = 0.
     pub rescale_betas_zero_snr: bool,
     /// DDPM's variance: `fixed_small`, `fixed_small_log`, `fixed_large`.
+    #[serde(deserialize_with = "variance_type")]
     pub variance_type: String,
 }
 
@@ -68,10 +69,17 @@ impl Default for SchedulerConfig {
     }
 }
 
+/// DPM-Solver's configurations say null.
+fn variance_type<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    Ok(Option::deserialize(from)?.unwrap_or_else(|| SchedulerConfig::default().variance_type))
+}
+
 impl SchedulerConfig {
     /// Reads the text of `file`. What the file does not say is the default of the class that it names: only DDPM and
     /// DDIM clip x̂₀, and PNDM ends at ᾱ₀.
     pub(crate) fn parse(file: &str, text: &str) -> Result<Self> {
+        // diffusers writes an infinity, which is no JSON, into DPM-Solver's settings.
+        let text = &text.replace("-Infinity", "null");
         let fields = Fields::parse(file, text)?;
         let mut config: Self =
             serde_json::from_str(text).map_err(|e| Error::config(file, format!("it does not read as numbers: {e}")))?;

@@ -99,6 +99,12 @@ enum Body {
 }
 
 impl Blob {
+    /// Bytes as if they were a file.
+    #[cfg(test)]
+    pub(crate) fn of(bytes: Vec<u8>) -> Self {
+        Self { path: PathBuf::from("bytes"), len: bytes.len() as u64, body: Body::Slice(bytes.leak()) }
+    }
+
     /// `len` bytes from `start` on; the caller knows that the file is that long.
     pub(crate) fn read(&self, start: u64, len: usize) -> io::Result<Cow<'static, [u8]>> {
         match &self.body {

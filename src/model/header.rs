@@ -106,3 +106,62 @@ fn covers(entries: &BTreeMap<String, Entry>, data: u64, end: u64) -> Result<(), 
     }
     if at == end { Ok(()) } else { Err(format!("{} bytes after the last tensor belong to none", end - at)) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file() -> Vec<u8> {
+        let header = r#"{"__metadata__":{"format":"pt"},"a":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]},"b":{"dtype":"F16","shape":[4],"data_offsets":[24,32]},"c":{"dtype":"I64","shape":[],"data_offsets":[32,40]}}"#;
+        [&(header.len() as u64).to_le_bytes(), header.as_bytes(), &[7; 40]].concat()
+    }
+
+    #[test]
+    fn a_sound_header() {
+        let bytes = file();
+        let data = bytes.len() as u64 - 40;
+        let entries = read(&Blob::of(bytes)).unwrap();
+        let entry = |dtype: &str, shape: &[usize], start, len| Entry {
+            dtype: dtype.to_owned(),
+            shape: shape.to_vec(),
+            start: data + start,
+            len,
+        };
+        assert_eq!(entries["a"], entry("F32", &[2, 3], 0, 24));
+        assert_eq!(entries["b"], entry("F16", &[4], 24, 8));
+        assert_eq!(entries["c"], entry("I64", &[], 32, 8));
+    }
+
+    /// Thousands of spoilt files: an error on one line, or tensors that lie within the file; never a panic.
+    #[test]
+    fn spoilt_headers_do_no_harm() {
+        let (mut state, mut refused) = (1u64, 0);
+        let mut next = |below: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) as usize % below
+        };
+        for _ in 0..5000 {
+            let mut bytes = file();
+            for _ in 0..=next(3) {
+                let at = next(bytes.len());
+                match next(4) {
+                    0 => bytes[at] = next(256) as u8,
+                    1 => bytes[at] = b"0123456789-[]{},:\"e"[next(19)],
+                    2 => drop(bytes.remove(at)),
+                    _ => bytes.insert(at, bytes[next(at + 1)]),
+                }
+            }
+            let length = bytes.len() as u64;
+            match read(&Blob::of(bytes)) {
+                Ok(entries) => {
+                    assert!(entries.values().all(|entry| entry.start + entry.len as u64 <= length));
+                }
+                Err(reason) => {
+                    assert!(!reason.is_empty() && !reason.contains('\n'));
+                    refused += 1;
+                }
+            }
+        }
+        assert!((3000..5000).contains(&refused), "{refused}");
+    }
+}

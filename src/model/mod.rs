@@ -12,6 +12,8 @@ mod files;
 mod header;
 pub mod hooks;
 mod nn;
+#[cfg(test)]
+mod sizes;
 pub mod text;
 mod tokenizer;
 pub mod unet;

@@ -56,6 +56,7 @@ fn masks() {
         with("of another size", &["--mask", "small-mask.png"], "32×32"),
         with("turned", &["--mask", "turned-mask.png"], "64"),
         with("cut", &["--mask", "cut.png"], "cut.png"),
+        with("black", &["--mask", "black-mask.png"], "empty"),
         with("missing", &["--mask", "missing.png"], "missing.png"),
         with("text", &["--mask", "text.png"], "text.png"),
         with("a folder", &["--mask", "folder"], "folder"),
@@ -250,6 +251,7 @@ fn prepared() -> Folder {
     save_rgb(&folder.path("wide.png"), 80, 64);
     save_mask(&folder.path("mask.png"), (64, 64), (8, 8, 16, 16));
     save_mask(&folder.path("small-mask.png"), (32, 32), (8, 8, 16, 16));
+    save_mask(&folder.path("black-mask.png"), (64, 64), (0, 0, 0, 0));
     save_mask(&folder.path("turned-mask.png"), (64, 80), (8, 8, 16, 16));
     std::fs::create_dir(folder.path("folder")).unwrap();
     folder.write("text.png", b"This is no picture, whatever its name says.\n");

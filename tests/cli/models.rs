@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::program::{Folder, save_rgb};
 
 /// A small model of Stable Diffusion's form.
-pub const TINY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/parity/models/tiny-sd15");
+pub(crate) const TINY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/parity/models/tiny-sd15");
 /// Its noise predictor's weights.
 const UNET: &str = "unet/diffusion_pytorch_model.safetensors";
 
@@ -42,9 +42,12 @@ fn rewrite_header(path: &Path, change: impl FnOnce(&mut Value)) {
     std::fs::write(path, parts.concat()).unwrap();
 }
 
+/// Breaks a model folder.
+type Spoil = fn(&Path);
+
 /// Broken copies of the small model: what was done to it, and its name in the folder.
-pub fn broken(folder: &Folder) -> Vec<(&'static str, String)> {
-    let spoils: [(&str, fn(&Path)); 11] = [
+pub(crate) fn broken(folder: &Folder) -> Vec<(&'static str, String)> {
+    let spoils: [(&str, Spoil); 11] = [
         ("weights-missing", |at| std::fs::remove_file(at.join(UNET)).unwrap()),
         ("weights-cut", |at| {
             let bytes = std::fs::read(at.join(UNET)).unwrap();
@@ -73,7 +76,7 @@ pub fn broken(folder: &Folder) -> Vec<(&'static str, String)> {
         }),
         ("tensor-lies-about-its-size", |at| {
             rewrite_header(&at.join(UNET), |header| {
-                header["conv_in.weight"]["shape"] = json!([1_u64 << 40, 1 << 20, 1 << 20, 3])
+                header["conv_in.weight"]["shape"] = json!([1_u64 << 40, 1 << 20, 1 << 20, 3]);
             });
         }),
         ("config-cut", |at| {

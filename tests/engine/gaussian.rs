@@ -2,19 +2,24 @@
 //!
 //! Where x₀ ~ N(m, v), E[ε∣x] = b (x − a m)/(a² v + b²): every sampler is then linear in x, and its end is known.
 
+#![expect(clippy::unwrap_used, reason = "a helper of a test may panic")]
+
 #[path = "gaussian_controls.rs"]
 mod controls;
-#[path = "oracle.rs"]
+#[path = "gaussian_guidance.rs"]
+mod guidance;
+#[path = "gaussian_inversion.rs"]
+mod inversion;
+mod mixture;
 mod oracle;
 
 use std::cell::Cell;
 
 use candle_core::{Device, Tensor};
 use palimpsest::diffusion::control::Prompts;
-use palimpsest::diffusion::invert::{invert, invert_refined};
+use palimpsest::diffusion::invert::invert;
 use palimpsest::diffusion::{
-    self, Context, Controls, Denoiser, Error, Guidance, Level, SamplerId, Schedule, Start, Step, Travel, Visit, Within,
-    sample,
+    self, Context, Controls, Denoiser, Error, Guidance, Level, SamplerId, Schedule, Start, Step, Travel, Visit, sample,
 };
 use palimpsest::model::{self, Block, Hooks, Kind, PredictionType, SchedulerConfig, Site};
 use palimpsest::tensor::Noise;
@@ -148,7 +153,7 @@ fn expected(schedule: &Schedule, travel: Option<Travel>, m: f64, v: f64, eta: Op
 fn every_sampler_reaches_the_mean_and_the_deviation() {
     let (m, v) = (0.5, 0.09);
     let model = Gaussian::new(v);
-    for steps in [20, 250, 1000] {
+    for steps in [20, 250] {
         let schedule = Schedule::new(&config(), steps).unwrap();
         for eta in [Some(0.0), Some(0.5), Some(1.0), None] {
             let (wanted, spread) = expected(&schedule, None, m, v, eta);
@@ -157,13 +162,13 @@ fn every_sampler_reaches_the_mean_and_the_deviation() {
             // 16 384 numbers of deviation 0.3: the standard error is 0.0023 of the mean, 0.0017 of the deviation.
             assert!((mean - wanted).abs() < 0.008, "{steps}, η {eta:?}: mean {mean}, not {wanted}");
             assert!((deviation - spread).abs() < 0.006, "{steps}, η {eta:?}: deviation {deviation}, not {spread}");
-            if steps == 1000 {
-                assert!(
-                    (wanted - m).abs() < 0.005 && (spread - v.sqrt()).abs() < 0.005,
-                    "η {eta:?}: {wanted} {spread}"
-                );
-            }
         }
+    }
+    // What they should reach is what was asked for, when the steps are fine.
+    let schedule = Schedule::new(&config(), 1000).unwrap();
+    for eta in [Some(0.0), Some(0.5), Some(1.0), None] {
+        let (wanted, spread) = expected(&schedule, None, m, v, eta);
+        assert!((wanted - m).abs() < 0.005 && (spread - v.sqrt()).abs() < 0.005, "η {eta:?}: {wanted} {spread}");
     }
 }
 
@@ -208,129 +213,6 @@ fn v_and_x0_networks_give_what_the_epsilon_network_gives() {
         let epsilon = end(PredictionType::Epsilon);
         assert!(distance(&epsilon, &end(PredictionType::VPrediction)) < 1e-4);
         assert!(distance(&epsilon, &end(PredictionType::Sample)) < 1e-4);
-    }
-}
-
-#[test]
-fn guidance_of_two_gaussians_is_a_third_one() {
-    let model = Gaussian::new(0.1);
-    // ε is linear in m, so ε(m_u) + s (ε(m_c) − ε(m_u)) is the ε of the mean m_u + s (m_c − m_u).
-    for (scale, m) in [(0.0, -0.2), (3.0, 1.0), (7.5, 2.8)] {
-        let guided = Controls::new(noise_of(8)).combine(Guidance::new(scale));
-        let guided = run(&model, &prompts(0.2, Some(-0.2)), 40, Some(0.0), guided);
-        let third = run(&model, &prompts(m, None), 40, Some(0.0), Controls::new(noise_of(8)));
-        assert!(distance(&guided, &third) < 1e-4, "scale {scale}: {}", distance(&guided, &third));
-    }
-}
-
-#[test]
-fn scale_one_is_the_conditional_model_bit_for_bit_and_at_its_price() {
-    let model = Gaussian::new(0.1);
-    let plain = run(&model, &prompts(0.2, Some(-0.2)), 10, Some(0.5), Controls::new(noise_of(8)));
-    assert_eq!(model.calls.take(), 10);
-    let one = Controls::new(noise_of(8)).combine(Guidance { scale: 1.0, rescale: 0.7 });
-    let one = run(&model, &prompts(0.2, Some(-0.2)), 10, Some(0.5), one);
-    assert_eq!(model.calls.take(), 10);
-    assert_eq!(values(&plain), values(&one));
-    let two = Controls::new(noise_of(8)).combine(Guidance::new(2.0));
-    run(&model, &prompts(0.2, Some(-0.2)), 10, Some(0.5), two);
-    assert_eq!(model.calls.take(), 20);
-}
-
-#[test]
-fn guidance_without_an_empty_prompt_is_refused() {
-    let model = Gaussian::new(0.1);
-    let schedule = Schedule::new(&config(), 5).unwrap();
-    let mut controls = Controls::new(noise_of(4)).combine(Guidance::new(2.0));
-    let mut sampler = SamplerId::Ddim.start(&schedule, 0.0);
-    let mut noise = Noise::new(0);
-    let end = sample(&model, &prompts(0.0, None), &schedule, &mut *sampler, &mut controls, &mut noise, &mut ());
-    assert!(matches!(end, Err(Error::Invalid(_))));
-}
-
-#[test]
-fn rescaled_guidance_has_the_deviation_of_the_prompt() {
-    use palimpsest::diffusion::{Branches, Combine as _};
-    let draw = |seed| {
-        use palimpsest::tensor::{Normal as _, Purpose};
-        Noise::new(seed).draw(Purpose::Map, 0, &(2, 4, 8, 8).into(), &Device::Cpu).unwrap()
-    };
-    let (cond, uncond) = (draw(1), draw(2));
-    let step = Schedule::new(&config(), 1).unwrap().steps(0).next().unwrap();
-    let branches = Branches { cond: &cond, uncond: Some(&uncond) };
-    let deviation = |rescale, row| {
-        let guided = Guidance { scale: 7.5, rescale }.combine(&step, &branches).unwrap().output;
-        moments(&guided.get(row).unwrap()).1
-    };
-    for row in 0..2 {
-        let (plain, wanted) = (deviation(0.0, row), moments(&cond.get(row).unwrap()).1);
-        assert!(plain > 5.0);
-        assert!((deviation(1.0, row) - wanted).abs() < 1e-4);
-        assert!((deviation(0.7, row) - (0.7 * wanted + 0.3 * plain)).abs() < 1e-3);
-    }
-}
-
-#[test]
-fn guidance_within_an_interval_saves_the_other_passes() {
-    let model = Gaussian::new(0.1);
-    let schedule = Schedule::new(&config(), 20).unwrap();
-    let inside = schedule.steps(0).filter(|step| (0.5..=5.0).contains(&step.now.sigma())).count();
-    assert!(inside > 3 && inside < 17);
-    let combine = Within { combine: Guidance::new(4.0), sigma: 0.5..=5.0 };
-    run(&model, &prompts(0.2, Some(-0.2)), 20, Some(0.0), Controls::new(noise_of(4)).combine(combine));
-    assert_eq!(model.calls.take(), 20 + inside);
-}
-
-#[test]
-fn inversion_and_back_is_better_with_every_step() {
-    let model = Gaussian::new(0.04);
-    let x0 = run(&model, &prompts(0.3, None), 100, Some(0.0), Controls::new(noise_of(16)));
-    let round_trip = |steps, refinements| {
-        let schedule = Schedule::new(&config(), steps).unwrap();
-        let path = invert_refined(&model, &schedule, 0, &x0, &mean_is(0.3), refinements, &mut ()).unwrap();
-        assert_eq!(path.len(), steps + 1);
-        let x = path.last().unwrap().clone();
-        let back = Controls::new(Start::Latent { x, first: 0 });
-        distance(&x0, &run(&model, &prompts(0.3, None), steps, Some(0.0), back))
-    };
-    let errors = [10, 50, 200].map(|steps| round_trip(steps, 0));
-    assert!(errors[0] > 2.5 * errors[1] && errors[1] > 2.5 * errors[2], "{errors:?}");
-    assert!(errors[2] < 0.04, "{errors:?}");
-    let refined = round_trip(50, 5);
-    assert!(refined < 0.1 * errors[1], "{refined} after refinement, {} before", errors[1]);
-}
-
-/// A network that always says the same.
-struct Constant(Tensor);
-
-impl Denoiser for Constant {
-    fn predict(&self, _: &Tensor, _: f64, _: &[&Context], _: &mut dyn Hooks) -> diffusion::Result<Tensor> {
-        Ok(self.0.clone())
-    }
-    fn prediction(&self) -> PredictionType {
-        PredictionType::Epsilon
-    }
-}
-
-#[test]
-fn inversion_is_exact_where_epsilon_is_constant_on_every_grid() {
-    use palimpsest::tensor::{Normal as _, Purpose};
-    let draw = |step| Noise::new(5).draw(Purpose::Map, step, &(1, 4, 8, 8).into(), &Device::Cpu).unwrap();
-    let (x0, model) = (draw(0), Constant(draw(1)));
-    for (spacing, to_one) in [("leading", true), ("leading", false), ("trailing", true), ("linspace", false)] {
-        let config =
-            SchedulerConfig { timestep_spacing: spacing.into(), set_alpha_to_one: to_one, steps_offset: 1, ..config() };
-        let schedule = Schedule::new(&config, 7).unwrap();
-        for first in [0, 3] {
-            let path = invert(&model, &schedule, first, &x0, &Context::default(), &mut ()).unwrap();
-            let mut controls = Controls::new(Start::Latent { x: path.last().unwrap().clone(), first });
-            let mut sampler = SamplerId::Ddim.start(&schedule, 0.0);
-            let (prompts, mut noise) = (Prompts::default(), Noise::new(0));
-            let back = sample(&model, &prompts, &schedule, &mut *sampler, &mut controls, &mut noise, &mut ()).unwrap();
-            // Every x on the way up is magnified by 1/a on the way down: f32 leaves 1e-7/a.
-            let tolerance = 1e-6 / schedule.level(first).a;
-            assert!(distance(&x0, &back) < tolerance, "{spacing} {first}: {}", distance(&x0, &back));
-        }
     }
 }
 

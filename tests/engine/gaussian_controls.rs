@@ -270,7 +270,7 @@ fn controls_inside_the_network_edit_the_prompts_pass_alone() {
     struct Count<'a>(&'a Cell<usize>);
     impl AttentionControl for Count<'_> {
         fn wants(&self, step: &Step, _: &Site) -> bool {
-            step.i % 2 == 0
+            step.i.is_multiple_of(2)
         }
         fn rewrite(&mut self, _: &Step, _: &Site, probs: Tensor) -> diffusion::Result<Tensor> {
             self.0.set(self.0.get() + 1);

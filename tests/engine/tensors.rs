@@ -1,5 +1,7 @@
 //! Tensor formulas against closed forms.
 
+#![expect(clippy::unwrap_used, reason = "a helper of a test may panic")]
+
 use candle_core::{D, Device, Tensor, Var};
 use palimpsest::tensor::blend::{blend, dilate};
 use palimpsest::tensor::convert::{image_to_tensor, mask_to_tensor, tensor_to_image};
@@ -216,12 +218,14 @@ fn softmax_and_layer_norm_agree_with_and_without_gradient() {
     near(&softmax(&turned, true).unwrap(), &values(&softmax(&turned, false).unwrap()));
 }
 
+/// From (2, 8) to anything.
+type Formula<'a> = Box<dyn Fn(&Tensor) -> Tensor + 'a>;
+
 #[test]
 fn gradients_arrive_and_are_right() {
     let start = Noise::new(4).draw(Purpose::Map, 0, &(2, 8).into(), CPU).unwrap();
     let target = Noise::new(5).draw(Purpose::Map, 0, &(2, 8).into(), CPU).unwrap();
     let weight = Tensor::arange(1_f32, 9.0, CPU).unwrap();
-    type Formula<'a> = Box<dyn Fn(&Tensor) -> Tensor + 'a>;
     let formulas: [(&str, Formula<'_>); 5] = [
         ("softmax", Box::new(|x| softmax(x, true).unwrap())),
         ("layer_norm", Box::new(|x| layer_norm(x, &weight, &weight, 1e-5, true).unwrap())),

@@ -181,4 +181,11 @@ impl Canvas {
     pub fn zoom_percent(&self) -> f32 {
         self.view.zoom() * 100.0
     }
+    /// Bytes sent to the GPU's textures in the last frame; 0 where egui's own textures are used.
+    pub fn uploaded_bytes(&self) -> usize {
+        match &self.painter {
+            By::Gpu(drawing) => drawing.written,
+            By::Plain(_) => 0,
+        }
+    }
 }

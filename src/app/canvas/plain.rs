@@ -4,6 +4,7 @@ use egui::{Color32, ColorImage, Painter, Pos2, TextureHandle, TextureOptions, le
 
 use super::{Compare, Overlay, Scene, View};
 use crate::document::Document;
+use crate::raster::Mask;
 
 /// Longer side of the texture, texels.
 const SIDE: u32 = 384;
@@ -86,9 +87,13 @@ fn compose(view: &View, scene: &Scene<'_>) -> ColorImage {
             let checker =
                 if (column / 8 + row / 8) % 2 == 0 { scene.palette.checker_a } else { scene.palette.checker_b };
             let mut colour = mix(checker, Color32::from_rgb(rgba[0], rgba[1], rgba[2]), f32::from(rgba[3]) / 255.0);
-            if scene.show_mask && !scene.mask_outline_only && !is_original {
-                let covered = f32::from(scene.document.mask().at(x, y)) / 255.0;
-                colour = mix(colour, scene.palette.mask_tint, TINT * covered);
+            if scene.show_mask && !is_original {
+                let covered = scene.document.mask().at(x, y);
+                if on_outline(scene.document.mask(), x, y, step.round() as u32) {
+                    colour = if (column + row) / 4 % 2 == 0 { Color32::BLACK } else { Color32::WHITE };
+                } else if !scene.mask_outline_only {
+                    colour = mix(colour, scene.palette.mask_tint, TINT * f32::from(covered) / 255.0);
+                }
             }
             texels.push(colour);
         }
@@ -111,6 +116,20 @@ fn overlaid(document: &Document, overlay: Option<&Overlay>, below: [u8; 4], x: u
         overlay.pixels.rgba8(scaled(x - rect.x, rect.width, size.width), scaled(y - rect.y, rect.height, size.height));
     let share = if overlay.through_mask { f32::from(document.mask().at(x, y)) / 255.0 } else { 1.0 };
     std::array::from_fn(|i| lerp(f32::from(below[i])..=f32::from(above[i]), share).round() as u8)
+}
+
+/// Whether the mask covers a pixel, but not all of its neighbours `step` pixels away.
+fn on_outline(mask: &Mask, x: u32, y: u32, step: u32) -> bool {
+    let extent = mask.extent();
+    let covers = |x: Option<u32>, y: Option<u32>| match (x, y) {
+        (Some(x), Some(y)) if x < extent.width && y < extent.height => mask.at(x, y) > 0,
+        _ => false,
+    };
+    mask.at(x, y) > 0
+        && !(covers(x.checked_sub(step), Some(y))
+            && covers(x.checked_add(step), Some(y))
+            && covers(Some(x), y.checked_sub(step))
+            && covers(Some(x), y.checked_add(step)))
 }
 
 fn mix(below: Color32, above: Color32, share: f32) -> Color32 {

@@ -103,6 +103,12 @@ fn display_rgba8(pixels: &Pixels, area: Rect) -> Vec<u8> {
 
 /// Premultiplied mean of the square of `side` pixels at (x, y) of `area`, cut at its end.
 fn mean_colour(rgba: &[u8], area: Rect, side: u32, x: u32, y: u32) -> [u8; 4] {
+    if side == 1 {
+        let start = 4 * (y as usize * area.width as usize + x as usize);
+        let [r, g, b, a] = [rgba[start], rgba[start + 1], rgba[start + 2], rgba[start + 3]];
+        let times_alpha = |value: u8| ((u32::from(value) * u32::from(a) + 127) / 255) as u8;
+        return if a == 255 { [r, g, b, a] } else { [times_alpha(r), times_alpha(g), times_alpha(b), a] };
+    }
     let (wide, tall) = (side.min(area.width - x), side.min(area.height - y));
     let (mut sum, mut alpha) = ([0_u64; 3], 0_u64);
     for row in y..y + tall {

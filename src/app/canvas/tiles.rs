@@ -16,7 +16,7 @@ const KEPT: usize = 128;
 /// Tiles of one picture or mask.
 #[derive(Default)]
 pub(super) struct Tiles {
-    tiles: BTreeMap<Place, Tile>,
+    kept: BTreeMap<Place, Tile>,
     extent: Option<Extent>,
     frame: u64,
 }
@@ -67,7 +67,7 @@ pub(super) fn level_at(zoom: f32) -> u32 {
 impl Tiles {
     /// `dirty` changed; `None` is everything.
     pub(super) fn invalidate(&mut self, dirty: Option<Rect>, side: u32) {
-        for (place, tile) in &mut self.tiles {
+        for (place, tile) in &mut self.kept {
             let Some(extent) = self.extent else { return };
             let dirty = dirty.unwrap_or(extent.rect());
             let changed = covered(*place, side, extent).and_then(|covered| covered.intersection(dirty));
@@ -79,14 +79,14 @@ impl Tiles {
 
     /// Forgets everything.
     pub(super) fn clear(&mut self) {
-        self.tiles.clear();
+        self.kept.clear();
     }
 
     /// The tiles that show `visible` (pixels), with what changed in them written anew. Returns the bytes written too.
     pub(super) fn show(&mut self, gpu: &Gpu, source: Source<'_>, visible: UiRect, level: u32) -> (Vec<Ready>, usize) {
         let extent = source.extent();
         if self.extent != Some(extent) {
-            self.tiles.clear();
+            self.kept.clear();
             self.extent = Some(extent);
         }
         self.frame += 1;
@@ -106,7 +106,7 @@ impl Tiles {
                 continue;
             }
             let side = gpu.tile_side();
-            let tile = self.tiles.entry(place).or_insert_with(|| Tile {
+            let tile = self.kept.entry(place).or_insert_with(|| Tile {
                 texture: gpu.texture(source.bytes_per_texel()),
                 stale: covered(place, side, extent),
                 seen: 0,
@@ -124,10 +124,10 @@ impl Tiles {
     }
 
     fn forget_unseen(&mut self) {
-        while self.tiles.len() > KEPT {
-            let oldest = self.tiles.iter().min_by_key(|(_, tile)| tile.seen).map(|(place, tile)| (*place, tile.seen));
+        while self.kept.len() > KEPT {
+            let oldest = self.kept.iter().min_by_key(|(_, tile)| tile.seen).map(|(place, tile)| (*place, tile.seen));
             match oldest {
-                Some((place, seen)) if seen < self.frame => self.tiles.remove(&place),
+                Some((place, seen)) if seen < self.frame => self.kept.remove(&place),
                 _ => return,
             };
         }

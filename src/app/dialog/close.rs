@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::app::widget::primary_button;
 
 /// Draws the dialog.
-pub fn ui(ui: &mut Ui, app: &App, then: &mut Then) -> Answer {
+pub(super) fn ui(ui: &mut Ui, app: &App, then: &mut Then) -> Answer {
     ui.set_width(400.0);
     heading(ui, "This picture is not exported yet");
     let name = app.opened().map_or("The picture", |opened| opened.name.as_str());

@@ -1,6 +1,6 @@
 //! How and where to export.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use egui::Ui;
 
@@ -35,14 +35,14 @@ pub struct ExportForm {
 
 impl ExportForm {
     /// The first proposal.
-    pub fn new(path: PathBuf) -> Self {
+    pub fn new(path: &Path) -> Self {
         let path = path.to_string_lossy().into_owned();
         Self { format: Format::Png, quality: 92, keep: Keep::Recipe, path }
     }
 
     /// Takes a chosen path, and the format that its ending names.
-    pub fn take_path(&mut self, path: PathBuf) {
-        if let Some(format) = Format::of_path(&path) {
+    pub fn take_path(&mut self, path: &Path) {
+        if let Some(format) = Format::of_path(path) {
             self.format = format;
         }
         self.path = path.to_string_lossy().into_owned();
@@ -82,7 +82,7 @@ fn ending(format: Format) -> &'static str {
 }
 
 /// Draws the dialog.
-pub fn ui(ui: &mut Ui, app: &App, form: &mut ExportForm) -> Answer {
+pub(super) fn ui(ui: &mut Ui, app: &App, form: &mut ExportForm) -> Answer {
     ui.set_width(440.0);
     heading(ui, "Export the picture");
     section(ui, "Format");

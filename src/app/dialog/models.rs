@@ -32,7 +32,7 @@ const WORDS: [(&str, &str); 5] = [
 ];
 
 /// Draws the dialog; `path` is what was typed for a folder.
-pub fn ui(ui: &mut Ui, app: &App, path: &mut String) -> Answer {
+pub(super) fn ui(ui: &mut Ui, app: &App, path: &mut String) -> Answer {
     ui.set_width(520.0);
     heading(ui, "Models");
     let mut answer = Answer::Stay;
@@ -91,14 +91,15 @@ fn row(ui: &mut Ui, app: &App, source: &Source) -> bool {
         ui,
         |ui| {
             ui.set_width(ui.available_width());
-            let name = app.name_of(source);
+            let name = App::name_of(source);
             ui.horizontal(|ui| {
                 ui.label(RichText::new(&name).strong());
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                     let usable = !matches!(app.cards.get(source), Some(Err(_)));
                     let button = Button::new(if is_chosen { "In use" } else { "Use" });
+                    let told = if is_chosen { format!("{name} is in use") } else { format!("Use {name}") };
                     let response = ui.add_enabled(usable && !is_chosen, button);
-                    chosen = response.accessible_name(format!("Use {name}")).clicked();
+                    chosen = response.accessible_name(told).clicked();
                 });
             });
             match app.cards.get(source) {

@@ -8,7 +8,7 @@ use super::{Answer, buttons, heading, path_field};
 use crate::app::files::Purpose;
 
 /// Draws the dialog.
-pub fn ui(ui: &mut Ui, purpose: Purpose, text: &mut String) -> Answer {
+pub(super) fn ui(ui: &mut Ui, purpose: Purpose, text: &mut String) -> Answer {
     ui.set_width(440.0);
     let (title, hint, go_on) = match purpose {
         Purpose::Open => ("Open a picture or a recipe", "Path of the file", "Open file"),

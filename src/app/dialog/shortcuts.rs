@@ -7,7 +7,7 @@ use crate::app::shortcuts::{GESTURES, TABLE};
 use crate::app::widget::section;
 
 /// Draws the list.
-pub fn ui(ui: &mut Ui) -> Answer {
+pub(super) fn ui(ui: &mut Ui) -> Answer {
     ui.set_width(560.0);
     heading(ui, "Shortcuts");
     ScrollArea::vertical().max_height(480.0).show(ui, |ui| {

@@ -5,7 +5,7 @@ use egui::{Button, Image, RichText, ScrollArea, Stroke, Ui, vec2};
 use crate::app::App;
 use crate::app::command::Command;
 use crate::app::theme;
-use crate::app::widget::{command_button, quiet};
+use crate::app::widget::{Face, command_button, quiet};
 
 /// Side of a thumbnail, in points.
 const SIDE: f32 = 52.0;
@@ -32,14 +32,15 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
             });
         }
     });
-    ScrollArea::horizontal().id_salt("candidates").show(ui, |ui| {
+    ScrollArea::horizontal().id_salt("candidates").auto_shrink([false, true]).show(ui, |ui| {
         ui.horizontal(|ui| {
             for candidate in &finished {
                 let texture = app.thumbs.get(ui.ctx(), &candidate.output.pixels);
                 let p = theme::palette(ui.ctx());
                 let is_shown = candidate.index == shown;
                 let stroke = Stroke::new(2.0, if is_shown { p.accent } else { p.line });
-                let image = Image::from_texture(&texture).fit_to_exact_size(vec2(SIDE, SIDE)).corner_radius(4);
+                let image =
+                    Image::from_texture(&texture).fit_to_exact_size(vec2(SIDE - 12.0, SIDE - 12.0)).corner_radius(4);
                 let name = format!("Candidate {}", candidate.index + 1);
                 let seed = candidate.output.recipe.sampling.seed;
                 let response = ui
@@ -73,7 +74,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
         if ui.add_enabled(can, button).on_hover_text(info.tooltip).accessible_name(info.label).clicked() {
             app.send(Command::Accept);
         }
-        if command_button(ui, can, &Command::Discard, true) {
+        if command_button(ui, can, &Command::Discard, Face::Words) {
             app.send(Command::Discard);
         }
     });

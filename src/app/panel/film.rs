@@ -3,7 +3,7 @@
 use egui::{Image, Layout, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui, vec2};
 
 use crate::app::command::Command;
-use crate::app::widget::{command_button, quiet};
+use crate::app::widget::{Face, command_button, quiet};
 use crate::app::{App, theme};
 
 /// Draws the strip; there is a run.
@@ -26,11 +26,11 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
             ui.label(quiet(ui, "· live preview"));
         }
         ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
-            if command_button(ui, app.can_continue(), &Command::Continue, true) {
+            if command_button(ui, app.can_continue(), &Command::Continue, Face::Words) {
                 app.send(Command::Continue);
             }
             for command in [Command::StepForward, Command::StepBack] {
-                if command_button(ui, !frames.is_empty(), &command, false) {
+                if command_button(ui, !frames.is_empty(), &command, Face::Icon) {
                     app.send(command);
                 }
             }

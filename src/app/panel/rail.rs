@@ -5,7 +5,7 @@ use egui::{DragValue, Popup, PopupCloseBehavior, Ui};
 use crate::app::command::Command;
 use crate::app::icons::Icon;
 use crate::app::tool::ToolKind;
-use crate::app::widget::{command_button, icon_button, toggle};
+use crate::app::widget::{Face, command_button, icon_button, toggle};
 use crate::app::{App, shortcuts, theme};
 
 const TOOLS: [(ToolKind, Icon, &str, &str); 5] = [
@@ -32,13 +32,13 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
             ui.separator();
             tip(ui, app);
             for command in [Command::MaskAll, Command::MaskInvert] {
-                if command_button(ui, has_picture, &command, false) {
+                if command_button(ui, has_picture, &command, Face::Icon) {
                     app.send(command);
                 }
             }
             edge(ui, app);
             for command in [Command::MaskView, Command::MaskNone] {
-                if command_button(ui, has_picture, &command, false) {
+                if command_button(ui, has_picture, &command, Face::Icon) {
                     app.send(command);
                 }
             }

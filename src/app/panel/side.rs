@@ -73,7 +73,7 @@ fn plan(ui: &mut Ui, app: &mut App) {
         ui.add(egui::Label::new(RichText::new(told).small().color(p.warning)).wrap());
         ui.horizontal_wrapped(|ui| {
             let tooltip = "Takes the brush: only what you paint is edited, at a finer size";
-            if ui.small_button("Mask a part").on_hover_text(tooltip).clicked() {
+            if !app.mask_is_set() && ui.small_button("Mask a part").on_hover_text(tooltip).clicked() {
                 app.send(Command::Tool(crate::app::tool::ToolKind::Brush));
             }
             let tooltip = "The model sees the picture twice as large (in area); slower by as much";

@@ -1,16 +1,19 @@
 //! The bar at the bottom: model and device, what goes on, and the verbs to stop it.
 
-use egui::{Layout, ProgressBar, RichText, Ui, vec2};
+use egui::{Layout, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 
 use crate::app::command::Command;
 use crate::app::icons::Icon;
 use crate::app::run::State;
-use crate::app::widget::{command_button, icon_button, quiet};
+use crate::app::widget::{Face, command_button, icon_button, quiet};
 use crate::app::{App, theme};
 use crate::engine::Phase;
 
 /// Draws the bar.
 pub fn ui(ui: &mut Ui, app: &mut App) {
+    // The whole bar is taken, so that it stays as high whatever stands in it.
+    ui.set_min_size(ui.available_size());
+    ui.spacing_mut().interact_size.y = 20.0;
     ui.horizontal_centered(|ui| {
         let model = quiet(ui, app.model_name());
         let tooltip = Command::Models.info().tooltip;
@@ -36,19 +39,29 @@ fn running(ui: &mut Ui, app: &mut App) {
     let Some(run) = app.shown_run() else { return };
     let (paused, finishing, several) = (run.paused, run.finishing, run.job.candidates > 1);
     let (done, told) = (run.done(), told(run));
-    if command_button(ui, true, &Command::Stop, true) {
+    if command_button(ui, true, &Command::Stop, Face::Words) {
         app.send(Command::Stop);
     }
-    if several && command_button(ui, !finishing, &Command::StopAfter, false) {
+    if several && command_button(ui, !finishing, &Command::StopAfter, Face::Icon) {
         app.send(Command::StopAfter);
     }
     let (icon, name) = if paused { (Icon::Play, "Resume") } else { (Icon::Pause, "Pause") };
     if icon_button(ui, icon, name, Command::Pause.info().tooltip).clicked() {
         app.send(Command::Pause);
     }
-    let p = theme::palette(ui.ctx());
-    ui.add_sized(vec2(140.0, 6.0), ProgressBar::new(done).fill(p.accent).corner_radius(3)).accessible_name("Progress");
+    bar(ui, done);
     ui.label(RichText::new(told).small());
+}
+
+/// A thin bar, `done` of it filled (0…1).
+fn bar(ui: &mut Ui, done: f32) {
+    let p = theme::palette(ui.ctx());
+    let (rect, response) = ui.allocate_exact_size(vec2(140.0, 4.0), Sense::hover());
+    ui.painter().rect_filled(rect, 2, p.line);
+    let filled = egui::Rect::from_min_size(rect.min, vec2(rect.width() * done, rect.height()));
+    ui.painter().rect_filled(filled, 2, p.accent);
+    let told = format!("Progress, {:.0} %", done * 100.0);
+    response.widget_info(|| WidgetInfo::labeled(Role::ProgressIndicator, true, &told));
 }
 
 /// "Step 14 of 20 · 0.4 s left".

@@ -1,11 +1,11 @@
 //! The bar at the top: menu, picture's name, undo and redo, method, zoom, compare, export.
 
-use egui::{Button, Layout, MenuBar, RichText, Ui};
+use egui::{Button, Layout, RichText, Ui};
 
 use crate::app::command::Command;
-use crate::app::icons::{self, Icon};
+use crate::app::icons::Icon;
 use crate::app::state::ThemeChoice;
-use crate::app::widget::{command_button, icon_text, toggle};
+use crate::app::widget::{Face, command_button, icon_button, icon_text, quiet, toggle};
 use crate::app::{App, shortcuts, theme};
 use crate::engine::method::{METHODS, unavailable};
 
@@ -19,7 +19,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
             (opened.document.undo_name().is_some(), opened.document.redo_name().is_some())
         });
         for (enabled, command) in [(undo, Command::Undo), (redo, Command::Redo)] {
-            if command_button(ui, enabled, &command, false) {
+            if command_button(ui, enabled, &command, Face::Icon) {
                 app.send(command);
             }
         }
@@ -27,7 +27,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
         method(ui, app);
         ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
             let has_picture = app.opened().is_some();
-            if command_button(ui, has_picture, &Command::Export, true) {
+            if command_button(ui, has_picture, &Command::Export, Face::Words) {
                 app.send(Command::Export);
             }
             ui.separator();
@@ -40,30 +40,27 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
 }
 
 fn menu(ui: &mut Ui, app: &mut App) {
-    MenuBar::new().ui(ui, |ui| {
-        let button = Button::new(icons::text(Icon::Menu, theme::ICON)).frame_when_inactive(false);
-        let (response, _) = egui::containers::menu::MenuButton::from_button(button).ui(ui, |ui| {
-            ui.set_min_width(220.0);
-            let has_picture = app.opened().is_some();
-            for (enabled, command) in [(true, Command::Open), (has_picture, Command::Export)] {
-                item(ui, app, enabled, command);
-            }
-            ui.separator();
-            item(ui, app, true, Command::Models);
-            ui.menu_button("Theme", |ui| {
-                for (choice, words) in
-                    [(ThemeChoice::Dark, "Dark"), (ThemeChoice::Light, "Light"), (ThemeChoice::System, "As the system")]
-                {
-                    if ui.add(Button::selectable(app.settings.theme == choice, words)).clicked() {
-                        app.send(Command::Theme(choice));
-                    }
+    let button = icon_button(ui, Icon::Menu, "Menu", "Open, export, models, theme, shortcuts");
+    egui::Popup::menu(&button).show(|ui| {
+        ui.set_min_width(220.0);
+        let has_picture = app.opened().is_some();
+        for (enabled, command) in [(true, Command::Open), (has_picture, Command::Export)] {
+            item(ui, app, enabled, command);
+        }
+        ui.separator();
+        item(ui, app, true, Command::Models);
+        ui.menu_button("Theme", |ui| {
+            for (choice, words) in
+                [(ThemeChoice::Dark, "Dark"), (ThemeChoice::Light, "Light"), (ThemeChoice::System, "As the system")]
+            {
+                if ui.add(Button::selectable(app.settings.theme == choice, words)).clicked() {
+                    app.send(Command::Theme(choice));
                 }
-            });
-            item(ui, app, true, Command::Shortcuts);
-            ui.separator();
-            item(ui, app, true, Command::Quit);
+            }
         });
-        response.on_hover_text("Open, export, models, theme, shortcuts").accessible_name("Menu");
+        item(ui, app, true, Command::Shortcuts);
+        ui.separator();
+        item(ui, app, true, Command::Quit);
     });
 }
 
@@ -112,11 +109,15 @@ fn method(ui: &mut Ui, app: &mut App) {
                 .add_enabled(why_not.is_none(), Button::selectable(is_chosen, info.title))
                 .on_hover_text(info.paper)
                 .on_disabled_hover_text(why_not.clone().unwrap_or_default());
-            ui.add(egui::Label::new(super::super::widget::quiet(ui, info.summary)).wrap());
-            if let Some(reason) = why_not {
-                ui.add(egui::Label::new(super::super::widget::quiet(ui, reason)).wrap());
-            }
-            ui.add_space(theme::GRID);
+            // A layout of its own, for the list's would stretch the lines to its width.
+            egui::Frame::new().inner_margin(egui::Margin { left: 8, right: 8, top: 0, bottom: 8 }).show(ui, |ui| {
+                ui.vertical(|ui| {
+                    ui.add(egui::Label::new(quiet(ui, info.summary)).wrap());
+                    if let Some(reason) = why_not {
+                        ui.add(egui::Label::new(quiet(ui, reason)).wrap());
+                    }
+                });
+            });
             if response.clicked() {
                 app.send(Command::ChooseMethod(info));
                 ui.close();

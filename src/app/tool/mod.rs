@@ -6,6 +6,8 @@ mod keys;
 mod lasso;
 mod polygon;
 mod rectangle;
+#[cfg(test)]
+mod tests;
 mod toolbox;
 
 pub use brush::{BrushSettings, SIZE_PX, Stroke};

@@ -31,14 +31,23 @@ pub fn icon_text<'a>(icon: Icon, words: &'a str) -> egui::Atoms<'a> {
     (icon.atom_shrink(false), RichText::new(words)).into_atoms()
 }
 
+/// What stands on a quiet button.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Face {
+    /// The icon alone.
+    Icon,
+    /// Icon and label.
+    Words,
+}
+
 /// A quiet button of a command: icon, label, tooltip and keys from the tables. True when it was clicked.
-pub fn command_button(ui: &mut Ui, enabled: bool, command: &Command, with_label: bool) -> bool {
+pub fn command_button(ui: &mut Ui, enabled: bool, command: &Command, face: Face) -> bool {
     let info = command.info();
     let tooltip = match shortcuts::written(ui.ctx(), command) {
         Some(keys) => format!("{}\n{keys}", info.tooltip),
         None => info.tooltip.to_owned(),
     };
-    let button = if with_label {
+    let button = if face == Face::Words {
         Button::new(icon_text(info.icon, info.label)).min_size(vec2(0.0, 28.0))
     } else {
         Button::new(icons::text(info.icon, theme::ICON)).frame_when_inactive(false).min_size(vec2(28.0, 28.0))
@@ -55,10 +64,10 @@ pub fn command_button(ui: &mut Ui, enabled: bool, command: &Command, with_label:
 pub fn primary_button(ui: &mut Ui, enabled: bool, words: &str, keys: &str, size: egui::Vec2) -> Response {
     let p = theme::palette(ui.ctx());
     let label = RichText::new(words).size(15.0).color(p.on_accent);
-    let button = Button::new(label)
-        .right_text(RichText::new(keys).small().color(p.on_accent))
-        .fill(p.accent)
-        .stroke(Stroke::NONE)
-        .min_size(size);
-    ui.add_enabled(enabled, button).accessible_name(words)
+    let button = Button::new(label).fill(p.accent).stroke(Stroke::NONE).min_size(size);
+    let response = ui.add_enabled(enabled, button).accessible_name(words);
+    let color = if enabled { p.on_accent } else { p.on_accent.gamma_multiply(0.5) };
+    let place = response.rect.right_center() - vec2(8.0, 0.0);
+    ui.painter().text(place, egui::Align2::RIGHT_CENTER, keys, theme::label_font(), color);
+    response
 }

@@ -5,7 +5,7 @@ mod seed;
 mod slider;
 mod thumb;
 
-pub use button::{command_button, icon_button, icon_text, primary_button, toggle};
+pub use button::{Face, command_button, icon_button, icon_text, primary_button, toggle};
 pub use seed::seed;
 pub use slider::{Slider, slider};
 pub use thumb::{Thumbs, texture_of};

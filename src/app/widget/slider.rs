@@ -2,6 +2,7 @@
 
 use std::ops::RangeInclusive;
 
+use egui::style::HandleShape;
 use egui::{DragValue, PointerButton, Response, RichText, Stroke, Ui, pos2};
 
 use crate::app::theme;
@@ -33,6 +34,10 @@ impl Slider<'_> {
 
 /// Draws the slider; true when the value changed.
 pub fn slider(ui: &mut Ui, value: &mut f64, about: &Slider<'_>) -> bool {
+    ui.scope(|ui| slider_ui(ui, value, about)).inner
+}
+
+fn slider_ui(ui: &mut Ui, value: &mut f64, about: &Slider<'_>) -> bool {
     let p = theme::palette(ui.ctx());
     let before = *value;
     let step = 10f64.powi(-(about.decimals as i32));
@@ -53,14 +58,16 @@ pub fn slider(ui: &mut Ui, value: &mut f64, about: &Slider<'_>) -> bool {
         *value = about.default;
     }
     if !about.ends.0.is_empty() {
+        ui.add_space(-theme::GRID);
+        ui.spacing_mut().interact_size.y = 14.0;
         ui.horizontal(|ui| {
+            ui.set_height(14.0);
             ui.label(RichText::new(about.ends.0).font(theme::label_font()).color(p.quiet));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 ui.label(RichText::new(about.ends.1).font(theme::label_font()).color(p.quiet));
             });
         });
     }
-    ui.add_space(theme::GRID);
     *value != before
 }
 
@@ -77,7 +84,12 @@ fn rail(ui: &mut Ui, value: &mut f64, about: &Slider<'_>, step: f64) -> Response
             visuals.widgets.inactive.fg_stroke = Stroke::new(2.0, p.quiet);
             visuals.widgets.hovered.fg_stroke = Stroke::new(2.0, p.text);
             visuals.widgets.active.fg_stroke = Stroke::new(2.0, p.accent);
-            ui.add(egui::Slider::new(value, about.range()).step_by(step).show_value(false))
+            ui.add(
+                egui::Slider::new(value, about.range())
+                    .step_by(step)
+                    .show_value(false)
+                    .handle_shape(HandleShape::Circle),
+            )
         })
         .inner
         .on_hover_text(about.tooltip)

@@ -23,25 +23,25 @@ pub(crate) fn conv(from: usize, to: usize, kernel: usize, vb: VarBuilder<'_>) ->
     conv2d(from, to, kernel, Conv2dConfig { padding: kernel / 2, ..Default::default() }, vb)
 }
 
-/// Halves height and width by a convolution.
+/// Halves height and width by a convolution of stride 2.
 pub(crate) struct Downsample {
     conv: Conv2d,
-    /// Pad right and below only, as `downsample_padding: 0` does.
-    asymmetric: bool,
+    /// Zeros before the first row and column: 1, or 0 where `downsample_padding` is 0.
+    before: usize,
 }
 
 impl Downsample {
     pub(crate) fn new(channels: usize, asymmetric: bool, vb: &VarBuilder<'_>) -> Result<Self> {
-        let config = Conv2dConfig { stride: 2, padding: usize::from(!asymmetric), ..Default::default() };
-        Ok(Self { conv: conv2d(channels, channels, 3, config, vb.pp("conv"))?, asymmetric })
+        let config = Conv2dConfig { stride: 2, ..Default::default() };
+        Ok(Self { conv: conv2d(channels, channels, 3, config, vb.pp("conv"))?, before: usize::from(!asymmetric) })
     }
 
+    /// Pads to an odd size, which is all that the convolution reads. candle's backward pass takes one remainder for
+    /// height and width, and fails where they differ.
     pub(crate) fn forward(&self, x: &Tensor) -> Result<Tensor> {
-        if self.asymmetric {
-            self.conv.forward(&x.pad_with_zeros(2, 0, 1)?.pad_with_zeros(3, 0, 1)?)
-        } else {
-            self.conv.forward(x)
-        }
+        let after = |n: usize| (n + self.before + 1) % 2;
+        let (h, w) = (x.dim(2)?, x.dim(3)?);
+        self.conv.forward(&x.pad_with_zeros(2, self.before, after(h))?.pad_with_zeros(3, self.before, after(w))?)
     }
 }
 

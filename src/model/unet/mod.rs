@@ -62,3 +62,66 @@ impl PixelUnet {
         self.body.forward(x, t, None, hooks)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use candle_core::{DType, Device};
+    use candle_nn::VarMap;
+
+    use super::*;
+    use crate::model::vae::{Vae, VaeConfig};
+
+    struct Grad;
+
+    impl Hooks for Grad {
+        fn grad(&self) -> bool {
+            true
+        }
+    }
+
+    fn text(model: &str, part: &str) -> String {
+        let models = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/parity/models");
+        std::fs::read_to_string(models.join(model).join(part).join("config.json")).unwrap()
+    }
+
+    /// Random weights for all that `build` asks for.
+    fn run(build: impl FnOnce(&VarBuilder<'_>) -> Tensor) {
+        let weights = VarMap::new();
+        let loss = build(&VarBuilder::from_varmap(&weights, DType::F32, &Device::Cpu)).sqr().unwrap();
+        let gradients = loss.sum_all().unwrap().backward().unwrap();
+        let all = weights.data().lock().unwrap();
+        let mut names: Vec<_> = all.keys().collect();
+        names.sort();
+        assert!(names.len() > 100);
+        for name in names {
+            let gradient = gradients.get(&all[name]).unwrap_or_else(|| panic!("{name} got no gradient"));
+            let greatest = gradient.abs().unwrap().max_all().unwrap().to_scalar::<f32>().unwrap();
+            assert!(greatest > 0.0, "{name} got a gradient of zero");
+        }
+    }
+
+    fn wave(shape: (usize, usize, usize, usize)) -> Tensor {
+        let n = (shape.0 * shape.1 * shape.2 * shape.3) as u32;
+        Tensor::from_iter((0..n).map(|i| (i as f32 * 0.7).sin()), &Device::Cpu).unwrap().reshape(shape).unwrap()
+    }
+
+    /// candle's fused operations cut gradients without a word: every weight must get one.
+    #[test]
+    fn every_weight_gets_a_gradient() {
+        let t = Tensor::new(&[300f32], &Device::Cpu).unwrap();
+        for model in ["tiny-sd15", "tiny-sd21"] {
+            let config = UnetConfig::parse("unet/config.json", &text(model, "unet")).unwrap();
+            let context = wave((1, 1, 5, config.context.unwrap())).squeeze(1).unwrap();
+            run(|vb| Unet::new(&config, vb).unwrap().forward(&wave((1, 4, 16, 16)), &t, &context, &mut Grad).unwrap());
+        }
+        let config = UnetConfig::parse("unet/config.json", &text("tiny-ddpm", "unet")).unwrap();
+        run(|vb| PixelUnet::new(&config, vb).unwrap().forward(&wave((1, 3, 16, 16)), &t, &mut Grad).unwrap());
+        let config = VaeConfig::parse("vae/config.json", &text("tiny-sd15", "vae")).unwrap();
+        run(|vb| {
+            let vae = Vae::new(&config, vb).unwrap();
+            let mean = vae.encode(&wave((1, 3, 32, 32)), &mut Grad).unwrap();
+            let both = (mean.0 + mean.1).unwrap();
+            vae.decode(&both, &mut Grad).unwrap()
+        });
+    }
+}

@@ -19,9 +19,9 @@ pub(super) const RECIPE_MARKER: u8 = 0xEB;
 pub(super) const RECIPE_HEAD: &[u8] = b"palimpsest recipe\0";
 
 /// Entries that say how the samples of a TIFF are laid out: they belong to a file, not to a picture.
-const LAYOUT_TAGS: [u16; 28] = [
-    254, 255, 256, 257, 258, 259, 262, 266, 273, 274, 277, 278, 279, 284, 317, 320, 322, 323, 324, 325, 330, 338, 339,
-    347, 529, 530, 532, 34675,
+const LAYOUT_TAGS: [u16; 37] = [
+    254, 255, 256, 257, 258, 259, 262, 266, 273, 274, 277, 278, 279, 280, 281, 284, 292, 293, 297, 317, 320, 322, 323,
+    324, 325, 330, 332, 338, 339, 340, 341, 347, 529, 530, 531, 532, 34675,
 ];
 
 /// The fields of a block that go with a picture in any format.

@@ -1,0 +1,12 @@
+//! The window, driven by the labels that a person reads: without an adapter for what it does, with one for how it looks.
+
+#[path = "app/canvas.rs"]
+mod canvas;
+#[path = "app/flow.rs"]
+mod flow;
+#[path = "app/harness.rs"]
+mod harness;
+#[path = "app/look.rs"]
+mod look;
+#[path = "app/notices.rs"]
+mod notices;
