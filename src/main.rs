@@ -24,7 +24,7 @@ fn window(file: Option<PathBuf>) -> ExitCode {
     }
     match app::open(file) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(reason) => cli::tour_instead(&format!("the window did not start ({reason})")),
+        Err(reason) => cli::tour_instead(&reason),
     }
 }
 

@@ -129,6 +129,6 @@ fn builtin_answers_as_pytorch() -> Result<()> {
     near("mean", &vae.encode(&known["image"], &mut ())?.0)?;
     near("decoded", &vae.decode(&known["mean"], &mut ())?)?;
     assert_eq!(model.card, ModelCard::read(&Source::Builtin)?);
-    assert!(loaded.as_secs_f64() < 1.0, "loading took {loaded:?}");
+    assert!(cfg!(debug_assertions) || loaded.as_secs_f64() < 1.0, "loading took {loaded:?}");
     Ok(())
 }
