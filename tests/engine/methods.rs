@@ -28,7 +28,8 @@ pub(crate) fn recipe(method: Method) -> Recipe {
 }
 
 fn run(recipe: &Recipe, inputs: &Inputs) -> Output {
-    edit::run(recipe, inputs, model(), &mut Memo::new(1 << 28), &mut ()).unwrap()
+    thread_local! { static MEMO: std::cell::RefCell<Memo> = std::cell::RefCell::new(Memo::new(1 << 28)); }
+    MEMO.with_borrow_mut(|memo| edit::run(recipe, inputs, model(), memo, &mut ()).unwrap())
 }
 
 fn methods() -> [Method; 4] {
