@@ -10,10 +10,7 @@ use super::command::Command;
 use super::dialog::{Dialog, ExportForm};
 use super::files::{Purpose, Request};
 use super::opened::Opened;
-use super::run::Run;
-use crate::edit::recipe::{Branch, Recipe};
-use crate::engine::{Command as Ask, Inputs, Job, JobId, JobKind, Source};
-use crate::raster::{Extent, Pixels};
+use crate::engine::{Command as Ask, Source};
 
 impl App {
     /// Does a command.
@@ -70,6 +67,12 @@ impl App {
                     run.resting = false;
                 }
             }
+            Command::Glance(at) => {
+                if let Some(run) = self.shown_run_mut() {
+                    run.glance = at;
+                }
+            }
+            Command::Visit(id, step) => self.visit(id, step),
             Command::StepBack | Command::StepForward => {
                 let by = if matches!(command, Command::StepBack) { -1 } else { 1 };
                 if let Some(run) = self.shown_run_mut() {
@@ -86,6 +89,7 @@ impl App {
             Command::MaskGrow(px) => self.on_document(|opened| opened.document.grow_mask(px)),
             Command::MaskFeather(px) => self.on_document(|opened| opened.document.feather_mask(px)),
             Command::MaskView => self.show_mask = !self.show_mask,
+            Command::Drawer => self.drawer = !self.drawer,
             Command::FullCanvas => self.full_canvas = !self.full_canvas,
             Command::Split => {
                 self.compare = if self.is_split() { Compare::Off } else { Compare::Split(0.5) };
@@ -199,144 +203,5 @@ impl App {
         let request = Request::Write { pixels: opened.document.flattened(), export, path: form.target() };
         self.exporting = Some(opened.document.revision());
         self.ask_files(request);
-    }
-
-    /// Runs the draft.
-    fn edit(&mut self) {
-        if self.why_not().is_some() {
-            return;
-        }
-        if std::mem::replace(&mut self.has_run, true) {
-            self.draft.next_seed();
-        }
-        let recipe = self.draft.recipe_for(self.card().map(AsRef::as_ref));
-        let needs_image = self.draft.info().is_none_or(|info| info.needs_image);
-        let inputs = self.inputs();
-        if self.opened.is_none() && !needs_image {
-            self.blank();
-        }
-        let candidates = self.draft.candidates;
-        self.start(recipe, inputs, candidates);
-    }
-
-    /// A neutral ground for methods that paint from words alone.
-    fn blank(&mut self) {
-        let native = self.card().map_or(256, |card| card.native_px);
-        let extent = self.draft.recipe.region.extent.unwrap_or(Extent::new(native, native));
-        let pixels = Pixels::filled(extent, [128, 128, 128, 255]);
-        self.opened = Some(Opened::new("From words.png".into(), None, pixels));
-        self.canvas_fit();
-    }
-
-    fn start(&mut self, recipe: Recipe, inputs: Inputs, candidates: usize) {
-        self.drop_run();
-        let id = self.new_job();
-        let job = Job { id, kind: JobKind::Run, source: self.draft.source.clone(), recipe, inputs, candidates };
-        self.run = Some(Run::new(job.clone()));
-        self.engine.send(Ask::Run(job));
-    }
-
-    pub(super) fn new_job(&mut self) -> JobId {
-        let id = JobId(self.next_job);
-        self.next_job += 1;
-        id
-    }
-
-    /// Forgets the runs; what still goes on is stopped.
-    pub(super) fn drop_run(&mut self) {
-        if let Some(run) = self.run.take().filter(Run::is_active) {
-            if run.paused {
-                self.engine.send(Ask::Pause(false));
-            }
-            self.engine.send(Ask::Cancel(run.id()));
-        }
-        self.drop_preview();
-    }
-
-    /// Forgets the live preview.
-    pub(super) fn drop_preview(&mut self) {
-        if let Some(run) = self.preview.take().filter(Run::is_active) {
-            self.engine.send(Ask::Cancel(run.id()));
-        }
-    }
-
-    fn stop(&mut self) {
-        if let Some(run) = self.run.as_mut().filter(|run| run.is_active()) {
-            if std::mem::take(&mut run.paused) {
-                self.engine.send(Ask::Pause(false));
-            }
-            self.engine.send(Ask::Cancel(run.id()));
-        }
-    }
-
-    /// Candidate → layer.
-    fn accept(&mut self) {
-        let Some(run) = self.run.as_mut().filter(|_| self.preview.is_none()) else { return };
-        if run.step.is_some() {
-            return;
-        }
-        let Some(output) = run.candidate().map(|candidate| std::sync::Arc::clone(&candidate.output)) else { return };
-        let Some(opened) = &mut self.opened else { return };
-        let inputs = run.inputs().clone();
-        let words = output.recipe.prompt.target.trim();
-        let name = if words.is_empty() { "Edit".to_owned() } else { words.to_owned() };
-        let (mask, recipe) = (inputs.mask.clone(), Some(output.recipe.clone()));
-        match opened.document.accept(name, &output.pixels, output.rect, mask.as_deref(), recipe) {
-            Ok(layer) => {
-                opened.made.insert(layer, inputs);
-                run.discard();
-                run.resting = true;
-            }
-            Err(error) => self.notices.error("The candidate can't be accepted", error.to_string()),
-        }
-    }
-
-    /// Branches from the step that is looked at, with the words and sliders as they are now.
-    fn continue_from(&mut self) {
-        if !self.can_continue() {
-            return;
-        }
-        let Some(run) = &self.run else { return };
-        let Some(step) = run.step else { return };
-        let mut parent = run.job.recipe.clone();
-        parent.sampling.seed = parent.sampling.seed.wrapping_add(run.shown as u64);
-        let inputs = run.inputs().clone();
-        let mut recipe = self.draft.recipe_for(self.card().map(AsRef::as_ref));
-        // The same way up to here: what the noise was drawn from must not change.
-        recipe.sampling.seed = parent.sampling.seed;
-        recipe.sampling.steps = parent.sampling.steps;
-        recipe.region = parent.region.clone();
-        recipe.branch = Some(Branch { parent: Box::new(parent), step: step + 1 });
-        self.start(recipe, inputs, 1);
-    }
-
-    /// Leaves the innermost thing that can be left.
-    fn escape(&mut self, ctx: &Context) {
-        if ctx.text_edit_focused() {
-            ctx.memory_mut(|memory| {
-                if let Some(id) = memory.focused() {
-                    memory.surrender_focus(id);
-                }
-            });
-        } else if self.run.as_ref().is_some_and(Run::is_active) {
-            self.stop();
-        } else if self.shown_run().is_some_and(|run| run.step.is_some()) {
-            if let Some(run) = self.shown_run_mut() {
-                run.step = None;
-            }
-        } else if self.preview.is_some() {
-            self.draft.live = false;
-            self.drop_preview();
-        } else if self.run.as_ref().is_some_and(|run| run.candidate().is_some()) {
-            if let Some(run) = &mut self.run {
-                run.discard();
-            }
-        } else if self.full_canvas {
-            self.full_canvas = false;
-        } else if self.is_split() {
-            self.compare = Compare::Off;
-        } else {
-            self.notices.dismiss();
-        }
     }
 }

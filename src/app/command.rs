@@ -4,7 +4,7 @@ use super::icons::Icon;
 use super::state::ThemeChoice;
 use super::tool::ToolKind;
 use crate::document::LayerId;
-use crate::engine::{MethodInfo, Source};
+use crate::engine::{JobId, MethodInfo, Source};
 
 /// Something to do.
 #[derive(Clone, Debug)]
@@ -41,6 +41,10 @@ pub enum Command {
     Look(usize),
     /// Look at a step, or at the result.
     Scrub(Option<usize>),
+    /// The pointer rests on a step, or on the result; or left the strip.
+    Glance(Option<Option<usize>>),
+    /// Look at another run of the family, at a step or its result.
+    Visit(JobId, Option<usize>),
     /// One step back in the film strip.
     StepBack,
     /// One step on.
@@ -65,6 +69,8 @@ pub enum Command {
     MaskFeather(f32),
     /// Show or hide the mask's tint.
     MaskView,
+    /// Show or hide the right panel in a narrow window.
+    Drawer,
     /// Picture alone, or with panels.
     FullCanvas,
     /// Split the canvas between before and after.
@@ -142,6 +148,11 @@ impl Command {
             Self::Scrub(_) => info(Icon::Eye, "Show step", "Shows what the model believed at this step"),
             Self::StepBack => info(Icon::ChevronLeft, "Step back", "Shows the step before in the picture"),
             Self::StepForward => info(Icon::ChevronRight, "Step forward", "Shows the next step in the picture"),
+            Self::Glance(_) => info(Icon::Eye, "Glance at step", "Shows the step while the pointer is on it"),
+            Self::Visit(..) => {
+                info(Icon::GitBranch, "Go to branch", "Goes back to this run, to look or to branch again")
+            }
+            Self::Drawer => info(Icon::PanelRight, "Edit panel", "Shows or hides the words and sliders"),
             Self::Fit => info(Icon::Maximize, "Fit in window", "Shows the whole picture"),
             Self::Actual => info(Icon::Scan, "100 %", "One pixel of the picture for each of the screen"),
             Self::Double => info(Icon::ZoomIn, "200 %", "Two pixels of the screen for each of the picture"),

@@ -28,10 +28,11 @@ pub struct Draft {
 impl Draft {
     /// The first-run defaults on the built-in model.
     pub fn new() -> Self {
-        let info = METHODS.iter().find(|info| info.needs_image && !info.needs_source);
-        let method = (info.unwrap_or(&METHODS[0]).default)();
+        let info = METHODS.iter().find(|info| info.name == "latent_blend");
+        let method = default_of(info.unwrap_or(&METHODS[0]));
         let mut recipe = Recipe::new(method, ModelId { name: "builtin".into(), hash: String::new() });
         recipe.sampling.seed = 1;
+        recipe.sampling.steps = STEPS;
         Self { recipe, source: Source::Builtin, lock_seed: false, candidates: 1, live: false, kept: BTreeMap::new() }
     }
 
@@ -46,7 +47,7 @@ impl Draft {
         if let Some(old) = self.info() {
             self.kept.insert(old.name, self.recipe.method.clone());
         }
-        self.recipe.method = self.kept.remove(info.name).unwrap_or_else(|| (info.default)());
+        self.recipe.method = self.kept.remove(info.name).unwrap_or_else(|| default_of(info));
         self.recipe.branch = None;
     }
 
@@ -93,6 +94,18 @@ impl Default for Draft {
 
 /// Seeds are below this, so that they can be read and typed.
 pub const SEEDS: u64 = 1_000_000_000;
+
+/// Steps of the first edit: quick, and enough for the built-in model.
+pub const STEPS: usize = 20;
+
+/// How a method starts in the window: the first edit shall visibly change what is masked.
+pub fn default_of(info: &MethodInfo) -> Method {
+    let mut method = (info.default)();
+    if let Method::LatentBlend(params) = &mut method {
+        params.strength = 0.9;
+    }
+    method
+}
 
 /// t₀ of the methods that have one.
 pub fn strength(method: &mut Method) -> Option<&mut f64> {

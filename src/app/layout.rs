@@ -19,10 +19,15 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App) {
             .resizable(false)
             .frame(rail)
             .show(ui, |ui| panel::rail::ui(ui, app));
-        side(ui, app);
+        if app.drawer || !is_narrow(ui.ctx()) {
+            side(ui, app);
+        }
         if app.shown_run().is_some() {
-            let strip = Frame::new().fill(p.panel).inner_margin(Margin::symmetric(12, 6));
-            Panel::bottom("film").exact_size(theme::FILM_STRIP).frame(strip).show(ui, |ui| panel::film::ui(ui, app));
+            let strip = Frame::new().fill(p.panel).inner_margin(Margin { left: 12, right: 12, top: 6, bottom: 0 });
+            Panel::bottom("film")
+                .exact_size(panel::film::height(app))
+                .frame(strip)
+                .show(ui, |ui| panel::film::ui(ui, app));
         }
     }
     let canvas = CentralPanel::no_frame().show(ui, |ui| centre(ui, app)).response.rect;
@@ -31,17 +36,24 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App) {
     drop_veil(ui, canvas);
 }
 
+/// The right panel is a drawer here.
+pub(super) fn is_narrow(ctx: &egui::Context) -> bool {
+    ctx.content_rect().width() < theme::NARROW
+}
+
 fn side(ui: &mut Ui, app: &mut App) {
     let p = theme::palette(ui.ctx());
     let frame = Frame::new().fill(p.panel).inner_margin(Margin { left: 14, right: 8, top: 6, bottom: 6 });
-    let width = if ui.available_width() < theme::NARROW { 280.0 } else { app.settings.panel_width };
-    let shown = Panel::right("side")
-        .default_size(width)
-        .size_range(280.0..=520.0)
-        .resizable(true)
-        .frame(frame)
-        .show(ui, |ui| panel::side::ui(ui, app));
-    app.settings.panel_width = shown.response.rect.width();
+    let narrow = is_narrow(ui.ctx());
+    let panel = if narrow {
+        Panel::right("drawer").exact_size(280.0).resizable(false)
+    } else {
+        Panel::right("side").default_size(app.settings.panel_width).size_range(280.0..=520.0).resizable(true)
+    };
+    let shown = panel.frame(frame).show(ui, |ui| panel::side::ui(ui, app));
+    if !narrow {
+        app.settings.panel_width = shown.response.rect.width();
+    }
 }
 
 fn centre(ui: &mut Ui, app: &mut App) {

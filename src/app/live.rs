@@ -13,6 +13,9 @@ use crate::engine::{Job, JobKind};
 /// The hand rests after this: the preview is run again with all its steps.
 const REST: Duration = Duration::from_millis(600);
 
+/// A preview that goes on is let finish for this long: a moving hand would else never see one.
+const PATIENCE: Duration = Duration::from_millis(1500);
+
 /// When a live edit runs again, and in full or quickly.
 #[derive(Debug)]
 pub struct Live {
@@ -20,13 +23,15 @@ pub struct Live {
     began: Instant,
     /// The draft that was sent quickly, and when; nothing once it was sent in full.
     quick: Option<(Recipe, Duration)>,
+    /// How long the last preview took, from moved slider to picture.
+    took: Option<Duration>,
     /// Revision of the picture and mask that was edited last.
     revision: Option<(u64, u64)>,
 }
 
 impl Default for Live {
     fn default() -> Self {
-        Self { scheduler: LiveScheduler::new(), began: Instant::now(), quick: None, revision: None }
+        Self { scheduler: LiveScheduler::new(), began: Instant::now(), quick: None, took: None, revision: None }
     }
 }
 
@@ -40,6 +45,12 @@ impl Live {
     /// A live run took this long.
     pub fn ended(&mut self, took: Duration) {
         self.scheduler.finished(took);
+        self.took = Some(took);
+    }
+
+    /// What a preview costs, once one was made: "≈ 0.6 s".
+    pub fn cost(&self) -> Option<String> {
+        self.took.map(|took| format!("≈ {:.1} s", took.as_secs_f32()))
     }
 
     /// What is to run `now`: a quick preview of the draft, the draft in full, or nothing.
@@ -63,6 +74,14 @@ impl App {
         let Some(opened) = self.opened.as_ref().filter(|_| self.draft.live) else { return };
         if opened.document.is_open() || self.run.as_ref().is_some_and(Run::is_active) || self.why_not().is_some() {
             return;
+        }
+        // While the hand moves, a quick preview comes to its end, and the newest draft follows.
+        if let Some(run) = self.preview.as_ref().filter(|run| run.is_active()) {
+            let left = PATIENCE.saturating_sub(run.since.elapsed());
+            if !left.is_zero() {
+                ctx.request_repaint_after(left);
+                return;
+            }
         }
         let revision = (opened.document.id(), opened.document.revision());
         let mut draft = self.draft.recipe_for(self.card().map(AsRef::as_ref));

@@ -32,6 +32,7 @@ impl App {
         }
         self.look_ahead();
         self.live(ctx);
+        self.develop(ctx);
         self.close_or_ask(ctx);
         if self.run.as_ref().is_some_and(super::run::Run::is_active) {
             ctx.request_repaint_after(std::time::Duration::from_millis(250));
@@ -106,13 +107,13 @@ impl App {
                 self.counted = None;
             }
             Event::Tokens { prompt, tokens, limit } => self.tokens = Some((prompt.clone(), *tokens, *limit)),
-            Event::Failed { job, error } if self.is_current(*job) => {
+            Event::Failed { job, error } if self.is_going_on(*job) => {
                 self.notices.error("The edit could not be done", error.to_string());
             }
             _ => {}
         }
         if let Some(job) = job_of(event)
-            && let Some(run) = self.run.as_mut().filter(|run| run.id() == job)
+            && let Some(run) = self.run.as_mut().filter(|run| run.id() == job).or_else(|| self.family.find(job))
         {
             run.hear(event);
         }
@@ -126,8 +127,8 @@ impl App {
         }
     }
 
-    fn is_current(&self, job: JobId) -> bool {
-        self.run.iter().chain(&self.preview).any(|run| run.id() == job)
+    fn is_going_on(&self, job: JobId) -> bool {
+        self.run.iter().chain(&self.preview).any(|run| run.id() == job && run.is_active())
     }
 
     /// One answer of the files thread.
@@ -198,6 +199,10 @@ impl App {
             Some(Ok(file)) => self.restore(*file),
             Some(Err(reason)) => self.notices.error("The recipe in this picture can't be used", reason),
             None => self.draft.recipe.branch = None,
+        }
+        if let Some(opened) = &mut self.opened {
+            // A mask that came with the file is in the file.
+            opened.document.mark_saved();
         }
     }
 

@@ -16,6 +16,9 @@ use super::{App, tool};
 use crate::document::Document;
 use crate::engine::{Inputs, ModelCard, Source};
 
+/// Marks a step's full picture among the overlay's names.
+const FULL: u64 = 1 << 22;
+
 impl App {
     /// The opened picture.
     pub(super) fn opened(&self) -> Option<&Opened> {
@@ -49,7 +52,12 @@ impl App {
 
     /// The step that is looked at; none for the result.
     pub fn step(&self) -> Option<usize> {
-        self.shown_run().and_then(|run| run.step)
+        self.shown_run().and_then(Run::looked_at)
+    }
+
+    /// Runs whose strips are seen beside the one that is looked at.
+    pub fn other_runs(&self) -> usize {
+        self.family.runs().len()
     }
 
     /// Something runs, or waits to.
@@ -113,7 +121,7 @@ impl App {
     pub(super) fn can_continue(&self) -> bool {
         let Some(run) = self.run.as_ref().filter(|_| self.preview.is_none()) else { return false };
         let Some(step) = run.step else { return false };
-        !run.is_active() && run.strip().get(step).is_some_and(|frame| step + 1 < frame.of)
+        !run.is_active() && run.at(step).is_some_and(|frame| step + 1 < frame.of)
     }
 
     /// "Built-in", or the folder's name.
@@ -194,10 +202,13 @@ impl App {
         let whole = document.extent().rect();
         let id = |step: u64| (run.id().0 << 32) | ((run.shown as u64) << 24) | step;
         if let Some(frame) = run.frame() {
-            let (pixels, rect) = (Arc::clone(&frame.pixels), frame.rect);
+            let (id, (pixels, rect)) = match run.developed.get((run.shown, frame.step)) {
+                Some(full) => (id(frame.step as u64 | FULL), full.clone()),
+                None => (id(frame.step as u64), (Arc::clone(&frame.pixels), frame.rect)),
+            };
             let fits = rect.intersection(whole) == Some(rect);
             let through_mask = run.inputs().mask.is_some();
-            return fits.then(|| Overlay { id: id(frame.step as u64), pixels, rect, through_mask });
+            return fits.then_some(Overlay { id, pixels, rect, through_mask });
         }
         let output = match run.candidate() {
             Some(candidate) => &candidate.output,

@@ -8,8 +8,10 @@ pub mod tool;
 
 mod act;
 pub mod command;
+pub mod develop;
 pub mod dialog;
 pub mod draft;
+pub mod family;
 pub mod files;
 pub mod form;
 pub mod icons;
@@ -21,6 +23,7 @@ pub mod notice;
 pub mod opened;
 pub mod panel;
 pub mod run;
+mod runs;
 pub mod samples;
 pub mod shortcuts;
 pub mod start;
@@ -42,6 +45,7 @@ use canvas::{Canvas, Compare};
 use command::Command;
 use dialog::{Dialog, Then};
 use draft::Draft;
+use family::Family;
 use files::Files;
 use live::Live;
 use notice::Notices;
@@ -70,6 +74,8 @@ pub struct App {
     compare: Compare,
     show_mask: bool,
     full_canvas: bool,
+    /// The right panel is out, where the window is too narrow to always have it.
+    drawer: bool,
     edge_px: u32,
 
     draft: Draft,
@@ -82,6 +88,8 @@ pub struct App {
 
     /// The newest explicit run.
     run: Option<Run>,
+    /// Runs that it left, or that left it.
+    family: Family,
     /// The newest live run: a preview.
     preview: Option<Run>,
     live: Live,
@@ -136,6 +144,7 @@ impl App {
             compare: Compare::Off,
             show_mask: true,
             full_canvas: false,
+            drawer: true,
             edge_px: 8,
             draft: Draft::new(),
             cards: HashMap::new(),
@@ -145,6 +154,7 @@ impl App {
             tokens: None,
             counted: None,
             run: None,
+            family: Family::default(),
             preview: None,
             live: Live::default(),
             has_run: false,

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::develop::Developed;
 use crate::engine::{Event, Frame, Inputs, Job, JobId, JobKind, Output, Phase, Preview};
 
 /// How a run stands.
@@ -61,6 +62,12 @@ pub struct Run {
     pub shown: usize,
     /// Which of its steps is looked at; the newest (or the result) when none.
     pub step: Option<usize>,
+    /// What the pointer rests on in the strip, while it does: a step, or the result.
+    pub glance: Option<Option<usize>>,
+    /// The run whose step this one left, and how many of its steps it keeps.
+    pub parent: Option<(JobId, usize)>,
+    /// Steps that were decoded in full.
+    pub developed: Developed,
     /// The person chose `shown`, so that it doesn't follow the run.
     pub chosen: bool,
     /// Newest progress.
@@ -89,6 +96,9 @@ impl Run {
             candidates: Vec::new(),
             shown: 0,
             step: None,
+            glance: None,
+            parent: None,
+            developed: Developed::default(),
             chosen: false,
             progress: None,
             loading: None,
@@ -144,8 +154,13 @@ impl Run {
             }
             Event::Done(_) => self.state = State::Done,
             Event::Cancelled(_) => self.end(State::Cancelled),
+            // A run that is over can't fail any more: then it was a step that couldn't be developed, and stays coarse.
+            Event::Failed { .. } if !self.is_active() => {}
             Event::Failed { error, .. } => self.end(State::Failed(error.to_string())),
-            Event::Queued(_) | Event::Model { .. } | Event::Developed { .. } | Event::Tokens { .. } => {}
+            Event::Developed { candidate, step, pixels, rect, .. } => {
+                self.developed.keep((*candidate, *step), pixels, *rect);
+            }
+            Event::Queued(_) | Event::Model { .. } | Event::Tokens { .. } => {}
         }
     }
 
@@ -178,10 +193,20 @@ impl Run {
         self.frames.get(self.shown).map_or(&[], Vec::as_slice)
     }
 
-    /// The step that the canvas shows instead of a result: the scrubbed one, or the newest while it runs.
+    /// A step of the candidate that is looked at.
+    pub fn at(&self, step: usize) -> Option<&Arc<Frame>> {
+        self.strip().iter().find(|frame| frame.step == step)
+    }
+
+    /// The step that the pointer or the person chose; the newest (or the result) when none.
+    pub fn looked_at(&self) -> Option<usize> {
+        self.glance.unwrap_or(self.step)
+    }
+
+    /// The step that the canvas shows instead of a result: the chosen one, or the newest while it runs.
     pub fn frame(&self) -> Option<&Arc<Frame>> {
-        match self.step {
-            Some(step) => self.strip().get(step),
+        match self.looked_at() {
+            Some(step) => self.at(step),
             None if self.candidate().is_none() && self.is_active() => self.strip().last(),
             None => None,
         }
@@ -193,9 +218,11 @@ impl Run {
         if count == 0 {
             return;
         }
-        let now = self.step.unwrap_or(count) as isize;
-        let to = (now + by).clamp(0, count as isize) as usize;
-        self.step = (to < count).then_some(to);
+        let now = self.step.and_then(|step| self.strip().iter().position(|frame| frame.step == step));
+        let to = (now.unwrap_or(count) as isize + by).clamp(0, count as isize) as usize;
+        self.step = self.strip().get(to).map(|frame| frame.step);
+        self.glance = None;
+        self.resting = false;
     }
 
     /// Looks at candidate `index`.

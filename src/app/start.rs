@@ -120,7 +120,9 @@ pub fn open(file: Option<PathBuf>) -> Result<(), String> {
 }
 
 fn run(attempt: Attempt, start: Start, stands: &Arc<AtomicBool>) -> eframe::Result {
+    let icon = eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icon.png"));
     let viewport = egui::ViewportBuilder::default()
+        .with_icon(icon.unwrap_or_default())
         .with_title("Palimpsest")
         .with_app_id("palimpsest")
         .with_inner_size([1280.0, 800.0])
@@ -158,6 +160,12 @@ mod tests {
         assert!(Attempt::Software.rank(&info(wgpu::DeviceType::Cpu)).is_some());
         let (card, software) = (info(wgpu::DeviceType::DiscreteGpu), info(wgpu::DeviceType::Cpu));
         assert!(Attempt::Native.rank(&card) < Attempt::Native.rank(&software), "a card goes before software");
+    }
+
+    #[test]
+    fn the_icon_is_a_picture() {
+        let icon = eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icon.png")).unwrap();
+        assert_eq!((icon.width, icon.height), (256, 256));
     }
 
     #[test]

@@ -19,7 +19,7 @@ pub const STATUS_BAR: f32 = 34.0;
 /// Height of the film strip, in points.
 pub const FILM_STRIP: f32 = 104.0;
 /// Below this width of the window the right panel is a drawer, in points.
-pub const NARROW: f32 = 900.0;
+pub const NARROW: f32 = 1024.0;
 
 /// Colours by role.
 #[derive(Clone, Copy, Debug, PartialEq)]

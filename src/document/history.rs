@@ -17,6 +17,8 @@ pub(super) struct Step {
     pub(super) changes: Vec<Change>,
     /// Which state of the picture the step leads to; `None` when it only changes the mask.
     pub(super) picture: Option<u64>,
+    /// Which state of the mask it leads to; `None` when it leaves the mask as it is.
+    pub(super) mask: Option<u64>,
 }
 
 impl Step {
@@ -33,6 +35,8 @@ pub(super) struct History {
     bytes: usize,
     /// The picture's state when all kept steps are undone.
     base: u64,
+    /// The mask's.
+    base_mask: u64,
 }
 
 impl History {
@@ -79,6 +83,11 @@ impl History {
         self.done.iter().rev().find_map(|step| step.picture).unwrap_or(self.base)
     }
 
+    /// Which state the mask is in.
+    pub(super) fn mask(&self) -> u64 {
+        self.done.iter().rev().find_map(|step| step.mask).unwrap_or(self.base_mask)
+    }
+
     /// Bytes that the history holds.
     pub(super) fn bytes(&self) -> usize {
         self.done.iter().chain(&self.undone).map(Step::bytes).sum()
@@ -89,6 +98,7 @@ impl History {
             let Some(step) = self.done.pop_front() else { return };
             self.bytes -= step.bytes();
             self.base = step.picture.unwrap_or(self.base);
+            self.base_mask = step.mask.unwrap_or(self.base_mask);
         }
     }
 }
@@ -107,6 +117,7 @@ mod tests {
                 name: format!("{number}").into(),
                 changes: vec![Change::PaintMask { tiles }],
                 picture: Some(number + 1),
+                mask: Some(number + 1),
             });
         }
         let all = history.bytes();
@@ -114,6 +125,7 @@ mod tests {
         assert_eq!(history.done.len(), 5);
         assert_eq!(history.next_undo(), Some("9"));
         assert_eq!((history.picture(), history.base), (10, 5));
+        assert_eq!((history.mask(), history.base_mask), (10, 5));
         history.forget_oldest(0);
         assert_eq!(history.done.len(), 1);
     }

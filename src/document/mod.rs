@@ -43,6 +43,7 @@ pub struct Document {
     revision: u64,
     next_state: u64,
     saved_state: u64,
+    saved_mask: u64,
     /// Changed since the picture was last flattened.
     stale: Option<Rect>,
     /// Changed since the textures were last told.
@@ -76,6 +77,7 @@ impl Document {
             revision: 0,
             next_state: 1,
             saved_state: 0,
+            saved_mask: 0,
             stale: None,
             dirty_picture: Some(extent.rect()),
             dirty_mask: Some(extent.rect()),
@@ -134,13 +136,18 @@ impl Document {
     pub fn revision(&self) -> u64 {
         self.revision
     }
-    /// Whether the picture is not what was last opened or exported. The mask does not count: no export carries it.
+    /// Whether picture or mask are not what was last opened or exported. A mask that is empty is no loss.
     pub fn is_dirty(&self) -> bool {
+        self.has_edits() || (self.history.mask() != self.saved_mask && self.has_mask())
+    }
+    /// Whether the picture alone is not what was last opened or exported.
+    pub fn has_edits(&self) -> bool {
         self.history.picture() != self.saved_state
     }
-    /// The picture was exported as it is now.
+    /// Picture and mask were exported as they are now.
     pub fn mark_saved(&mut self) {
         self.saved_state = self.history.picture();
+        self.saved_mask = self.history.mask();
     }
     /// Bytes that the history holds.
     pub fn history_bytes(&self) -> usize {

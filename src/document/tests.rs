@@ -125,7 +125,13 @@ fn a_stroke_is_one_step_and_overlaps_do_not_build_up() {
     assert!(!document.can_undo());
     assert_eq!(document.redo(), Some("Brush stroke"));
     assert_eq!(document.mask(), &painted);
-    assert!(!document.is_dirty(), "a mask is in no export");
+    assert!(document.is_dirty() && !document.has_edits(), "a painted mask is work");
+    document.mark_saved();
+    assert!(!document.is_dirty());
+    document.clear_mask();
+    assert!(!document.is_dirty(), "an empty mask is no loss");
+    document.undo();
+    assert!(!document.is_dirty(), "undo leads back to what was exported");
 }
 
 #[test]

@@ -41,12 +41,11 @@ impl Document {
         if undo.is_empty() {
             return;
         }
-        let picture = undo.iter().any(Change::is_of_picture).then(|| {
-            let state = self.next_state;
-            self.next_state += 1;
-            state
-        });
-        self.history.push(Step { name, changes: undo, picture });
+        let state = self.next_state;
+        self.next_state += 1;
+        let picture = undo.iter().any(Change::is_of_picture).then_some(state);
+        let mask = undo.iter().any(|change| !change.is_of_picture()).then_some(state);
+        self.history.push(Step { name, changes: undo, picture, mask });
     }
 
     /// Takes back all of the open step.
@@ -139,10 +138,10 @@ impl Document {
 
     /// Applies a step's changes, last first, and returns the step that reverses it.
     fn reverse(&mut self, step: Step) -> Step {
-        let Step { name, changes, picture } = step;
+        let Step { name, changes, picture, mask } = step;
         let changes = changes.into_iter().rev().map(|change| change.apply(self)).collect();
         self.refresh();
-        Step { name, changes, picture }
+        Step { name, changes, picture, mask }
     }
 
     /// What takes a stroke back: the tiles that it really changed.

@@ -11,7 +11,9 @@ pub(super) fn ui(ui: &mut Ui, app: &App, then: &mut Then) -> Answer {
     ui.set_width(400.0);
     heading(ui, "This picture is not exported yet");
     let name = app.opened().map_or("The picture", |opened| opened.name.as_str());
-    ui.label(format!("{name} has edits that would be lost."));
+    let only_mask = app.opened().is_some_and(|opened| !opened.document.has_edits());
+    let what = if only_mask { "a mask" } else { "edits" };
+    ui.label(format!("{name} has {what} that would be lost."));
     ui.add_space(16.0);
     let mut answer = Answer::Stay;
     ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
@@ -21,7 +23,13 @@ pub(super) fn ui(ui: &mut Ui, app: &App, then: &mut Then) -> Answer {
         if ui.add(Button::new("Keep working").min_size(vec2(96.0, 32.0))).clicked() {
             answer = Answer::Leave;
         }
-        if ui.add(Button::new("Discard the edits").min_size(vec2(96.0, 32.0))).clicked() {
+        if ui
+            .add(
+                Button::new(if only_mask { "Discard the mask" } else { "Discard the edits" })
+                    .min_size(vec2(96.0, 32.0)),
+            )
+            .clicked()
+        {
             answer = Answer::Discard(std::mem::replace(then, Then::Quit));
         }
     });

@@ -1,25 +1,121 @@
-//! The film strip under the canvas: what the model believed at each step. It can be scrubbed, and left at any step.
+//! The film strip under the canvas: what the model believed at each step. Hovering scrubs, a click pins, and any step can
+//! be left on another way; the runs that were left stand above, each indented to the step where it left its parent.
+
+use std::sync::Arc;
 
 use egui::{Image, Layout, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui, vec2};
 
 use crate::app::command::Command;
+use crate::app::run::Run;
 use crate::app::widget::{Face, command_button, quiet};
 use crate::app::{App, theme};
+use crate::engine::{Frame, JobId};
+use crate::raster::Pixels;
 
-/// Draws the strip; there is a run.
+/// Side of a cell: of the run that is looked at, and of the others.
+const SIDE: f32 = 56.0;
+const SMALL: f32 = 32.0;
+/// Between cells.
+const GAP: f32 = 4.0;
+
+/// Height of the panel, in points.
+pub fn height(app: &App) -> f32 {
+    let others = if app.preview.is_some() { 0 } else { app.family.runs().len() };
+    theme::FILM_STRIP + others as f32 * (SMALL + GAP)
+}
+
+/// One run's row.
+struct Row {
+    id: JobId,
+    /// It is the one that is looked at.
+    here: bool,
+    /// Its place in the family, from 1.
+    number: usize,
+    frames: Vec<Arc<Frame>>,
+    of: usize,
+    /// Steps that stand in its parent's row.
+    shared: usize,
+    result: Option<Arc<Pixels>>,
+    looked_at: Option<usize>,
+    pinned: Option<usize>,
+}
+
+impl Row {
+    fn new(run: &Run, here: bool, number: usize, has_parent: bool) -> Self {
+        let frames = run.strip().to_vec();
+        let shown = run.frame().map(|frame| frame.step);
+        Self {
+            id: run.id(),
+            here,
+            number,
+            of: frames.first().map_or(0, |frame| frame.of),
+            shared: run.parent.filter(|_| has_parent).map_or(0, |(_, step)| step),
+            result: run.candidate().map(|candidate| Arc::clone(&candidate.output.pixels)),
+            looked_at: shown.filter(|_| here),
+            pinned: run.step,
+            frames,
+        }
+    }
+
+    fn name(&self, what: &str) -> String {
+        if self.here { what.to_owned() } else { format!("Run {}, {}", self.number, what.to_lowercase()) }
+    }
+}
+
+/// What the pointer does in the strips.
+#[derive(Default)]
+struct Touch {
+    over: Option<Option<usize>>,
+    command: Option<Command>,
+}
+
+/// Draws the strips; there is a run.
 pub fn ui(ui: &mut Ui, app: &mut App) {
     let Some(run) = app.shown_run() else { return };
-    let frames = run.strip().to_vec();
-    let (chosen, explicit) = (run.step, run.is_explicit());
-    let result = run.candidate().map(|candidate| candidate.output.pixels.clone());
-    let at = run.frame().map(|frame| (frame.step, frame.of, frame.sigma));
-    let of = frames.first().map_or(0, |frame| frame.of);
+    let glance = run.glance;
+    header(ui, app);
+    let rows = rows(app);
+    let mut touch = Touch::default();
+    ScrollArea::horizontal().id_salt("film").auto_shrink([false, true]).stick_to_right(true).show(ui, |ui| {
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing = vec2(GAP, GAP);
+            for row in &rows {
+                strip(ui, app, row, rows.len() > 1, &mut touch);
+            }
+        });
+    });
+    if touch.over != glance {
+        app.send(Command::Glance(touch.over));
+    }
+    if let Some(command) = touch.command {
+        app.send(command);
+    }
+}
+
+/// The family in the order in which its runs left each other, or the live run alone.
+fn rows(app: &App) -> Vec<Row> {
+    if let Some(run) = &app.preview {
+        return vec![Row::new(run, true, 1, false)];
+    }
+    let mut runs: Vec<&Run> = app.family.runs().iter().chain(&app.run).collect();
+    runs.sort_by_key(|run| run.id().0);
+    let here = app.run.as_ref().map(Run::id);
+    let has_parent = |run: &Run| run.parent.is_some_and(|(id, _)| runs.iter().any(|other| other.id() == id));
+    let row = |(at, run): (usize, &&Run)| Row::new(run, Some(run.id()) == here, at + 1, has_parent(run));
+    runs.iter().enumerate().map(row).collect()
+}
+
+/// What is looked at, and the way on from it.
+fn header(ui: &mut Ui, app: &mut App) {
+    let Some(run) = app.shown_run() else { return };
+    let (explicit, empty) = (run.is_explicit(), run.strip().is_empty());
+    let told = match run.frame() {
+        Some(frame) => format!("Step {} of {}, noise {:.2}", frame.step + 1, frame.of, frame.sigma),
+        None if run.candidate().is_some() => "Result".to_owned(),
+        None if run.is_active() => "The model is getting ready".to_owned(),
+        None => "Hover the strip to see each step".to_owned(),
+    };
     ui.horizontal(|ui| {
-        let told = match at {
-            Some((step, of, sigma)) => format!("Step {} of {of}, noise {sigma:.2}", step + 1),
-            None if result.is_some() => "Result".to_owned(),
-            None => "The model is getting ready".to_owned(),
-        };
         ui.label(quiet(ui, told))
             .on_hover_text("What the model believes the picture to be at this step (x̂₀); noise is σ");
         if !explicit {
@@ -30,57 +126,83 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
                 app.send(Command::Continue);
             }
             for command in [Command::StepForward, Command::StepBack] {
-                if command_button(ui, !frames.is_empty(), &command, Face::Icon) {
+                if command_button(ui, !empty, &command, Face::Icon) {
                     app.send(command);
-                }
-            }
-        });
-    });
-    let side = ui.available_height().clamp(32.0, 64.0);
-    ScrollArea::horizontal().id_salt("film").auto_shrink([false, true]).stick_to_right(true).show(ui, |ui| {
-        ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = 3.0;
-            for frame in &frames {
-                let texture = app.thumbs.get(ui.ctx(), &frame.pixels);
-                let is_here = chosen == Some(frame.step)
-                    || (chosen.is_none() && result.is_none() && at.is_some_and(|(step, ..)| step == frame.step));
-                if cell(ui, &texture, side, is_here, &format!("Step {}", frame.step + 1)) && chosen != Some(frame.step)
-                {
-                    app.send(Command::Scrub(Some(frame.step)));
-                }
-            }
-            for _ in frames.len()..of {
-                let (rect, _) = ui.allocate_exact_size(vec2(side, side), Sense::hover());
-                let line = theme::palette(ui.ctx()).line;
-                ui.painter().rect_stroke(rect, 3, Stroke::new(1.0, line), StrokeKind::Inside);
-            }
-            if let Some(pixels) = &result {
-                ui.label(RichText::new("→").color(theme::palette(ui.ctx()).quiet));
-                let texture = app.thumbs.get(ui.ctx(), pixels);
-                if cell(ui, &texture, side, chosen.is_none(), "Result") {
-                    app.send(Command::Scrub(None));
                 }
             }
         });
     });
 }
 
-/// One picture of the strip; true when it is to be looked at (a click, or the pointer drawn along with the button down).
-fn cell(ui: &mut Ui, texture: &egui::TextureHandle, side: f32, is_here: bool, name: &str) -> bool {
+/// One run's pictures in a row.
+fn strip(ui: &mut Ui, app: &mut App, row: &Row, several: bool, touch: &mut Touch) {
     let p = theme::palette(ui.ctx());
-    let size = texture.size_vec2();
-    let width = (side * size.x / size.y).clamp(side * 0.5, side * 2.0);
-    let image = Image::from_texture(texture).fit_to_exact_size(vec2(width, side)).maintain_aspect_ratio(false);
-    let response = ui.add(image.corner_radius(3).sense(Sense::click()).alt_text(name));
+    let side = if row.here { SIDE } else { SMALL };
+    // All rows share one width of column, so that a branch stands under the step that it left.
+    let column = if several { cell_width(row.frames.first(), SIDE) } else { cell_width(row.frames.first(), side) };
+    ui.horizontal(|ui| {
+        if row.shared > 0 {
+            let (rect, _) =
+                ui.allocate_exact_size(vec2(row.shared as f32 * (column + GAP) - GAP, side), Sense::hover());
+            let (x, y) = (rect.right() - column / 2.0, rect.center().y);
+            let stroke = Stroke::new(1.0, p.quiet);
+            ui.painter().line_segment([egui::pos2(x, rect.top() - GAP), egui::pos2(x, y)], stroke);
+            ui.painter().line_segment([egui::pos2(x, y), egui::pos2(rect.right(), y)], stroke);
+        }
+        for frame in row.frames.iter().filter(|frame| frame.step >= row.shared) {
+            let texture = app.thumbs.get(ui.ctx(), &frame.pixels);
+            let is_here = row.here && row.looked_at == Some(frame.step);
+            let name = row.name(&format!("Step {}", frame.step + 1));
+            let (hovered, pressed) = cell(ui, &texture, vec2(column, side), is_here, &name);
+            let at = Some(frame.step);
+            if row.here && hovered {
+                touch.over = Some(at);
+            }
+            if pressed && (!row.here || row.pinned != at) {
+                touch.command = Some(if row.here { Command::Scrub(at) } else { Command::Visit(row.id, at) });
+            }
+        }
+        for _ in row.frames.len().max(row.shared)..row.of {
+            let (rect, _) = ui.allocate_exact_size(vec2(column, side), Sense::hover());
+            ui.painter().rect_stroke(rect, 4, Stroke::new(1.0, p.line), StrokeKind::Inside);
+        }
+        if let Some(pixels) = &row.result {
+            ui.label(RichText::new("→").color(p.quiet));
+            let texture = app.thumbs.get(ui.ctx(), pixels);
+            let size = texture.size_vec2();
+            let size = vec2((side * size.x / size.y).clamp(side * 0.5, side * 2.0), side);
+            let is_here = row.here && row.looked_at.is_none();
+            let (hovered, pressed) = cell(ui, &texture, size, is_here, &row.name("Result"));
+            if row.here && hovered {
+                touch.over = Some(None);
+            }
+            if pressed && (!row.here || row.pinned.is_some()) {
+                touch.command = Some(if row.here { Command::Scrub(None) } else { Command::Visit(row.id, None) });
+            }
+        }
+    });
+}
+
+fn cell_width(frame: Option<&Arc<Frame>>, side: f32) -> f32 {
+    let shape = frame.map_or(1.0, |frame| frame.rect.width as f32 / frame.rect.height.max(1) as f32);
+    (side * shape).clamp(side * 0.5, side * 2.0).round()
+}
+
+/// One picture of a strip: whether the pointer is on it, and whether it is pressed (a click, or drawn over with the
+/// button down).
+fn cell(ui: &mut Ui, texture: &egui::TextureHandle, size: egui::Vec2, is_here: bool, name: &str) -> (bool, bool) {
+    let p = theme::palette(ui.ctx());
+    let image = Image::from_texture(texture).fit_to_exact_size(size).maintain_aspect_ratio(false).corner_radius(4);
+    let response = ui.add(image.sense(Sense::click()).alt_text(name));
     response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, is_here, name));
-    let (width, color) = match (is_here, response.hovered()) {
+    let hovered = response.contains_pointer();
+    let (width, color) = match (is_here, hovered) {
         (true, _) => (2.0, p.accent),
         (false, true) => (1.0, p.text),
         (false, false) => (1.0, p.line),
     };
-    ui.painter().rect_stroke(response.rect, 3, Stroke::new(width, color), StrokeKind::Inside);
-    let drawn_over = response.contains_pointer() && ui.input(|i| i.pointer.primary_down());
-    let response =
-        response.on_hover_text(format!("{name}: click, or draw along the strip, to look at it in the picture"));
-    response.clicked() || drawn_over
+    ui.painter().rect_stroke(response.rect, 4, Stroke::new(width, color), StrokeKind::Inside);
+    let drawn_over = hovered && ui.input(|i| i.pointer.primary_down());
+    let clicked = response.clicked();
+    (hovered, clicked || drawn_over)
 }

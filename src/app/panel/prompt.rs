@@ -35,6 +35,9 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
         ui.add(field)
             .on_hover_text("Words for the picture as it is: the closer they are, the better it is kept")
             .labelled_by(label.id);
+    } else if let Some(caption) = app.opened().and_then(|opened| opened.caption.as_deref()) {
+        ui.add(egui::Label::new(quiet(ui, format!("Was: {caption}"))).truncate())
+            .on_hover_text("What the picture shows now; this method needs only the words of the prompt");
     }
     let label = section(ui, "Avoid");
     let field = TextEdit::singleline(&mut app.draft.recipe.prompt.negative)

@@ -34,7 +34,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
             label: "Steps",
             tooltip: "More: finer and slower; 20 to 30 suit most pictures",
             ends: ("", ""),
-            default: defaults.steps as f64,
+            default: draft::STEPS as f64,
             range: (1.0, 100.0),
             decimals: 0,
             suffix: "",
@@ -60,7 +60,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
 
 fn strength(ui: &mut Ui, app: &mut App) {
     let default = app.draft.info().map_or(0.6, |info| {
-        let mut method = (info.default)();
+        let mut method = draft::default_of(info);
         draft::strength(&mut method).map_or(0.6, |value| *value)
     });
     let Some(value) = draft::strength(&mut app.draft.recipe.method) else { return };

@@ -5,7 +5,7 @@ use egui::{Frame, Layout, RichText, ScrollArea, Ui, vec2};
 use super::{candidates, layers, prompt, sampling};
 use crate::app::command::Command;
 use crate::app::icons::{self, Icon};
-use crate::app::widget::{primary_button, quiet, toggle};
+use crate::app::widget::{primary_button, quiet};
 use crate::app::{App, shortcuts, theme};
 
 /// Draws the panel.
@@ -86,13 +86,35 @@ fn plan(ui: &mut Ui, app: &mut App) {
     });
 }
 
+/// Widths in the row of *Edit*, in points.
+const COUNT: f32 = 48.0;
+const LIVE: f32 = 84.0;
+
+/// The toggle of live edits; once one was made, with what it costs.
+fn live(ui: &mut Ui, app: &mut App) {
+    let p = theme::palette(ui.ctx());
+    let (on, info) = (app.draft.live, Command::Live.info());
+    let color = if on { p.accent_text } else { p.text };
+    let words = app.live.cost().filter(|_| on).unwrap_or_else(|| info.label.to_owned());
+    let button = egui::Button::new(icons::text(info.icon, 15.0).color(color))
+        .right_text(RichText::new(words).color(color))
+        .selected(on)
+        .stroke(egui::Stroke::new(1.0, if on { p.accent_text } else { p.line }));
+    let tooltip = format!("{}; it shows what a preview costs", info.tooltip);
+    let response = ui.add_sized(vec2(LIVE, 36.0), button).on_hover_text(tooltip).accessible_name(info.label);
+    response.ctx.accesskit_node_builder(response.id, |node| node.set_toggled(on.into()));
+    if response.clicked() {
+        app.send(Command::Live);
+    }
+}
+
 /// How many candidates, live, and *Edit*.
 fn action(ui: &mut Ui, app: &mut App) {
     ui.add_space(theme::GRID);
     ui.horizontal(|ui| {
         let keys = shortcuts::written(ui.ctx(), &Command::Edit).unwrap_or_default();
         let why_not = app.why_not();
-        let width = ui.available_width() - 108.0;
+        let width = ui.available_width() - COUNT - LIVE - 2.0 * ui.spacing().item_spacing.x;
         let button = primary_button(ui, why_not.is_none(), "Edit", &keys, vec2(width, 36.0));
         let tooltip = Command::Edit.info().tooltip;
         let clicked = button.on_hover_text(tooltip).on_disabled_hover_text(why_not.unwrap_or_default()).clicked();
@@ -102,14 +124,11 @@ fn action(ui: &mut Ui, app: &mut App) {
         let mut count = app.draft.candidates;
         let field =
             egui::DragValue::new(&mut count).range(1..=crate::app::draft::MOST_CANDIDATES).speed(0.05).prefix("× ");
-        ui.add_sized(vec2(48.0, 36.0), field)
+        ui.add_sized(vec2(COUNT, 36.0), field)
             .on_hover_text("How many candidates to make, each from a seed of its own")
             .accessible_name("Number of candidates");
         app.draft.candidates = count;
-        let info = Command::Live.info();
-        if toggle(ui, app.draft.live, info.icon, info.label, info.tooltip).clicked() {
-            app.send(Command::Live);
-        }
+        live(ui, app);
     });
     ui.add_space(theme::GRID);
 }

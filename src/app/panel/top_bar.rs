@@ -27,6 +27,12 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
         method(ui, app);
         ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
             let has_picture = app.opened().is_some();
+            if crate::app::layout::is_narrow(ui.ctx()) {
+                let info = Command::Drawer.info();
+                if toggle(ui, app.drawer, info.icon, info.label, info.tooltip).clicked() {
+                    app.send(Command::Drawer);
+                }
+            }
             if command_button(ui, has_picture, &Command::Export, Face::Words) {
                 app.send(Command::Export);
             }
