@@ -15,6 +15,9 @@ use crate::engine::{Command as Ask, Source};
 impl App {
     /// Does a command.
     pub(super) fn act(&mut self, ctx: &Context, command: Command) {
+        if command.is_of_picture() {
+            self.give_keys(ctx);
+        }
         match command {
             Command::Open => self.pick(Purpose::Open, self.opened.as_ref().and_then(|opened| opened.path.clone())),
             Command::OpenSample(at) => self.open_sample(at),
@@ -151,6 +154,18 @@ impl App {
                     self.draft.restore(recipe);
                 }
             }
+        }
+    }
+
+    /// What was clicked changes what the picture shows: its keys (Tab, Enter) are wanted next. Who goes by keys alone
+    /// has the focus on a button, and keeps it there.
+    fn give_keys(&self, ctx: &Context) {
+        if let Some(id) = self.canvas_id.filter(|_| self.opened.is_some()) {
+            ctx.memory_mut(|memory| {
+                if memory.focused().is_none() {
+                    memory.request_focus(id);
+                }
+            });
         }
     }
 

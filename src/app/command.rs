@@ -119,6 +119,14 @@ pub struct Info {
 }
 
 impl Command {
+    /// It changes what the picture shows.
+    pub fn is_of_picture(&self) -> bool {
+        matches!(
+            self,
+            Self::Edit | Self::Look(_) | Self::Scrub(_) | Self::Visit(..) | Self::Split | Self::Accept | Self::Discard
+        )
+    }
+
     /// How it is told; for those that stand on buttons or in menus.
     pub fn info(&self) -> Info {
         let info = |icon, label, tooltip| Info { label, tooltip, icon };

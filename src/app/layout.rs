@@ -66,6 +66,9 @@ fn centre(ui: &mut Ui, app: &mut App) {
     let focused = app.canvas_id.is_some_and(|id| ui.memory(|memory| memory.has_focus(id)));
     let held = focused && ui.input(|i| i.key_down(Key::Tab) && i.modifiers.is_none());
     let compare = if held { Compare::Original } else { app.compare };
+    // A result is judged without anything over it, until the hand comes back to the mask.
+    let judged = app.shown_run().is_some_and(|run| run.frame().is_none() && (overlay.is_some() || run.resting));
+    let show_mask = app.show_mask && (!judged || ui.rect_contains_pointer(ui.max_rect()));
     let Some(opened) = &mut app.opened else { return };
     // The tint would hide what the steps do: once there is something to see, the outline is enough.
     let outline_only = overlay.is_some();
@@ -81,7 +84,7 @@ fn centre(ui: &mut Ui, app: &mut App) {
             accent: p.accent,
             text: p.text,
         },
-        show_mask: app.show_mask,
+        show_mask,
         mask_outline_only: outline_only,
     };
     let answer = app.canvas.ui(ui, scene, &mut app.toolbox);

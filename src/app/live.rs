@@ -14,7 +14,7 @@ use crate::engine::{Job, JobKind};
 const REST: Duration = Duration::from_millis(600);
 
 /// A preview that goes on is let finish for this long: a moving hand would else never see one.
-const PATIENCE: Duration = Duration::from_millis(1500);
+const PATIENCE: Duration = Duration::from_secs(4);
 
 /// When a live edit runs again, and in full or quickly.
 #[derive(Debug)]
@@ -23,6 +23,8 @@ pub struct Live {
     began: Instant,
     /// The draft that was sent quickly, and when; nothing once it was sent in full.
     quick: Option<(Recipe, Duration)>,
+    /// What runs is a quick preview, not the draft in full.
+    is_quick: bool,
     /// How long the last preview took, from moved slider to picture.
     took: Option<Duration>,
     /// Revision of the picture and mask that was edited last.
@@ -31,7 +33,14 @@ pub struct Live {
 
 impl Default for Live {
     fn default() -> Self {
-        Self { scheduler: LiveScheduler::new(), began: Instant::now(), quick: None, took: None, revision: None }
+        Self {
+            scheduler: LiveScheduler::new(),
+            began: Instant::now(),
+            quick: None,
+            is_quick: false,
+            took: None,
+            revision: None,
+        }
     }
 }
 
@@ -60,11 +69,16 @@ impl Live {
         }
         if self.scheduler.due(draft, now) {
             let quick = preview(draft);
+            self.is_quick = true;
             self.quick = (quick != *draft).then(|| (draft.clone(), now));
             return Some(quick);
         }
         let rested = self.quick.as_ref().is_some_and(|(sent, at)| sent == draft && now.saturating_sub(*at) >= REST);
-        if rested { self.quick.take().map(|(draft, _)| draft) } else { None }
+        if !rested {
+            return None;
+        }
+        self.is_quick = false;
+        self.quick.take().map(|(draft, _)| draft)
     }
 }
 
@@ -76,7 +90,7 @@ impl App {
             return;
         }
         // While the hand moves, a quick preview comes to its end, and the newest draft follows.
-        if let Some(run) = self.preview.as_ref().filter(|run| run.is_active()) {
+        if let Some(run) = self.preview.as_ref().filter(|run| run.is_active() && self.live.is_quick) {
             let left = PATIENCE.saturating_sub(run.since.elapsed());
             if !left.is_zero() {
                 ctx.request_repaint_after(left);

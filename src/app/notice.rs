@@ -38,6 +38,16 @@ pub struct Notices {
     shown: Vec<Notice>,
 }
 
+/// Errors begin in lower case, so that they can follow a colon; here they stand alone. A file's name stays as it is.
+fn sentence_case(words: &str) -> String {
+    let first = words.split(' ').next().unwrap_or_default();
+    let is_word = words.contains(' ') && first.chars().all(char::is_alphabetic);
+    match words.chars().next().filter(|_| is_word) {
+        Some(letter) => letter.to_uppercase().chain(words.chars().skip(1)).collect(),
+        None => words.to_owned(),
+    }
+}
+
 impl Notices {
     /// Tells that something was not done.
     pub fn error(&mut self, title: impl Into<String>, sentence: impl Into<String>) {
@@ -55,7 +65,7 @@ impl Notices {
     }
 
     fn push(&mut self, level: Level, title: String, sentence: String, details: String) {
-        let notice = Notice { level, title, sentence, details, born: None };
+        let notice = Notice { level, title, sentence: sentence_case(&sentence), details, born: None };
         self.shown.retain(|old| (&old.title, &old.sentence) != (&notice.title, &notice.sentence));
         self.shown.push(notice);
         if self.shown.len() > 4 {

@@ -80,6 +80,8 @@ pub struct Run {
     pub resting: bool,
     /// The last picture of the live run before this one, shown until this one has its own.
     pub before: Option<Arc<Output>>,
+    /// The steps of the live run before this one, until this one has its own.
+    pub before_strip: Vec<Arc<Frame>>,
     /// Will stop after the candidate that runs.
     pub finishing: bool,
     /// When it was sent.
@@ -105,6 +107,7 @@ impl Run {
             paused: false,
             resting: false,
             before: None,
+            before_strip: Vec::new(),
             finishing: false,
             since: Instant::now(),
         }
@@ -190,7 +193,8 @@ impl Run {
 
     /// Steps of the candidate that is looked at.
     pub fn strip(&self) -> &[Arc<Frame>] {
-        self.frames.get(self.shown).map_or(&[], Vec::as_slice)
+        let own = self.frames.get(self.shown).map_or(&[][..], Vec::as_slice);
+        if own.is_empty() && self.is_active() { &self.before_strip } else { own }
     }
 
     /// A step of the candidate that is looked at.
@@ -207,9 +211,16 @@ impl Run {
     pub fn frame(&self) -> Option<&Arc<Frame>> {
         match self.looked_at() {
             Some(step) => self.at(step),
-            None if self.candidate().is_none() && self.is_active() => self.strip().last(),
+            None if self.candidate().is_none() && self.is_active() => self.newest(),
             None => None,
         }
+    }
+
+    /// The newest step of a run that goes on. Where the result of the live run before can be seen, the rough first half
+    /// would only flicker.
+    fn newest(&self) -> Option<&Arc<Frame>> {
+        let own = self.frames.get(self.shown).and_then(|frames| frames.last());
+        if self.before.is_some() { own.filter(|frame| 2 * frame.step >= frame.of) } else { self.strip().last() }
     }
 
     /// Moves the look by `by` steps; past the last one is the result.
@@ -236,6 +247,7 @@ impl Run {
     /// A live run that follows `old`: it shows the old result until it has one of its own.
     #[must_use]
     pub fn after(mut self, old: Self) -> Self {
+        self.before_strip = old.strip().to_vec();
         self.before = old.candidate().map(|candidate| Arc::clone(&candidate.output)).or(old.before);
         self
     }

@@ -169,10 +169,12 @@ fn visuals(theme: Theme) -> Visuals {
     v.selection.stroke = Stroke::new(1.0, p.accent_text);
     v.slider_trailing_fill = true;
     v.disabled_alpha = 0.45;
+    // On a light panel a white field needs a line to be seen.
+    let rest = if theme == Theme::Dark { Color32::TRANSPARENT } else { p.line };
     let widgets = &mut v.widgets;
     for (state, fill, line, text) in [
         (&mut widgets.noninteractive, p.panel, p.line, p.text),
-        (&mut widgets.inactive, p.raised, Color32::TRANSPARENT, p.text),
+        (&mut widgets.inactive, p.raised, rest, p.text),
         (&mut widgets.hovered, p.hovered, p.line, p.text),
         (&mut widgets.active, p.hovered, p.accent, p.text),
         (&mut widgets.open, p.hovered, p.line, p.text),

@@ -57,6 +57,15 @@ fn a_sample_is_edited_branched_accepted_undone_exported_and_opened_again() {
     click(&mut window, "Continue from here");
     wait(&mut window, "the branch", |window| !window.state().is_running() && window.state().candidates() > 0);
 
+    // The run that was left stands above; a click goes back to it, another to the branch.
+    assert_eq!(window.state().other_runs(), 1);
+    click(&mut window, "Run 1, result");
+    assert_eq!((window.state().step(), window.state().other_runs()), (None, 1));
+    click(&mut window, "Step 2");
+    assert_eq!(window.state().step(), Some(1), "the parent's own steps are there");
+    click(&mut window, "Run 2, result");
+    assert_eq!(window.state().step(), None);
+
     // Accept, undo, redo.
     click(&mut window, "Accept");
     let document = window.state().document().unwrap();
@@ -103,6 +112,21 @@ fn window_on(path: std::path::PathBuf) -> Window {
 }
 
 #[test]
+fn hovering_the_strip_scrubs_and_a_longer_look_develops_the_step() {
+    let mut window = with_sample();
+    slide(&mut window, "Steps", 4.0);
+    edit(&mut window);
+    window.get_by_role_and_label(Role::Button, "Step 2").hover();
+    window.run_steps(3);
+    assert_eq!((window.state().step(), window.state().developed()), (Some(1), 0), "the coarse picture comes at once");
+    wait(&mut window, "the full picture", |window| window.state().developed() == 1);
+    window.remove_cursor();
+    window.run_steps(3);
+    assert_eq!(window.state().step(), None, "what was not clicked is left with the pointer");
+    assert!(window.state().notices().is_empty());
+}
+
+#[test]
 fn a_stopped_edit_leaves_everything_as_it_was() {
     let mut window = with_sample();
     let before = window.state().document().unwrap().flattened();
@@ -143,9 +167,9 @@ fn a_live_edit_follows_the_slider_and_is_only_a_preview() {
     wait(&mut window, "a live preview", |window| window.state().has_live_preview());
     assert_eq!(window.state().candidates(), 0, "a preview is no candidate");
     slide(&mut window, "Strength", 0.3);
-    wait(&mut window, "the next preview", |window| window.state().has_live_preview());
-    let frames = window.state().frames();
-    assert!(frames <= 2, "at strength 0.3 one or two of four steps run, not {frames}");
+    // At strength 0.3 one or two of four steps run.
+    wait(&mut window, "the next preview", |window| window.state().has_live_preview() && window.state().frames() <= 2);
+    assert!(window.query_by_label_contains("≈").is_some(), "the toggle shows what a preview costs");
     assert!(!window.state().document().unwrap().can_undo());
     click(&mut window, "Live");
     assert_eq!(window.state().frames(), 0, "live off: the preview is gone");

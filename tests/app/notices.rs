@@ -77,6 +77,32 @@ fn closing_with_unexported_work_asks_first() {
 }
 
 #[test]
+fn a_painted_mask_is_work_too() {
+    let mut window = with_sample();
+    draw(&mut window, &[(100.0, 100.0), (120.0, 120.0)]);
+    window.input_mut().viewports.entry(ViewportId::ROOT).or_default().events.push(ViewportEvent::Close);
+    window.step();
+    window.input_mut().viewports.entry(ViewportId::ROOT).or_default().events.clear();
+    window.run_steps(2);
+    window.get_by_role_and_label(Role::Button, "Discard the mask");
+    click(&mut window, "Keep working");
+    assert!(window.state().document().unwrap().has_mask());
+}
+
+#[test]
+fn in_a_narrow_window_the_panel_is_a_drawer() {
+    let mut window = with_sample();
+    assert!(window.query_by_role_and_label(Role::Button, "Edit panel").is_none());
+    window.set_size(egui::vec2(900.0, 600.0));
+    window.run_steps(3);
+    window.get_by_role_and_label(Role::Button, "Edit");
+    click(&mut window, "Edit panel");
+    assert!(window.query_by_role_and_label(Role::Button, "Edit").is_none(), "the drawer is in");
+    click(&mut window, "Edit panel");
+    window.get_by_role_and_label(Role::Button, "Edit");
+}
+
+#[test]
 fn letters_belong_to_the_text_that_is_typed() {
     let mut window = with_sample();
     draw(&mut window, &[(100.0, 100.0), (120.0, 120.0)]);

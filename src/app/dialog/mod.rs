@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 pub use export::ExportForm;
 
-use egui::{Id, Modal, Response, RichText, Ui};
+use egui::{Frame, Id, Modal, Response, RichText, Ui};
 
 use super::App;
 use super::files::{Purpose, Reply};
@@ -64,7 +64,9 @@ pub enum Answer {
 pub fn ui(ui: &mut Ui, app: &mut App) {
     let Some(mut dialog) = app.dialog.take() else { return };
     let p = theme::palette(ui.ctx());
-    let shown = Modal::new(Id::unique("dialog")).backdrop_color(p.veil).show(ui.ctx(), |ui| match &mut dialog {
+    let frame = Frame::window(ui.style()).inner_margin(20);
+    let modal = Modal::new(Id::unique("dialog")).backdrop_color(p.veil).frame(frame);
+    let shown = modal.show(ui.ctx(), |ui| match &mut dialog {
         Dialog::Export(form) => export::ui(ui, app, form),
         Dialog::Close(then) => close::ui(ui, app, then),
         Dialog::Path(purpose, text) => path::ui(ui, *purpose, text),

@@ -36,7 +36,8 @@ pub(super) fn ui(ui: &mut Ui, app: &App, path: &mut String) -> Answer {
     ui.set_width(520.0);
     heading(ui, "Models");
     let mut answer = Answer::Stay;
-    ScrollArea::vertical().max_height(460.0).show(ui, |ui| {
+    let tall = (ui.ctx().content_rect().height() - 200.0).clamp(120.0, 480.0);
+    ScrollArea::vertical().max_height(tall).min_scrolled_height(tall).show(ui, |ui| {
         let recent = app.settings.recent_models.iter().cloned().map(Source::Folder);
         for source in std::iter::once(Source::Builtin).chain(recent) {
             if row(ui, app, &source) {
@@ -75,9 +76,11 @@ pub(super) fn ui(ui: &mut Ui, app: &App, path: &mut String) -> Answer {
         });
     });
     ui.add_space(8.0);
-    if ui.add(Button::new("Close").min_size(vec2(80.0, 30.0))).clicked() {
-        answer = Answer::Leave;
-    }
+    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+        if ui.add(Button::new("Close").min_size(vec2(80.0, 32.0))).clicked() {
+            answer = Answer::Leave;
+        }
+    });
     answer
 }
 

@@ -10,7 +10,8 @@ use crate::app::widget::section;
 pub(super) fn ui(ui: &mut Ui) -> Answer {
     ui.set_width(560.0);
     heading(ui, "Shortcuts");
-    ScrollArea::vertical().max_height(480.0).show(ui, |ui| {
+    let tall = (ui.ctx().content_rect().height() - 200.0).clamp(120.0, 480.0);
+    ScrollArea::vertical().max_height(tall).min_scrolled_height(tall).show(ui, |ui| {
         ui.columns(2, |columns| {
             for (column, groups) in columns.iter_mut().zip([&["Picture", "Edit", "View"][..], &["Mask"][..]]) {
                 for group in groups {
@@ -34,5 +35,7 @@ pub(super) fn ui(ui: &mut Ui) -> Answer {
         });
     });
     ui.add_space(8.0);
-    if ui.button("Close").clicked() { Answer::Leave } else { Answer::Stay }
+    let layout = egui::Layout::right_to_left(egui::Align::Center);
+    let close = ui.with_layout(layout, |ui| ui.add(egui::Button::new("Close").min_size(egui::vec2(80.0, 32.0))));
+    if close.inner.clicked() { Answer::Leave } else { Answer::Stay }
 }

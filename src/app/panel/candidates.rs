@@ -16,7 +16,8 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
     if run.candidates.is_empty() && (run.job.candidates < 2 || !run.is_active()) {
         return;
     }
-    let (shown, asked, active) = (run.shown, run.job.candidates, run.is_active());
+    let (asked, active) = (run.job.candidates, run.is_active());
+    let shown = (!run.resting).then_some(run.shown);
     let finished: Vec<_> = run.candidates.clone();
     let here = run.candidate().map(|candidate| candidate.took);
     ui.horizontal(|ui| {
@@ -34,13 +35,14 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
     });
     ScrollArea::horizontal().id_salt("candidates").auto_shrink([false, true]).show(ui, |ui| {
         ui.horizontal(|ui| {
+            ui.spacing_mut().button_padding = vec2(4.0, 4.0);
             for candidate in &finished {
                 let texture = app.thumbs.get(ui.ctx(), &candidate.output.pixels);
                 let p = theme::palette(ui.ctx());
-                let is_shown = candidate.index == shown;
+                let is_shown = shown == Some(candidate.index);
                 let stroke = Stroke::new(2.0, if is_shown { p.accent } else { p.line });
                 let image =
-                    Image::from_texture(&texture).fit_to_exact_size(vec2(SIDE - 12.0, SIDE - 12.0)).corner_radius(4);
+                    Image::from_texture(&texture).fit_to_exact_size(vec2(SIDE - 8.0, SIDE - 8.0)).corner_radius(4);
                 let name = format!("Candidate {}", candidate.index + 1);
                 let seed = candidate.output.recipe.sampling.seed;
                 let response = ui
@@ -60,7 +62,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
             }
         });
     });
-    let can = here.is_some();
+    let can = here.is_some() && app.preview.is_none();
     ui.horizontal(|ui| {
         let p = theme::palette(ui.ctx());
         let info = Command::Accept.info();

@@ -12,9 +12,11 @@ use crate::app::{App, theme};
 use crate::engine::{Frame, JobId};
 use crate::raster::Pixels;
 
-/// Side of a cell: of the run that is looked at, and of the others.
+/// Height of a row: of the run that is looked at, and of the others.
 const SIDE: f32 = 56.0;
 const SMALL: f32 = 32.0;
+/// A cell is never narrower; then the strip scrolls.
+const NARROWEST: f32 = 28.0;
 /// Between cells.
 const GAP: f32 = 4.0;
 
@@ -75,12 +77,13 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
     let glance = run.glance;
     header(ui, app);
     let rows = rows(app);
+    let column = column(&rows, ui.available_width());
     let mut touch = Touch::default();
-    ScrollArea::horizontal().id_salt("film").auto_shrink([false, true]).stick_to_right(true).show(ui, |ui| {
+    ScrollArea::horizontal().id_salt("film").auto_shrink([false, true]).show(ui, |ui| {
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing = vec2(GAP, GAP);
             for row in &rows {
-                strip(ui, app, row, rows.len() > 1, &mut touch);
+                strip(ui, app, row, column, &mut touch);
             }
         });
     });
@@ -135,11 +138,9 @@ fn header(ui: &mut Ui, app: &mut App) {
 }
 
 /// One run's pictures in a row.
-fn strip(ui: &mut Ui, app: &mut App, row: &Row, several: bool, touch: &mut Touch) {
+fn strip(ui: &mut Ui, app: &mut App, row: &Row, column: f32, touch: &mut Touch) {
     let p = theme::palette(ui.ctx());
     let side = if row.here { SIDE } else { SMALL };
-    // All rows share one width of column, so that a branch stands under the step that it left.
-    let column = if several { cell_width(row.frames.first(), SIDE) } else { cell_width(row.frames.first(), side) };
     ui.horizontal(|ui| {
         if row.shared > 0 {
             let (rect, _) =
@@ -183,16 +184,26 @@ fn strip(ui: &mut Ui, app: &mut App, row: &Row, several: bool, touch: &mut Touch
     });
 }
 
-fn cell_width(frame: Option<&Arc<Frame>>, side: f32) -> f32 {
+/// Width of a column, the same in all rows, so that a branch stands under the step that it left: all steps and the result
+/// are to be seen at once in `room`, where they can be.
+fn column(rows: &[Row], room: f32) -> f32 {
+    let of = rows.iter().map(|row| row.of).max().unwrap_or(0).max(1) as f32;
+    let frame = rows.iter().find_map(|row| row.frames.first());
     let shape = frame.map_or(1.0, |frame| frame.rect.width as f32 / frame.rect.height.max(1) as f32);
-    (side * shape).clamp(side * 0.5, side * 2.0).round()
+    let natural = (SIDE * shape).clamp(SIDE * 0.5, SIDE * 2.0);
+    let result = 2.0 * SIDE;
+    (((room - result) / of).floor() - GAP).clamp(NARROWEST, natural.max(NARROWEST))
 }
 
 /// One picture of a strip: whether the pointer is on it, and whether it is pressed (a click, or drawn over with the
 /// button down).
 fn cell(ui: &mut Ui, texture: &egui::TextureHandle, size: egui::Vec2, is_here: bool, name: &str) -> (bool, bool) {
     let p = theme::palette(ui.ctx());
-    let image = Image::from_texture(texture).fit_to_exact_size(size).maintain_aspect_ratio(false).corner_radius(4);
+    let image = Image::from_texture(texture)
+        .uv(middle(texture.size_vec2(), size))
+        .fit_to_exact_size(size)
+        .maintain_aspect_ratio(false)
+        .corner_radius(4);
     let response = ui.add(image.sense(Sense::click()).alt_text(name));
     response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, is_here, name));
     let hovered = response.contains_pointer();
@@ -202,7 +213,27 @@ fn cell(ui: &mut Ui, texture: &egui::TextureHandle, size: egui::Vec2, is_here: b
         (false, false) => (1.0, p.line),
     };
     ui.painter().rect_stroke(response.rect, 4, Stroke::new(width, color), StrokeKind::Inside);
+    if is_here && !hovered && !ui.clip_rect().contains_rect(response.rect) {
+        response.scroll_to_me(None);
+    }
     let drawn_over = hovered && ui.input(|i| i.pointer.primary_down());
     let clicked = response.clicked();
     (hovered, clicked || drawn_over)
+}
+
+/// The middle part of a picture of `size` that has the shape of `cell`.
+fn middle(size: egui::Vec2, cell: egui::Vec2) -> egui::Rect {
+    let scale = (cell.x / size.x).max(cell.y / size.y);
+    egui::Rect::from_center_size(egui::pos2(0.5, 0.5), cell / (size * scale))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_shows_the_middle_of_its_picture_undistorted() {
+        let part = middle(vec2(64.0, 32.0), vec2(20.0, 20.0));
+        assert_eq!((part.min.x, part.max.x, part.min.y, part.max.y), (0.25, 0.75, 0.0, 1.0));
+    }
 }

@@ -10,7 +10,7 @@ use crate::app::{App, shortcuts, theme};
 
 /// Draws the panel.
 pub fn ui(ui: &mut Ui, app: &mut App) {
-    egui::Panel::bottom("action").frame(Frame::new().inner_margin(egui::Margin { top: 8, ..0.into() })).show(
+    egui::Panel::bottom("action").frame(Frame::new().inner_margin(egui::Margin { top: 8, right: 8, ..0.into() })).show(
         ui,
         |ui| {
             candidates::ui(ui, app);
@@ -47,6 +47,9 @@ fn branch(ui: &mut Ui, app: &mut App) {
     });
 }
 
+/// What is edited at less than this share of its size (by side) loses detail that one sees.
+const MUCH: f64 = 0.6;
+
 /// "region 640×512 → model 256×208", and the two offers where detail would be lost.
 fn plan(ui: &mut Ui, app: &mut App) {
     let Some(plan) = app.plan.clone() else {
@@ -57,12 +60,15 @@ fn plan(ui: &mut Ui, app: &mut App) {
         return;
     };
     let (rect, work) = (plan.rect, plan.work);
-    let words = format!("Region {} × {} → model {} × {}", rect.width, rect.height, work.width, work.height);
     let cost = format!("{} passes, about {} MB of memory", plan.unet_calls, plan.bytes / (1 << 20));
+    let extent = app.opened().map(|opened| opened.document.extent());
+    let loses = plan.reduced && f64::from(work.width) < MUCH * f64::from(rect.width);
+    let words = format!("Region {} × {} → model {} × {}", rect.width, rect.height, work.width, work.height);
     ui.label(quiet(ui, words)).on_hover_text(cost);
-    let Some(extent) = app.opened().map(|opened| opened.document.extent()).filter(|_| plan.reduced) else { return };
+    let Some(extent) = extent.filter(|_| loses) else { return };
     let p = theme::palette(ui.ctx());
     Frame::new().fill(p.raised).corner_radius(theme::RADIUS).inner_margin(8).show(ui, |ui| {
+        ui.set_min_width(ui.available_width());
         let told = format!(
             "Edited at {} × {} of {} × {}: fine detail is lost",
             work.width,
@@ -73,12 +79,13 @@ fn plan(ui: &mut Ui, app: &mut App) {
         ui.add(egui::Label::new(RichText::new(told).small().color(p.warning)).wrap());
         ui.horizontal_wrapped(|ui| {
             let tooltip = "Takes the brush: only what you paint is edited, at a finer size";
-            if !app.mask_is_set() && ui.small_button("Mask a part").on_hover_text(tooltip).clicked() {
+            let part = egui::Button::new("Mask a part").fill(p.hovered);
+            if !app.mask_is_set() && ui.add(part).on_hover_text(tooltip).clicked() {
                 app.send(Command::Tool(crate::app::tool::ToolKind::Brush));
             }
             let tooltip = "The model sees the picture twice as large (in area); slower by as much";
             let resolution = &mut app.draft.recipe.region.resolution;
-            let button = egui::Button::new("Raise the resolution").small();
+            let button = egui::Button::new("Raise the resolution").fill(p.hovered);
             if ui.add_enabled(*resolution < 4.0, button).on_hover_text(tooltip).clicked() {
                 *resolution = (*resolution * 2.0).min(4.0);
             }
@@ -96,8 +103,7 @@ fn live(ui: &mut Ui, app: &mut App) {
     let (on, info) = (app.draft.live, Command::Live.info());
     let color = if on { p.accent_text } else { p.text };
     let words = app.live.cost().filter(|_| on).unwrap_or_else(|| info.label.to_owned());
-    let button = egui::Button::new(icons::text(info.icon, 15.0).color(color))
-        .right_text(RichText::new(words).color(color))
+    let button = egui::Button::new((icons::text(info.icon, 15.0).color(color), RichText::new(words).color(color)))
         .selected(on)
         .stroke(egui::Stroke::new(1.0, if on { p.accent_text } else { p.line }));
     let tooltip = format!("{}; it shows what a preview costs", info.tooltip);
@@ -115,7 +121,8 @@ fn action(ui: &mut Ui, app: &mut App) {
         let keys = shortcuts::written(ui.ctx(), &Command::Edit).unwrap_or_default();
         let why_not = app.why_not();
         let width = ui.available_width() - COUNT - LIVE - 2.0 * ui.spacing().item_spacing.x;
-        let button = primary_button(ui, why_not.is_none(), "Edit", &keys, vec2(width, 36.0));
+        let keys = if width < 136.0 { "" } else { &keys };
+        let button = primary_button(ui, why_not.is_none(), "Edit", keys, vec2(width, 36.0));
         let tooltip = Command::Edit.info().tooltip;
         let clicked = button.on_hover_text(tooltip).on_disabled_hover_text(why_not.unwrap_or_default()).clicked();
         if clicked {

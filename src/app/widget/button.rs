@@ -64,10 +64,13 @@ pub fn command_button(ui: &mut Ui, enabled: bool, command: &Command, face: Face)
 pub fn primary_button(ui: &mut Ui, enabled: bool, words: &str, keys: &str, size: egui::Vec2) -> Response {
     let p = theme::palette(ui.ctx());
     let label = RichText::new(words).size(15.0).color(p.on_accent);
-    let button = Button::new(label).fill(p.accent).stroke(Stroke::NONE).min_size(size);
-    let response = ui.add_enabled(enabled, button).accessible_name(words);
-    let color = if enabled { p.on_accent } else { p.on_accent.gamma_multiply(0.5) };
-    let place = response.rect.right_center() - vec2(8.0, 0.0);
-    ui.painter().text(place, egui::Align2::RIGHT_CENTER, keys, theme::label_font(), color);
-    response
+    let mut button = Button::new(label).fill(p.accent).stroke(Stroke::NONE).min_size(size);
+    if !keys.is_empty() {
+        button = button.right_text(RichText::new(keys).small().color(p.on_accent));
+    }
+    ui.scope(|ui| {
+        ui.spacing_mut().button_padding.x = 12.0;
+        ui.add_enabled(enabled, button).accessible_name(words)
+    })
+    .inner
 }

@@ -101,6 +101,10 @@ fn rail(ui: &mut Ui, value: &mut f64, about: &Slider<'_>, step: f64) -> Response
     let share = ((about.default - low) / (high - low)).clamp(0.0, 1.0) as f32;
     let x = egui::lerp(travel.left()..=travel.right(), share);
     let y = response.rect.bottom();
+    let at = egui::lerp(travel.left()..=travel.right(), ((*value - low) / (high - low)).clamp(0.0, 1.0) as f32);
+    if (at - x).abs() <= radius {
+        return response; // it stands on its mark
+    }
     ui.painter().line_segment([pos2(x, y - 4.0), pos2(x, y - 1.0)], Stroke::new(1.0, p.quiet));
     response
 }
