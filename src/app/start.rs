@@ -104,19 +104,20 @@ fn limits(adapter: &wgpu::Limits, backend: wgpu::Backend) -> wgpu::Limits {
 /// Opens the window on `file`, or on the empty state. Returns when it is closed; `Err` is one sentence, and says why no
 /// window could be opened.
 pub fn open(file: Option<PathBuf>) -> Result<(), String> {
-    let (start, mut reason) = (Start::new(file), String::new());
+    let (start, mut first) = (Start::new(file), None);
     for attempt in ATTEMPTS {
         // Once the app stands, an error is its own and no other adapter would mend it.
         let stands = Arc::new(AtomicBool::new(false));
         match run(attempt, start.clone(), &stands) {
             Ok(()) => return Ok(()),
-            Err(error) => reason = error.to_string(),
+            // The first reason is the person's: without a display server the later attempts only say that they are later.
+            Err(error) => first = first.or(Some(error.to_string())),
         }
         if stands.load(Ordering::Relaxed) {
             break;
         }
     }
-    Err(format!("the window can't be opened: {reason}"))
+    Err(format!("the window can't be opened: {}", first.unwrap_or_default()))
 }
 
 fn run(attempt: Attempt, start: Start, stands: &Arc<AtomicBool>) -> eframe::Result {

@@ -20,9 +20,9 @@ use crate::raster::io::{self, Export, Format, Metadata};
 const FOLDER: &str = "palimpsest-tour";
 /// Steps: enough for the built-in model, some ten seconds on two cores.
 const STEPS: usize = 20;
-/// The old thing is forgotten, its surroundings are kept by the mask.
-const STRENGTH: &str = "1";
-/// A seed whose penguin is whole.
+/// Nearly all of the old thing is forgotten, its surroundings are kept by the mask.
+const STRENGTH: &str = "0.9";
+/// A seed whose orange is whole.
 const SEED: u64 = 3;
 
 /// Runs the command.
@@ -54,10 +54,10 @@ pub(super) fn run(args: &args::Tour) -> Result<()> {
     Ok(())
 }
 
-/// A part of the first sample made new by the last of its suggested words, and a sentence that tells it.
+/// A part of the last sample made new by the last of its suggested words, and a sentence that tells it.
 fn first_edit() -> Result<(Recipe, Inputs, String)> {
     let missing = || Failure::Ours("there is no sample picture".into());
-    let sample = samples().first().ok_or_else(missing)?;
+    let sample = samples().last().ok_or_else(missing)?;
     let words = sample.edits.last().ok_or_else(missing)?;
     let pixels = io::decode(sample.bytes)?.pixels;
     let mask = sample.mask(pixels.extent());

@@ -24,21 +24,15 @@ pub struct Sample {
 }
 
 impl Sample {
-    /// A mask over the sample's thing (an ellipse a little larger than it, with a soft edge) for a picture of `extent`.
+    /// A mask over the sample's thing for a picture of `extent`: its box with room round it, corners round, edge soft.
     pub fn mask(&self, extent: Extent) -> Mask {
-        let [left, top, right, bottom] = self.thing;
         let mut mask = Mask::filled(extent, 0);
-        let (w, h) = (extent.width as f32, extent.height as f32);
-        let (cx, cy) = (f32::midpoint(left, right), f32::midpoint(top, bottom));
-        // An ellipse through the corners of the box would be √2 larger; things rarely fill their corners.
-        let (rx, ry) = ((right - left) / 2.0 * 1.15, (bottom - top) / 2.0 * 1.15);
-        for (i, coverage) in mask.coverage_mut().iter_mut().enumerate() {
-            let (x, y) = (i as u32 % extent.width, i as u32 / extent.width);
-            let (dx, dy) = (((x as f32 + 0.5) / w - cx) / rx, ((y as f32 + 0.5) / h - cy) / ry);
-            let outside = ((dx * dx + dy * dy).sqrt() - 1.0).max(0.0);
-            *coverage = (255.0 * (1.0 - outside / 0.08)).clamp(0.0, 255.0) as u8;
+        let Rect { x, y, width, height } = self.bounds(extent);
+        for row in mask.coverage_mut().chunks_exact_mut(extent.width as usize).skip(y as usize).take(height as usize) {
+            row[x as usize..][..width as usize].fill(255);
         }
-        mask
+        let room = extent.width.max(extent.height) / 16;
+        mask.grown(room as i32).feathered(room as f32 / 2.0)
     }
 
     /// Smallest rectangle round the sample's thing in a picture of `extent`.

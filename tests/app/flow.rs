@@ -1,5 +1,6 @@
 //! The main job, from an empty window to an exported file.
 
+use std::process::Command;
 use std::sync::Arc;
 
 use egui::accesskit::Role;
@@ -98,6 +99,17 @@ fn a_sample_is_edited_branched_accepted_undone_exported_and_opened_again() {
     let file = Recipe::from_file(written.recipe.as_deref().unwrap()).unwrap();
     assert_eq!(file.recipe.prompt.target, "a penguin on a beach");
     assert_eq!(file.mask.as_deref(), Some(&*mask));
+
+    // The command line makes the same bytes of the same recipe, the branch included.
+    let line = folder.path().join("line.png");
+    let ran = Command::new(env!("CARGO_BIN_EXE_palimpsest"))
+        .args(["edit", concat!(env!("CARGO_MANIFEST_DIR"), "/assets/sample/cat-on-beach.png"), "--quiet", "-o"])
+        .arg(&line)
+        .arg("--recipe")
+        .arg(&path)
+        .status();
+    assert!(ran.is_ok_and(|status| status.success()), "the command line runs the window's recipe");
+    assert_eq!(io::open(&line).unwrap().pixels.to_rgba8(), accepted.to_rgba8());
 
     let mut again = window_on(path);
     wait(&mut again, "the exported file", |window| window.state().document().is_some());
