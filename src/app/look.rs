@@ -55,6 +55,11 @@ impl App {
         self.shown_run().and_then(Run::looked_at)
     }
 
+    /// What a live preview costs, as the toggle shows it, once one was made.
+    pub fn live_cost(&self) -> Option<String> {
+        self.live.cost()
+    }
+
     /// Runs whose strips are seen beside the one that is looked at.
     pub fn other_runs(&self) -> usize {
         self.family.runs().len()

@@ -55,7 +55,7 @@ fn menu(ui: &mut Ui, app: &mut App) {
         }
         ui.separator();
         item(ui, app, true, Command::Models);
-        ui.menu_button(icon_text(Icon::SunMoon, "Theme"), |ui| {
+        let theme = ui.menu_button(icon_text(Icon::SunMoon, "Theme"), |ui| {
             for (choice, words) in
                 [(ThemeChoice::Dark, "Dark"), (ThemeChoice::Light, "Light"), (ThemeChoice::System, "As the system")]
             {
@@ -64,6 +64,7 @@ fn menu(ui: &mut Ui, app: &mut App) {
                 }
             }
         });
+        theme.response.accessible_name("Theme");
         item(ui, app, true, Command::Shortcuts);
         ui.separator();
         item(ui, app, true, Command::Quit);
