@@ -1,6 +1,7 @@
 //! Everything that can be done in the window. Panels, menus and shortcuts send these; only `act.rs` does them.
 
 use super::icons::Icon;
+use super::run::Glance;
 use super::state::ThemeChoice;
 use super::tool::ToolKind;
 use crate::document::LayerId;
@@ -42,7 +43,7 @@ pub enum Command {
     /// Look at a step, or at the result.
     Scrub(Option<usize>),
     /// The pointer rests on a step, or on the result; or left the strip.
-    Glance(Option<Option<usize>>),
+    Glance(Option<Glance>),
     /// Look at another run of the family, at a step or its result.
     Visit(JobId, Option<usize>),
     /// One step back in the film strip.

@@ -51,21 +51,21 @@ fn sentence_case(words: &str) -> String {
 impl Notices {
     /// Tells that something was not done.
     pub fn error(&mut self, title: impl Into<String>, sentence: impl Into<String>) {
-        self.push(Level::Error, title.into(), sentence.into(), String::new());
+        self.push(Level::Error, title.into(), &sentence.into(), String::new());
     }
 
     /// The same, with more to read on demand.
     pub fn error_with(&mut self, title: impl Into<String>, sentence: impl Into<String>, details: impl Into<String>) {
-        self.push(Level::Error, title.into(), sentence.into(), details.into());
+        self.push(Level::Error, title.into(), &sentence.into(), details.into());
     }
 
     /// Tells something that is good to know.
     pub fn info(&mut self, title: impl Into<String>, sentence: impl Into<String>) {
-        self.push(Level::Info, title.into(), sentence.into(), String::new());
+        self.push(Level::Info, title.into(), &sentence.into(), String::new());
     }
 
-    fn push(&mut self, level: Level, title: String, sentence: String, details: String) {
-        let notice = Notice { level, title, sentence: sentence_case(&sentence), details, born: None };
+    fn push(&mut self, level: Level, title: String, sentence: &str, details: String) {
+        let notice = Notice { level, title, sentence: sentence_case(sentence), details, born: None };
         self.shown.retain(|old| (&old.title, &old.sentence) != (&notice.title, &notice.sentence));
         self.shown.push(notice);
         if self.shown.len() > 4 {

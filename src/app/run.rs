@@ -21,6 +21,15 @@ pub enum State {
     Failed(String),
 }
 
+/// What the pointer rests on in the film strip.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Glance {
+    /// A step.
+    Step(usize),
+    /// The result.
+    Result,
+}
+
 /// A finished candidate.
 #[derive(Clone, Debug)]
 pub struct Candidate {
@@ -63,7 +72,7 @@ pub struct Run {
     /// Which of its steps is looked at; the newest (or the result) when none.
     pub step: Option<usize>,
     /// What the pointer rests on in the strip, while it does: a step, or the result.
-    pub glance: Option<Option<usize>>,
+    pub glance: Option<Glance>,
     /// The run whose step this one left, and how many of its steps it keeps.
     pub parent: Option<(JobId, usize)>,
     /// Steps that were decoded in full.
@@ -204,7 +213,11 @@ impl Run {
 
     /// The step that the pointer or the person chose; the newest (or the result) when none.
     pub fn looked_at(&self) -> Option<usize> {
-        self.glance.unwrap_or(self.step)
+        match self.glance {
+            Some(Glance::Step(step)) => Some(step),
+            Some(Glance::Result) => None,
+            None => self.step,
+        }
     }
 
     /// The step that the canvas shows instead of a result: the chosen one, or the newest while it runs.

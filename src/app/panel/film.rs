@@ -6,7 +6,7 @@ use std::sync::Arc;
 use egui::{Image, Layout, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui, vec2};
 
 use crate::app::command::Command;
-use crate::app::run::Run;
+use crate::app::run::{Glance, Run};
 use crate::app::widget::{Face, command_button, quiet};
 use crate::app::{App, theme};
 use crate::engine::{Frame, JobId};
@@ -43,7 +43,7 @@ struct Row {
 }
 
 impl Row {
-    fn new(run: &Run, here: bool, number: usize, has_parent: bool) -> Self {
+    fn new(run: &Run, here: bool, number: usize, shared: usize) -> Self {
         let frames = run.strip().to_vec();
         let shown = run.frame().map(|frame| frame.step);
         Self {
@@ -51,7 +51,7 @@ impl Row {
             here,
             number,
             of: frames.first().map_or(0, |frame| frame.of),
-            shared: run.parent.filter(|_| has_parent).map_or(0, |(_, step)| step),
+            shared,
             result: run.candidate().map(|candidate| Arc::clone(&candidate.output.pixels)),
             looked_at: shown.filter(|_| here),
             pinned: run.step,
@@ -67,7 +67,7 @@ impl Row {
 /// What the pointer does in the strips.
 #[derive(Default)]
 struct Touch {
-    over: Option<Option<usize>>,
+    over: Option<Glance>,
     command: Option<Command>,
 }
 
@@ -98,13 +98,16 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
 /// The family in the order in which its runs left each other, or the live run alone.
 fn rows(app: &App) -> Vec<Row> {
     if let Some(run) = &app.preview {
-        return vec![Row::new(run, true, 1, false)];
+        return vec![Row::new(run, true, 1, 0)];
     }
     let mut runs: Vec<&Run> = app.family.runs().iter().chain(&app.run).collect();
     runs.sort_by_key(|run| run.id().0);
     let here = app.run.as_ref().map(Run::id);
-    let has_parent = |run: &Run| run.parent.is_some_and(|(id, _)| runs.iter().any(|other| other.id() == id));
-    let row = |(at, run): (usize, &&Run)| Row::new(run, Some(run.id()) == here, at + 1, has_parent(run));
+    let shared = |run: &Run| {
+        let parent = run.parent.filter(|(id, _)| runs.iter().any(|other| other.id() == *id));
+        parent.map_or(0, |(_, step)| step)
+    };
+    let row = |(at, run): (usize, &&Run)| Row::new(run, Some(run.id()) == here, at + 1, shared(run));
     runs.iter().enumerate().map(row).collect()
 }
 
@@ -157,7 +160,7 @@ fn strip(ui: &mut Ui, app: &mut App, row: &Row, column: f32, touch: &mut Touch) 
             let (hovered, pressed) = cell(ui, &texture, vec2(column, side), is_here, &name);
             let at = Some(frame.step);
             if row.here && hovered {
-                touch.over = Some(at);
+                touch.over = Some(Glance::Step(frame.step));
             }
             if pressed && (!row.here || row.pinned != at) {
                 touch.command = Some(if row.here { Command::Scrub(at) } else { Command::Visit(row.id, at) });
@@ -175,7 +178,7 @@ fn strip(ui: &mut Ui, app: &mut App, row: &Row, column: f32, touch: &mut Touch) 
             let is_here = row.here && row.looked_at.is_none();
             let (hovered, pressed) = cell(ui, &texture, size, is_here, &row.name("Result"));
             if row.here && hovered {
-                touch.over = Some(None);
+                touch.over = Some(Glance::Result);
             }
             if pressed && (!row.here || row.pinned.is_some()) {
                 touch.command = Some(if row.here { Command::Scrub(None) } else { Command::Visit(row.id, None) });
