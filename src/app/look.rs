@@ -5,14 +5,13 @@ use std::sync::Arc;
 
 use egui::Context;
 
+use super::App;
 use super::canvas::{Compare, Overlay};
 use super::notice::Notice;
 use super::opened::Opened;
 use super::run::Run;
 use super::samples::{self, SampleCard};
-use super::state::BrushSettings;
-use super::tool::ToolKind;
-use super::{App, tool};
+use super::tool::{BrushSettings, ToolKind};
 use crate::document::Document;
 use crate::engine::{Inputs, ModelCard, Source};
 
@@ -165,11 +164,11 @@ impl App {
     }
 
     pub(super) fn tip(&self) -> BrushSettings {
-        self.toolbox.brush.into()
+        self.toolbox.brush
     }
 
     pub(super) fn set_tip(&mut self, tip: BrushSettings) {
-        self.toolbox.brush = tip.into();
+        self.toolbox.brush = tip;
     }
 
     pub(super) fn mask_is_set(&self) -> bool {
@@ -242,17 +241,5 @@ impl App {
 
     pub(super) fn canvas_fit(&mut self) {
         self.canvas.fit();
-    }
-}
-
-impl From<BrushSettings> for tool::BrushSettings {
-    fn from(brush: BrushSettings) -> Self {
-        Self { size_px: brush.size_px, hardness: brush.hardness, value: brush.value }
-    }
-}
-
-impl From<tool::BrushSettings> for BrushSettings {
-    fn from(brush: tool::BrushSettings) -> Self {
-        Self { size_px: brush.size_px, hardness: brush.hardness, value: brush.value }
     }
 }

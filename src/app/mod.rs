@@ -130,7 +130,7 @@ impl App {
         }
         ctx.set_theme(settings.theme);
         let mut toolbox = Toolbox::new();
-        toolbox.brush = settings.brush.into();
+        toolbox.brush = settings.brush;
         let mut app = Self {
             engine,
             files,
@@ -183,7 +183,7 @@ impl App {
 
     /// Writes the settings when they changed.
     fn save_settings(&mut self) {
-        self.settings.brush = self.toolbox.brush.into();
+        self.settings.brush = self.toolbox.brush;
         let Some(path) = self.settings_path.as_deref().filter(|_| self.settings != self.saved) else { return };
         if let Err(error) = self.settings.save(path) {
             self.notices.error_with("Settings could not be written", "They last until the window closes", error);

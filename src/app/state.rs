@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::tool::{BrushSettings, SIZE_PX};
 use crate::raster::io::write_atomically;
 
 /// Which theme shows.
@@ -26,24 +27,6 @@ impl From<ThemeChoice> for egui::ThemePreference {
             ThemeChoice::Light => Self::Light,
             ThemeChoice::System => Self::System,
         }
-    }
-}
-
-/// The brush as it was left.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct BrushSettings {
-    /// Diameter in picture pixels.
-    pub size_px: f32,
-    /// 0 soft … 1 hard.
-    pub hardness: f32,
-    /// 0…1, what it paints.
-    pub value: f32,
-}
-
-impl Default for BrushSettings {
-    fn default() -> Self {
-        Self { size_px: 48.0, hardness: 0.7, value: 1.0 }
     }
 }
 
@@ -100,7 +83,7 @@ impl Settings {
         let or = |value: f32, low: f32, high: f32, default: f32| {
             if value.is_finite() { value.clamp(low, high) } else { default }
         };
-        self.brush.size_px = or(self.brush.size_px, 1.0, 2000.0, brush.size_px);
+        self.brush.size_px = or(self.brush.size_px, *SIZE_PX.start(), *SIZE_PX.end(), brush.size_px);
         self.brush.hardness = or(self.brush.hardness, 0.0, 1.0, brush.hardness);
         self.brush.value = or(self.brush.value, 0.05, 1.0, brush.value);
         self.panel_width = or(self.panel_width, 280.0, 520.0, 320.0);

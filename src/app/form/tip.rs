@@ -2,7 +2,7 @@
 
 use egui::Ui;
 
-use crate::app::state::BrushSettings;
+use crate::app::tool::BrushSettings;
 use crate::app::widget::{Slider, slider};
 
 /// Draws the form.

@@ -47,7 +47,7 @@ fn branch(ui: &mut Ui, app: &mut App) {
     });
 }
 
-/// What is edited at less than this share of its size (by side) loses detail that one sees.
+/// A masked part that is edited at less than this share of its size (by side) loses detail that one sees.
 const MUCH: f64 = 0.6;
 
 /// "region 640×512 → model 256×208", and the two offers where detail would be lost.
@@ -62,7 +62,8 @@ fn plan(ui: &mut Ui, app: &mut App) {
     let (rect, work) = (plan.rect, plan.work);
     let cost = format!("{} passes, about {} MB of memory", plan.unet_calls, plan.bytes / (1 << 20));
     let extent = app.opened().map(|opened| opened.document.extent());
-    let loses = plan.reduced && f64::from(work.width) < MUCH * f64::from(rect.width);
+    let much = f64::from(work.width) < MUCH * f64::from(rect.width);
+    let loses = plan.reduced && (much || !app.mask_is_set());
     let words = format!("Region {} × {} → model {} × {}", rect.width, rect.height, work.width, work.height);
     ui.label(quiet(ui, words)).on_hover_text(cost);
     let Some(extent) = extent.filter(|_| loses) else { return };

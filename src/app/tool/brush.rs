@@ -4,6 +4,7 @@
 //! stamps at spacing → 0 give, so there are no scallops and no spacing to choose.
 
 use egui::{Pos2, Vec2};
+use serde::{Deserialize, Serialize};
 
 use super::{Hint, Outcome, Tool, ToolEvent, hints};
 use crate::document::Document;
@@ -13,7 +14,8 @@ use crate::raster::Rect;
 pub const SIZE_PX: std::ops::RangeInclusive<f32> = 1.0..=4000.0;
 
 /// The tip and what it writes.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct BrushSettings {
     /// Diameter, picture pixels.
     pub size_px: f32,
@@ -25,7 +27,7 @@ pub struct BrushSettings {
 
 impl Default for BrushSettings {
     fn default() -> Self {
-        Self { size_px: 40.0, hardness: 0.8, value: 1.0 }
+        Self { size_px: 48.0, hardness: 0.7, value: 1.0 }
     }
 }
 
