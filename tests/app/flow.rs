@@ -36,7 +36,7 @@ fn a_sample_is_edited_branched_accepted_undone_exported_and_opened_again() {
 
     // Edit.
     slide(&mut window, "Steps", STEPS);
-    slide(&mut window, "Strength", 0.9);
+    slide(&mut window, "How much changes (strength)", 0.9);
     edit(&mut window);
     let frames = window.state().frames();
     assert!((2..=STEPS as usize).contains(&frames), "{frames} steps in the strip");
@@ -178,7 +178,7 @@ fn a_live_edit_follows_the_slider_and_is_only_a_preview() {
     click(&mut window, "Live");
     wait(&mut window, "a live preview", |window| window.state().has_live_preview());
     assert_eq!(window.state().candidates(), 0, "a preview is no candidate");
-    slide(&mut window, "Strength", 0.3);
+    slide(&mut window, "How much changes (strength)", 0.3);
     // At strength 0.3 one or two of four steps run.
     wait(&mut window, "the next preview", |window| window.state().has_live_preview() && window.state().frames() <= 2);
     assert!(

@@ -50,7 +50,7 @@ fn the_window_looks_as_it_did() {
     click(&mut window, "Try: Cat on beach");
     draw(&mut window, &[(250.0, 330.0), (300.0, 260.0), (350.0, 250.0), (340.0, 340.0), (280.0, 370.0)]);
     slide(&mut window, "Steps", 8.0);
-    slide(&mut window, "Strength", 0.9);
+    slide(&mut window, "How much changes (strength)", 0.9);
     wait(&mut window, "the plan", |window| window.query_by_label_contains("→ model").is_some());
     wait(&mut window, "the tokens", |window| window.query_by_label_contains("of 75 tokens").is_some());
     window.remove_cursor();

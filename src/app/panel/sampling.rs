@@ -17,7 +17,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
         ui,
         &mut recipe.sampling.guidance,
         &Slider {
-            label: "Follow the words",
+            label: "Follow the words (guidance)",
             tooltip: "Higher: closer to the words, stronger contrast, less variety (guidance scale s)",
             ends: ("", ""),
             default: defaults.guidance,
@@ -68,7 +68,7 @@ fn strength(ui: &mut Ui, app: &mut App) {
         ui,
         value,
         &Slider {
-            label: "Strength",
+            label: "How much changes (strength)",
             tooltip: "Left: your picture with new details; right: only its rough colours survive (strength t₀)",
             ends: ("Keep", "Change"),
             default,

@@ -10,7 +10,7 @@ use crate::app::theme;
 /// How a slider is told.
 #[derive(Clone, Copy, Debug)]
 pub struct Slider<'a> {
-    /// Plain words: "Strength".
+    /// Plain words first, the term of the field second: "How much changes (strength)".
     pub label: &'a str,
     /// What one will see when turning it, with the field's term.
     pub tooltip: &'a str,
