@@ -35,8 +35,14 @@ fn drawn() -> Window {
         .with_size(egui::vec2(1024.0, 640.0))
         .wgpu()
         .build_eframe(|cc| App::new(cc, start(None)).expect("the window's app"));
-    window.run_steps(3);
+    says(&mut window, "0 of 75 tokens"); // the model has answered: nothing else will change by itself
+    wait(&mut window, "the model", |window| window.query_by_label_contains("Reading…").is_none());
     window
+}
+
+/// Waits until the window says so.
+fn says(window: &mut Window, words: &str) {
+    wait(window, words, |window| window.query_by_label_contains(words).is_some());
 }
 
 #[test]
@@ -51,8 +57,9 @@ fn the_window_looks_as_it_did() {
     draw(&mut window, &[(250.0, 330.0), (300.0, 260.0), (350.0, 250.0), (340.0, 340.0), (280.0, 370.0)]);
     slide(&mut window, "Steps", 8.0);
     slide(&mut window, "How much changes (strength)", 0.9);
-    wait(&mut window, "the plan", |window| window.query_by_label_contains("→ model").is_some());
-    wait(&mut window, "the tokens", |window| window.query_by_label_contains("of 75 tokens").is_some());
+    says(&mut window, "7 of 8 steps will run");
+    says(&mut window, "→ model");
+    says(&mut window, "5 of 75 tokens");
     window.remove_cursor();
     window.run_steps(4);
     results.add(window.try_snapshot("masked"));
