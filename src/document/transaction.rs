@@ -88,10 +88,6 @@ impl Document {
     pub fn can_undo(&self) -> bool {
         self.open.is_some() || self.history.next_undo().is_some()
     }
-    /// Whether [`Self::redo`] would do something.
-    pub fn can_redo(&self) -> bool {
-        self.open.is_none() && self.history.next_redo().is_some()
-    }
     /// Name of the step that [`Self::undo`] takes back.
     pub fn undo_name(&self) -> Option<&str> {
         self.history.next_undo()

@@ -1,7 +1,7 @@
-//! Resampling and filters on (b, c, h, w).
+//! Reducing (b, c, h, w) to a coarser grid.
 //!
-//! Everything but the maximum and the nearest sample is linear and separable: R · x · Cᵀ with one weight matrix for
-//! rows and one for columns. So each filter is one function that fills a row of weights, differentiable everywhere.
+//! The mean is linear and separable: R · x · Cᵀ with one weight matrix for rows and one for columns, differentiable
+//! everywhere.
 
 use candle_core::{Result, Tensor, bail};
 
@@ -35,46 +35,6 @@ pub fn nearest_down(x: &Tensor, factor: usize) -> Result<Tensor> {
         Tensor::from_iter((0..out).map(|i| (i * size / out) as u32), x.device())
     };
     x.index_select(&picks(height)?, 2)?.index_select(&picks(width)?, 3)
-}
-
-/// Bilinear, align_corners = false (PyTorch's, without antialiasing).
-pub fn bilinear(x: &Tensor, height: usize, width: usize) -> Result<Tensor> {
-    let (_, _, from_height, from_width) = sized(x, 1)?;
-    if height == 0 || width == 0 {
-        bail!("cannot resize to {width}×{height}");
-    }
-    let weights = |out: usize, size: usize| {
-        rows(out, size, |i, row| {
-            let source = ((i as f64 + 0.5) * size as f64 / out as f64 - 0.5).max(0.0);
-            let low = (source as usize).min(size - 1);
-            let part = source - low as f64;
-            row[low] += 1.0 - part;
-            row[(low + 1).min(size - 1)] += part;
-        })
-    };
-    separable(x, &weights(height, from_height), &weights(width, from_width))
-}
-
-/// Gaussian blur of deviation `sigma` cells; beyond the border the outermost cell goes on.
-pub fn gaussian_blur(x: &Tensor, sigma: f64) -> Result<Tensor> {
-    let (_, _, height, width) = sized(x, 1)?;
-    if !(sigma.is_finite() && sigma >= 0.0) {
-        bail!("cannot blur by {sigma}");
-    }
-    if sigma == 0.0 {
-        return Ok(x.clone());
-    }
-    let radius = (3.0 * sigma).ceil() as isize;
-    let kernel: Vec<f64> = (-radius..=radius).map(|d| (-0.5 * (d as f64 / sigma).powi(2)).exp()).collect();
-    let sum: f64 = kernel.iter().sum();
-    let weights = |size: usize| {
-        rows(size, size, |i, row| {
-            for (d, weight) in (-radius..=radius).zip(&kernel) {
-                row[(i as isize + d).clamp(0, size as isize - 1) as usize] += weight / sum;
-            }
-        })
-    };
-    separable(x, &weights(height), &weights(width))
 }
 
 fn sized(x: &Tensor, factor: usize) -> Result<(usize, usize, usize, usize)> {
