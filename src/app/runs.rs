@@ -79,9 +79,6 @@ impl App {
     pub(super) fn drop_run(&mut self) {
         self.family.clear();
         if let Some(run) = self.run.take().filter(Run::is_active) {
-            if run.paused {
-                self.engine.send(Ask::Pause(false));
-            }
             self.engine.send(Ask::Cancel(run.id()));
         }
         self.drop_preview();
@@ -97,9 +94,7 @@ impl App {
     /// Stops what runs, now.
     pub(super) fn stop(&mut self) {
         if let Some(run) = self.run.as_mut().filter(|run| run.is_active()) {
-            if std::mem::take(&mut run.paused) {
-                self.engine.send(Ask::Pause(false));
-            }
+            run.paused = false;
             self.engine.send(Ask::Cancel(run.id()));
         }
     }

@@ -80,10 +80,12 @@ impl Inbox {
 
     /// Ends after the candidate that runs; what only waits ends at once.
     pub(super) fn finish(&self, id: JobId) -> Stopped {
-        if self.state().running.is_some_and(|(running, _)| running == id) {
-            self.state().finish = true;
+        let mut state = self.state();
+        if state.running.is_some_and(|(running, _)| running == id) {
+            state.finish = true;
             return Stopped::Told;
         }
+        drop(state);
         self.cancel(id)
     }
 
@@ -120,10 +122,11 @@ impl Inbox {
         }
     }
 
-    /// The running job is over.
+    /// The running job is over, and with it what was said of it: a pause too.
     pub(super) fn idle(&self) {
         let mut state = self.state();
         state.running = None;
+        state.paused = false;
         state.finish = false;
         state.stop = state.quit;
     }
