@@ -1,0 +1,9 @@
+//! The CPU's inner loops on plain slices of f32: the only place with `unsafe`.
+//!
+//! Pictures are channels-last (b, h, w, c), so that pixels and tokens (b, n, c) share one layout. Every function gives
+//! the same bytes on any number of threads: work is split over outputs only, never over a sum.
+
+mod isa;
+mod simd;
+
+pub use isa::Isa;

@@ -1,0 +1,348 @@
+//! One vector of f32 on each instruction set, so that a kernel is written once.
+//!
+//! A kernel is an `#[inline(always)] unsafe fn body<S: Simd>(…)`; one wrapper an instruction set, with its
+//! `#[target_feature]`, calls it, and [`dispatch!`] picks the wrapper. Everything here is `#[inline(always)]` and must
+//! only be reached through such a wrapper: an intrinsic outside of one is a function call.
+
+/// A vector of `LANES` f32.
+///
+/// # Safety
+/// All methods: the processor has the instruction set, and pointers are valid for what is read or written (`LANES`
+/// values, or the first `n` of them).
+pub(crate) trait Simd: Copy {
+    /// The vector.
+    type V: Copy;
+    /// Values in it.
+    const LANES: usize;
+    /// The same value everywhere.
+    unsafe fn splat(x: f32) -> Self::V;
+    /// Reads `LANES` values; no alignment is asked for.
+    unsafe fn load(p: *const f32) -> Self::V;
+    /// Reads the first `n` < `LANES` values; the rest is 0.
+    unsafe fn load_some(p: *const f32, n: usize) -> Self::V;
+    /// Writes `LANES` values.
+    unsafe fn store(p: *mut f32, x: Self::V);
+    /// Writes the first `n` < `LANES` values.
+    unsafe fn store_some(p: *mut f32, x: Self::V, n: usize);
+    /// x + y
+    unsafe fn add(x: Self::V, y: Self::V) -> Self::V;
+    /// x − y
+    unsafe fn sub(x: Self::V, y: Self::V) -> Self::V;
+    /// x · y
+    unsafe fn mul(x: Self::V, y: Self::V) -> Self::V;
+    /// x / y
+    unsafe fn div(x: Self::V, y: Self::V) -> Self::V;
+    /// The greater.
+    unsafe fn max(x: Self::V, y: Self::V) -> Self::V;
+    /// The smaller.
+    unsafe fn min(x: Self::V, y: Self::V) -> Self::V;
+    /// x · y + z, rounded once where the processor can.
+    unsafe fn fma(x: Self::V, y: Self::V, z: Self::V) -> Self::V;
+    /// To the nearest whole number, ties to even.
+    unsafe fn round(x: Self::V) -> Self::V;
+    /// 2ⁿ for a whole n in [−126, 127].
+    unsafe fn exp2(n: Self::V) -> Self::V;
+    /// The sum of all lanes, always in the same order.
+    unsafe fn sum(x: Self::V) -> f32;
+    /// The greatest lane.
+    unsafe fn greatest(x: Self::V) -> f32;
+}
+
+/// Plain arrays.
+#[derive(Clone, Copy)]
+pub(crate) struct Portable;
+
+/// Eight lanes by loops that the compiler turns into whatever the target has.
+impl Simd for Portable {
+    type V = [f32; 8];
+    const LANES: usize = 8;
+    #[inline(always)]
+    unsafe fn splat(x: f32) -> Self::V {
+        [x; 8]
+    }
+    #[inline(always)]
+    unsafe fn load(p: *const f32) -> Self::V {
+        // SAFETY: the caller's promise.
+        unsafe { p.cast::<[f32; 8]>().read_unaligned() }
+    }
+    #[inline(always)]
+    unsafe fn load_some(p: *const f32, n: usize) -> Self::V {
+        // SAFETY: the caller's promise.
+        std::array::from_fn(|i| if i < n { unsafe { *p.add(i) } } else { 0.0 })
+    }
+    #[inline(always)]
+    unsafe fn store(p: *mut f32, x: Self::V) {
+        // SAFETY: the caller's promise.
+        unsafe { p.cast::<[f32; 8]>().write_unaligned(x) }
+    }
+    #[inline(always)]
+    unsafe fn store_some(p: *mut f32, x: Self::V, n: usize) {
+        for (i, &x) in x.iter().enumerate().take(n) {
+            // SAFETY: the caller's promise.
+            unsafe { *p.add(i) = x }
+        }
+    }
+    #[inline(always)]
+    unsafe fn add(x: Self::V, y: Self::V) -> Self::V {
+        std::array::from_fn(|i| x[i] + y[i])
+    }
+    #[inline(always)]
+    unsafe fn sub(x: Self::V, y: Self::V) -> Self::V {
+        std::array::from_fn(|i| x[i] - y[i])
+    }
+    #[inline(always)]
+    unsafe fn mul(x: Self::V, y: Self::V) -> Self::V {
+        std::array::from_fn(|i| x[i] * y[i])
+    }
+    #[inline(always)]
+    unsafe fn div(x: Self::V, y: Self::V) -> Self::V {
+        std::array::from_fn(|i| x[i] / y[i])
+    }
+    #[inline(always)]
+    unsafe fn max(x: Self::V, y: Self::V) -> Self::V {
+        std::array::from_fn(|i| if x[i] > y[i] { x[i] } else { y[i] })
+    }
+    #[inline(always)]
+    unsafe fn min(x: Self::V, y: Self::V) -> Self::V {
+        std::array::from_fn(|i| if x[i] < y[i] { x[i] } else { y[i] })
+    }
+    #[inline(always)]
+    unsafe fn fma(x: Self::V, y: Self::V, z: Self::V) -> Self::V {
+        // `mul_add` is a call of libm where the target has no such instruction.
+        if cfg!(any(target_feature = "fma", target_arch = "aarch64")) {
+            std::array::from_fn(|i| x[i].mul_add(y[i], z[i]))
+        } else {
+            std::array::from_fn(|i| x[i] * y[i] + z[i])
+        }
+    }
+    #[inline(always)]
+    unsafe fn round(x: Self::V) -> Self::V {
+        // Adding and taking away 1.5·2²³ leaves the whole number; every |x| < 2²² may come.
+        const BIG: f32 = 12_582_912.0;
+        std::array::from_fn(|i| (x[i] + BIG) - BIG)
+    }
+    #[inline(always)]
+    unsafe fn exp2(n: Self::V) -> Self::V {
+        std::array::from_fn(|i| f32::from_bits(((n[i] as i32 + 127) as u32) << 23))
+    }
+    #[inline(always)]
+    unsafe fn sum(x: Self::V) -> f32 {
+        ((x[0] + x[4]) + (x[2] + x[6])) + ((x[1] + x[5]) + (x[3] + x[7]))
+    }
+    #[inline(always)]
+    unsafe fn greatest(x: Self::V) -> f32 {
+        x.iter().fold(f32::NEG_INFINITY, |a, &b| if b > a { b } else { a })
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+pub(crate) use x86::{Avx2, Avx512};
+
+#[cfg(target_arch = "x86_64")]
+mod x86 {
+    use super::Simd;
+    use std::arch::x86_64::*;
+
+    /// AVX2 with FMA.
+    #[derive(Clone, Copy)]
+    pub(crate) struct Avx2;
+
+    /// A mask of the first n of eight lanes.
+    #[inline(always)]
+    unsafe fn first(n: usize) -> __m256i {
+        const ONES: [i32; 16] = [-1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0];
+        // SAFETY: n ≤ 8, so that eight values from 8 − n on lie inside.
+        unsafe { _mm256_loadu_si256(ONES.as_ptr().add(8 - n).cast()) }
+    }
+
+    // SAFETY of all that follows: the trait's promise.
+    impl Simd for Avx2 {
+        type V = __m256;
+        const LANES: usize = 8;
+        #[inline(always)]
+        unsafe fn splat(x: f32) -> Self::V {
+            unsafe { _mm256_set1_ps(x) }
+        }
+        #[inline(always)]
+        unsafe fn load(p: *const f32) -> Self::V {
+            unsafe { _mm256_loadu_ps(p) }
+        }
+        #[inline(always)]
+        unsafe fn load_some(p: *const f32, n: usize) -> Self::V {
+            unsafe { _mm256_maskload_ps(p, first(n)) }
+        }
+        #[inline(always)]
+        unsafe fn store(p: *mut f32, x: Self::V) {
+            unsafe { _mm256_storeu_ps(p, x) }
+        }
+        #[inline(always)]
+        unsafe fn store_some(p: *mut f32, x: Self::V, n: usize) {
+            unsafe { _mm256_maskstore_ps(p, first(n), x) }
+        }
+        #[inline(always)]
+        unsafe fn add(x: Self::V, y: Self::V) -> Self::V {
+            unsafe { _mm256_add_ps(x, y) }
+        }
+        #[inline(always)]
+        unsafe fn sub(x: Self::V, y: Self::V) -> Self::V {
+            unsafe { _mm256_sub_ps(x, y) }
+        }
+        #[inline(always)]
+        unsafe fn mul(x: Self::V, y: Self::V) -> Self::V {
+            unsafe { _mm256_mul_ps(x, y) }
+        }
+        #[inline(always)]
+        unsafe fn div(x: Self::V, y: Self::V) -> Self::V {
+            unsafe { _mm256_div_ps(x, y) }
+        }
+        #[inline(always)]
+        unsafe fn max(x: Self::V, y: Self::V) -> Self::V {
+            unsafe { _mm256_max_ps(x, y) }
+        }
+        #[inline(always)]
+        unsafe fn min(x: Self::V, y: Self::V) -> Self::V {
+            unsafe { _mm256_min_ps(x, y) }
+        }
+        #[inline(always)]
+        unsafe fn fma(x: Self::V, y: Self::V, z: Self::V) -> Self::V {
+            unsafe { _mm256_fmadd_ps(x, y, z) }
+        }
+        #[inline(always)]
+        unsafe fn round(x: Self::V) -> Self::V {
+            unsafe { _mm256_round_ps::<{ _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC }>(x) }
+        }
+        #[inline(always)]
+        unsafe fn exp2(n: Self::V) -> Self::V {
+            unsafe {
+                let exponent = _mm256_add_epi32(_mm256_cvtps_epi32(n), _mm256_set1_epi32(127));
+                _mm256_castsi256_ps(_mm256_slli_epi32::<23>(exponent))
+            }
+        }
+        #[inline(always)]
+        unsafe fn sum(x: Self::V) -> f32 {
+            unsafe {
+                let x = _mm_add_ps(_mm256_castps256_ps128(x), _mm256_extractf128_ps::<1>(x));
+                let x = _mm_add_ps(x, _mm_movehl_ps(x, x));
+                _mm_cvtss_f32(_mm_add_ss(x, _mm_movehdup_ps(x)))
+            }
+        }
+        #[inline(always)]
+        unsafe fn greatest(x: Self::V) -> f32 {
+            unsafe {
+                let x = _mm_max_ps(_mm256_castps256_ps128(x), _mm256_extractf128_ps::<1>(x));
+                let x = _mm_max_ps(x, _mm_movehl_ps(x, x));
+                _mm_cvtss_f32(_mm_max_ss(x, _mm_movehdup_ps(x)))
+            }
+        }
+    }
+
+    /// AVX-512F.
+    #[derive(Clone, Copy)]
+    pub(crate) struct Avx512;
+
+    // SAFETY of all that follows: the trait's promise.
+    impl Simd for Avx512 {
+        type V = __m512;
+        const LANES: usize = 16;
+        #[inline(always)]
+        unsafe fn splat(x: f32) -> Self::V {
+            unsafe { _mm512_set1_ps(x) }
+        }
+        #[inline(always)]
+        unsafe fn load(p: *const f32) -> Self::V {
+            unsafe { _mm512_loadu_ps(p) }
+        }
+        #[inline(always)]
+        unsafe fn load_some(p: *const f32, n: usize) -> Self::V {
+            unsafe { _mm512_maskz_loadu_ps((1u16 << n) - 1, p) }
+        }
+        #[inline(always)]
+        unsafe fn store(p: *mut f32, x: Self::V) {
+            unsafe { _mm512_storeu_ps(p, x) }
+        }
+        #[inline(always)]
+        unsafe fn store_some(p: *mut f32, x: Self::V, n: usize) {
+            unsafe { _mm512_mask_storeu_ps(p, (1u16 << n) - 1, x) }
+        }
+        #[inline(always)]
+        unsafe fn add(x: Self::V, y: Self::V) -> Self::V {
+            unsafe { _mm512_add_ps(x, y) }
+        }
+        #[inline(always)]
+        unsafe fn sub(x: Self::V, y: Self::V) -> Self::V {
+            unsafe { _mm512_sub_ps(x, y) }
+        }
+        #[inline(always)]
+        unsafe fn mul(x: Self::V, y: Self::V) -> Self::V {
+            unsafe { _mm512_mul_ps(x, y) }
+        }
+        #[inline(always)]
+        unsafe fn div(x: Self::V, y: Self::V) -> Self::V {
+            unsafe { _mm512_div_ps(x, y) }
+        }
+        #[inline(always)]
+        unsafe fn max(x: Self::V, y: Self::V) -> Self::V {
+            unsafe { _mm512_max_ps(x, y) }
+        }
+        #[inline(always)]
+        unsafe fn min(x: Self::V, y: Self::V) -> Self::V {
+            unsafe { _mm512_min_ps(x, y) }
+        }
+        #[inline(always)]
+        unsafe fn fma(x: Self::V, y: Self::V, z: Self::V) -> Self::V {
+            unsafe { _mm512_fmadd_ps(x, y, z) }
+        }
+        #[inline(always)]
+        unsafe fn round(x: Self::V) -> Self::V {
+            unsafe { _mm512_roundscale_ps::<{ _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC }>(x) }
+        }
+        #[inline(always)]
+        unsafe fn exp2(n: Self::V) -> Self::V {
+            unsafe {
+                let exponent = _mm512_add_epi32(_mm512_cvtps_epi32(n), _mm512_set1_epi32(127));
+                _mm512_castsi512_ps(_mm512_slli_epi32::<23>(exponent))
+            }
+        }
+        #[inline(always)]
+        unsafe fn sum(x: Self::V) -> f32 {
+            unsafe { _mm512_reduce_add_ps(x) }
+        }
+        #[inline(always)]
+        unsafe fn greatest(x: Self::V) -> f32 {
+            unsafe { _mm512_reduce_max_ps(x) }
+        }
+    }
+}
+
+/// Makes the three wrappers of a kernel's body and a function that picks one: `dispatch!(name = body(a: A, b: B) -> R)`
+/// gives `unsafe fn name(isa: Isa, a: A, b: B) -> R`.
+macro_rules! dispatch {
+    ($(#[$doc:meta])* $vis:vis $name:ident = $body:ident($($arg:ident: $kind:ty),* $(,)?) $(-> $out:ty)?) => {
+        $(#[$doc])*
+        $vis unsafe fn $name(isa: $crate::tensor::kernel::Isa, $($arg: $kind),*) $(-> $out)? {
+            #[cfg(target_arch = "x86_64")]
+            #[target_feature(enable = "avx2,fma")]
+            unsafe fn avx2($($arg: $kind),*) $(-> $out)? {
+                // SAFETY: the caller's promise.
+                unsafe { $body::<$crate::tensor::kernel::simd::Avx2>($($arg),*) }
+            }
+            #[cfg(target_arch = "x86_64")]
+            #[target_feature(enable = "avx512f")]
+            unsafe fn avx512($($arg: $kind),*) $(-> $out)? {
+                // SAFETY: the caller's promise.
+                unsafe { $body::<$crate::tensor::kernel::simd::Avx512>($($arg),*) }
+            }
+            // SAFETY: `isa` is available (Isa::available made it), the rest is the caller's promise.
+            unsafe {
+                match isa {
+                    #[cfg(target_arch = "x86_64")]
+                    $crate::tensor::kernel::Isa::Avx512 => avx512($($arg),*),
+                    #[cfg(target_arch = "x86_64")]
+                    $crate::tensor::kernel::Isa::Avx2 => avx2($($arg),*),
+                    _ => $body::<$crate::tensor::kernel::simd::Portable>($($arg),*),
+                }
+            }
+        }
+    };
+}
+pub(crate) use dispatch;
