@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::checkpoint::Checkpoint;
 use super::cost::Footprint;
+use super::work::Work;
 use super::{PredictionType, Result};
 
 /// Where a model comes from.
@@ -70,6 +71,8 @@ pub struct ModelCard {
     pub parts: Vec<(Part, u64, u64)>,
     /// What its networks need while they run.
     pub footprint: Footprint,
+    /// How many operations its networks do.
+    pub work: Work,
 }
 
 impl ModelCard {
