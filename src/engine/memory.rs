@@ -13,8 +13,8 @@ pub(super) fn available() -> Option<u64> {
     Some(kilobytes << 10)
 }
 
-/// An error that says how much is lacking.
-pub(super) fn check(needed: u64) -> Result<(), Error> {
+/// Whether `needed` bytes can be allocated; an error that says how much is lacking.
+pub fn check(needed: u64) -> Result<(), Error> {
     match available() {
         Some(free) if needed.saturating_add(RESERVE) > free => {
             Err(Error::Memory { needed_mb: needed >> 20, available_mb: free >> 20 })
