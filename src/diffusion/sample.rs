@@ -55,12 +55,12 @@ fn predict(
 ) -> Result<Prediction> {
     let grad = controls.energy.iter().any(|energy| energy.on() == On::Predicted);
     if !grad {
-        let prediction = forward(model, x, step, prompts, controls, observer, grad)?;
+        let prediction = forward(model, x, step, prompts, controls, observer)?;
         return bend(x, step, prediction, controls, None);
     }
     // x is a variable for this one step, so that the gradient finds its way back to it.
     let x = Var::from_tensor(&x.detach())?;
-    let prediction = forward(model, &x, step, prompts, controls, observer, grad)?;
+    let prediction = forward(model, &x, step, prompts, controls, observer)?;
     let x0 = prediction.x0.clone();
     bend(&x, step, prediction.detach(), controls, Some(&x0))
 }
@@ -74,7 +74,6 @@ fn forward(
     prompts: &Prompts,
     controls: &mut Controls<'_>,
     observer: &mut dyn Observer,
-    grad: bool,
 ) -> Result<Prediction> {
     let said = |context: &Context, mut wires: Wires<'_, '_>| {
         let said = model.predict(x, step.t, &[context], &mut wires);
@@ -88,7 +87,6 @@ fn forward(
         attention: &mut controls.attention,
         bottleneck: controls.bottleneck.as_deref_mut(),
         observer: &mut *observer,
-        grad,
         error: None,
     };
     let cond = said(&prompts.cond, wires)?;
@@ -97,7 +95,7 @@ fn forward(
         Some(combine) => {
             let uncond = match &prompts.uncond {
                 Some(context) if combine.needs_uncond(step) => {
-                    let plain = Wires { step, attention: &mut [], bottleneck: None, observer, grad, error: None };
+                    let plain = Wires { step, attention: &mut [], bottleneck: None, observer, error: None };
                     Some(said(context, plain)?)
                 }
                 _ => None,

@@ -10,7 +10,6 @@ pub(super) struct Wires<'a, 'c> {
     pub(super) attention: &'a mut [Box<dyn AttentionControl + 'c>],
     pub(super) bottleneck: Option<&'a mut (dyn BottleneckControl + 'c)>,
     pub(super) observer: &'a mut dyn Observer,
-    pub(super) grad: bool,
     /// The room's own error, which the network's error type can't carry.
     pub(super) error: Option<Error>,
 }
@@ -52,9 +51,5 @@ impl Hooks for Wires<'_, '_> {
     fn checkpoint(&mut self) -> model::Result<()> {
         let answer = self.observer.checkpoint();
         self.carry(answer)
-    }
-
-    fn grad(&self) -> bool {
-        self.grad
     }
 }

@@ -4,7 +4,9 @@
 
 pub mod blend;
 pub mod convert;
+pub mod kernel;
 pub mod noise;
+pub mod op;
 pub mod resize;
 pub mod softmax;
 
