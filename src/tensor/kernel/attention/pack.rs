@@ -1,0 +1,128 @@
+//! Keys and values of each picture and head, in the order in which the register tiles read them.
+
+use super::{Grain, Heads, Tokens};
+use rayon::prelude::*;
+
+/// Keys in a tile. What a query gets depends on it, so that it's the same for all sizes.
+pub(super) const TILE: usize = 128;
+
+/// All keys and values that a call needs, one tile after the other.
+pub(super) struct Packed {
+    data: Vec<f32>,
+    heads: usize,
+    layout: Layout,
+}
+
+/// Where things lie in the keys and values of one picture and head.
+#[derive(Clone, Copy)]
+struct Layout {
+    /// Keys.
+    n: usize,
+    /// Values a head.
+    width: usize,
+    /// The register tiles' rows.
+    rows: usize,
+    /// Keys that a tile has room for.
+    room: usize,
+    /// Tiles.
+    tiles: usize,
+}
+
+impl Layout {
+    /// Values in the first part of a tile: groups of `rows` keys, (width, rows) each.
+    fn keys_len(self) -> usize {
+        self.room * self.width
+    }
+
+    /// Values in a tile: the keys, then panels of `rows` values of a head, (keys, rows) each.
+    fn len(self) -> usize {
+        self.keys_len() + self.room * self.width.next_multiple_of(self.rows)
+    }
+}
+
+/// The keys and values of one picture and head.
+#[derive(Clone, Copy)]
+pub(super) struct Keys<'a> {
+    data: &'a [f32],
+    layout: Layout,
+}
+
+/// Some keys and their values.
+#[derive(Clone, Copy)]
+pub(super) struct Tile<'a> {
+    /// The number of the first key.
+    pub(super) first: usize,
+    /// Keys.
+    pub(super) n: usize,
+    /// Groups of `rows` keys, (width, rows) each; the last key is repeated where there are none left.
+    pub(super) keys: &'a [f32],
+    /// Panels of `rows` values of a head, (`room`, rows) each, with zeros past the end.
+    pub(super) values: &'a [f32],
+    /// Keys that a panel has room for.
+    pub(super) room: usize,
+}
+
+impl Packed {
+    /// Packs what the pictures that the groups of rows `pictures` lie in need (`n` queries a picture).
+    pub(super) fn new(k: Tokens<'_>, v: Tokens<'_>, heads: Heads, pictures: &[&[u32]], n: usize, grain: Grain) -> Self {
+        let room = TILE.min(k.n.next_multiple_of(grain.rows));
+        let layout = Layout { n: k.n, width: heads.width, rows: grain.rows, room, tiles: k.n.div_ceil(room) };
+        let mut data = vec![0.0; pictures.len() * heads.heads * layout.tiles * layout.len()];
+        data.par_chunks_mut(layout.len()).with_min_len((16 << 10) / layout.len() + 1).enumerate().for_each(
+            |(at, tile)| {
+                let (tile_at, head) = (at % layout.tiles, at / layout.tiles % heads.heads);
+                let picture = pictures[at / layout.tiles / heads.heads][0] as usize / n;
+                let first = picture * layout.n + tile_at * room;
+                let count = room.min(layout.n - tile_at * room);
+                let (keys, values) = tile.split_at_mut(layout.keys_len());
+                pack_keys(keys, k, first, count, head, layout);
+                pack_values(values, v, first, count, head, layout);
+            },
+        );
+        Self { data, heads: heads.heads, layout }
+    }
+
+    /// Those of the picture of the group of rows `at`.
+    pub(super) fn keys(&self, at: usize, head: usize) -> Keys<'_> {
+        let len = self.layout.tiles * self.layout.len();
+        Keys { data: &self.data[(at * self.heads + head) * len..][..len], layout: self.layout }
+    }
+}
+
+impl<'a> Keys<'a> {
+    /// All tiles, in order.
+    pub(super) fn tiles(self) -> impl Iterator<Item = Tile<'a>> {
+        let layout = self.layout;
+        self.data.chunks(layout.len()).enumerate().map(move |(at, tile)| {
+            let first = at * layout.room;
+            let (keys, values) = tile.split_at(layout.keys_len());
+            Tile { first, n: layout.room.min(layout.n - first), keys, values, room: layout.room }
+        })
+    }
+}
+
+/// Packs `count` keys of a head from token `first` on.
+fn pack_keys(out: &mut [f32], k: Tokens<'_>, first: usize, count: usize, head: usize, layout: Layout) {
+    let Layout { width, rows, .. } = layout;
+    for (group, out) in out.chunks_mut(width * rows).enumerate().take(count.div_ceil(rows)) {
+        for row in 0..rows {
+            // The last key again, which doesn't change a maximum.
+            let key = (group * rows + row).min(count - 1);
+            let key = k.head(first + key, head, width);
+            for (out, &x) in out.iter_mut().skip(row).step_by(rows).zip(key) {
+                *out = x;
+            }
+        }
+    }
+}
+
+/// Packs `count` tokens of values of a head from token `first` on.
+fn pack_values(out: &mut [f32], v: Tokens<'_>, first: usize, count: usize, head: usize, layout: Layout) {
+    let Layout { width, rows, room, .. } = layout;
+    for key in 0..count {
+        let value = v.head(first + key, head, width);
+        for (value, out) in value.chunks(rows).zip(out.chunks_mut(room * rows)) {
+            out[key * rows..][..value.len()].copy_from_slice(value);
+        }
+    }
+}
