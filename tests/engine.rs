@@ -8,5 +8,7 @@ mod jobs;
 mod methods;
 #[path = "engine/models.rs"]
 mod models;
+#[path = "engine/operations.rs"]
+mod operations;
 #[path = "engine/tensors.rs"]
 mod tensors;

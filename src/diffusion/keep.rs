@@ -62,6 +62,12 @@ impl KeepOutside {
         self
     }
 
+    /// The share of cells that may change at all.
+    pub fn share(&self) -> Result<f64> {
+        let free = self.mask.gt(0.0)?.to_dtype(candle_core::DType::F32)?;
+        Ok(f64::from(free.mean_all()?.to_scalar::<f32>()?))
+    }
+
     /// The noise that x started with, where it is known.
     pub(super) fn begin(&mut self, eps: Option<Tensor>) {
         self.eps = eps;

@@ -15,6 +15,18 @@ pub(super) struct Wires<'a, 'c> {
 }
 
 impl Wires<'_, '_> {
+    /// What the network says with these hooks, or the error of one of them.
+    pub(super) fn said<T>(
+        &mut self,
+        predict: impl FnOnce(&mut Self) -> super::Result<T>,
+    ) -> super::Result<T> {
+        let said = predict(self);
+        match self.error.take() {
+            Some(error) => Err(error),
+            None => said,
+        }
+    }
+
     /// Passes a result through the network; an error waits here until the pass has left.
     fn carry<T>(&mut self, result: super::Result<T>) -> model::Result<T> {
         result.map_err(|error| {

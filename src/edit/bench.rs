@@ -13,6 +13,7 @@ use super::canvas::Canvas;
 use super::linear::Linear;
 use super::looking::{Ask, Inverting, Looking, Traced};
 use super::memo::{Key, Value, content};
+use super::passes::Patched;
 use super::plan::{Place, first_step, timeline};
 use super::preview;
 use super::recipe::Recipe;
@@ -258,6 +259,7 @@ impl<'a> Bench<'a> {
             let trace = self.trace.borrow();
             trace.state(trace.len()).map(|state| Start::Latent { x: state.x.clone(), first: state.place.index })
         };
+        let masked = keep.as_ref().map(KeepOutside::share).transpose()?;
         let trace = &self.trace;
         let mut controls = Controls::new(resumed.unwrap_or(start));
         if guided {
@@ -271,7 +273,25 @@ impl<'a> Bench<'a> {
                 })
                 .mask(keep);
         }
-        let network = Traced { model: self.model, calls: &self.calls, trace, places: &self.places, until: self.until };
+        let mut passes = std::mem::take(&mut self.memo.passes);
+        // Where more than half may change, or a control looks inside, there is nothing to save.
+        let small = masked.is_some_and(|share| share <= 0.5);
+        let inside = !controls.attention.is_empty() || controls.bottleneck.is_some();
+        let previewing = self.memo.preview.filter(|_| small && !inside);
+        if let Some(limit) = previewing
+            && pass == 0
+        {
+            passes.begin(self.model, limit);
+        }
+        let passes = RefCell::new(passes);
+        let network = Traced {
+            model: self.model,
+            calls: &self.calls,
+            trace,
+            places: &self.places,
+            until: self.until,
+            passes: previewing.map(|_| &passes),
+        };
         let mut sampler = sampling.sampler.start(&self.schedule, sampling.eta);
         let mut looking = Looking {
             watch: &mut *self.watch,
@@ -283,9 +303,11 @@ impl<'a> Bench<'a> {
             factor: self.model.card.factor,
         };
         let schedule = &self.schedule;
-        with_noise(&mut self.setup, pass, |noise| {
+        let x = with_noise(&mut self.setup, pass, |noise| {
             Ok(sample(&network, &prompts, schedule, &mut *sampler, &mut controls, noise, &mut looking)?)
-        })
+        });
+        self.memo.passes = passes.into_inner();
+        x
     }
 
     /// The deterministic way from the picture up to the level of step `first`, by the source words at guidance 1:
@@ -337,6 +359,11 @@ impl<'a> Bench<'a> {
     /// Calls of the noise predictor until now; what a memo saved counts as it did when it ran.
     pub fn calls(&self) -> usize {
         self.calls.get()
+    }
+
+    /// How much a preview recomputed; none for a run in full.
+    pub(super) fn patched(&self) -> Option<Patched> {
+        self.memo.preview.map(|_| self.memo.passes.patched())
     }
 
     pub(super) fn done(self) -> (Trace, Vec<Arc<Frame>>, usize) {

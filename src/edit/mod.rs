@@ -11,6 +11,7 @@ mod linear;
 mod looking;
 pub mod memo;
 pub mod method;
+mod passes;
 mod plan;
 mod preview;
 mod problems;
@@ -37,6 +38,7 @@ pub use error::{Error, Result};
 pub use inputs::Inputs;
 pub use memo::Memo;
 pub use method::MethodInfo;
+pub use passes::Patched;
 pub use recipe::Recipe;
 pub use region::View;
 pub use run::{develop, run};
@@ -59,4 +61,6 @@ pub struct Output {
     pub frames: Vec<Arc<Frame>>,
     /// Calls of the noise predictor behind it (a guidance pair counts 2); what a memo saved counts as it did when it ran.
     pub unet_calls: usize,
+    /// For a preview that recomputed only what changed since the last one: how much that was.
+    pub patched: Option<Patched>,
 }

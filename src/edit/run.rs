@@ -27,14 +27,18 @@ pub fn run(recipe: &Recipe, inputs: &Inputs, model: &Model, memo: &mut Memo, wat
     }
     let x = edit(&recipe.method, &mut bench)?;
     let image = bench.decode(&x)?;
+    let patched = bench.patched();
     let (trace, frames, unet_calls) = bench.done();
-    memo.put(key, Value::Trace(Arc::new(trace)));
+    if patched.is_none() {
+        // A preview's steps are near the truth, not the truth.
+        memo.put(key, Value::Trace(Arc::new(trace)));
+    }
     if watch.cancelled() {
         return Err(Error::Cancelled);
     }
     let patch = canvas::patch(&image, &view, inputs.image.as_deref())?;
     let pixels = canvas::finish(patch, &view, inputs)?;
-    Ok(Output { recipe: recipe.clone(), pixels, rect: view.rect, frames, unet_calls })
+    Ok(Output { recipe: recipe.clone(), pixels, rect: view.rect, frames, unet_calls, patched })
 }
 
 /// x̂₀ of one step of a run, decoded in full: the pixels of the working region, and where it lies.

@@ -9,6 +9,7 @@ use crossbeam_channel::Sender;
 
 use super::cache::Cache;
 use super::inbox::{Inbox, Next};
+use super::memory;
 use super::slot::Slot;
 use super::watching::Watching;
 use super::{Command, Error, Event, Job, JobId, JobKind, Preview, Source};
@@ -122,7 +123,14 @@ impl Worker {
         let model = self.load(Some(job.id), &job.source)?;
         let plan = job.recipe.plan(&model.card, &job.inputs)?;
         // The weights are there already.
-        self.cache.make_room(&model, plan.bytes.saturating_sub(model.card.weight_bytes()))?;
+        let needed = plan.bytes.saturating_sub(model.card.weight_bytes());
+        if memory::check(needed).is_err() {
+            self.memo.forget_activations();
+        }
+        self.cache.make_room(&model, needed)?;
+        let held = self.memo.activation_bytes();
+        let previews = (job.kind == JobKind::Live).then(|| memory::share_for_previews(needed, held));
+        self.memo.previews(previews);
         let begun = Instant::now();
         for candidate in 0..job.candidates {
             let recipe = seeded(&job.recipe, candidate);

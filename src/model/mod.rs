@@ -20,7 +20,9 @@ pub mod unet;
 pub mod vae;
 mod weights;
 
-use candle_core::{Device, Tensor};
+use std::sync::Mutex;
+
+use candle_core::{Device, Tensor, TensorId};
 
 pub use card::{Family, ModelCard, Part, Source};
 pub use config::{PredictionType, SchedulerConfig};
@@ -41,7 +43,12 @@ pub struct Model {
     pub scheduler: SchedulerConfig,
     /// Where the weights live.
     pub device: Device,
+    /// The last two prompts' states as one batch: made once, so that what depends on them is made once too.
+    pair: Mutex<Option<(PairId, Tensor)>>,
 }
+
+/// Two states of words, and rows of each.
+type PairId = (TensorId, TensorId, usize);
 
 /// The noise predictors that we can run.
 pub enum Network {
@@ -65,7 +72,22 @@ impl Model {
         let vae = checkpoint.vae(device)?;
         progress(Part::Vae, 1.0)?;
         let checkpoint::Checkpoint { card, scheduler, .. } = checkpoint;
-        Ok(Self { card, network, vae, text, scheduler, device: device.clone() })
+        Ok(Self { card, network, vae, text, scheduler, device: device.clone(), pair: Mutex::default() })
+    }
+
+    /// The states (1, n, d) of two prompts, each for `rows` pictures: (2·rows, n, d).
+    pub fn pair(&self, a: &Tensor, b: &Tensor, rows: usize) -> Result<Tensor> {
+        let id = (a.id(), b.id(), rows);
+        let joined = || Tensor::cat(&[vec![a; rows], vec![b; rows]].concat(), 0);
+        let Ok(mut kept) = self.pair.lock() else { return Ok(joined()?) };
+        if let Some((_, pair)) = kept.as_ref().filter(|(known, _)| *known == id) {
+            return Ok(pair.clone());
+        }
+        let pair = joined()?;
+        if !pair.track_op() {
+            *kept = Some((id, pair.clone()));
+        }
+        Ok(pair)
     }
 }
 

@@ -14,10 +14,11 @@ mod words;
 use candle_core::Tensor;
 use candle_nn::VarBuilder;
 
-use super::nn::{Activations, Keep};
+use super::nn::Keep;
 use super::{Error, Hooks, Result};
 use body::Body;
 
+pub use super::nn::Activations;
 pub(crate) use config::{Attention, UnetConfig};
 
 /// `UNet2DConditionModel` of SD 1.x and 2.x (Rombach et al. 2022, 2112.10752).
