@@ -3,7 +3,22 @@
 //! Pictures are channels-last (b, h, w, c), so that pixels and tokens (b, n, c) share one layout. Every function gives
 //! the same bytes on any number of threads: work is split over outputs only, never over a sum.
 
+mod after;
+mod buffer;
+mod conv;
+mod direct;
 mod isa;
+mod matrix;
+mod panels;
+mod picture;
+mod product;
 mod simd;
+mod tile;
 
+pub use after::After;
+pub use conv::{Conv, ConvShape, Form};
 pub use isa::Isa;
+pub use matrix::Matrix;
+
+#[cfg(test)]
+mod conv_tests;
