@@ -125,9 +125,10 @@ pub fn attention_rows(
     if k.n * count * width > FEW {
         blocks.sort_by_key(|&(at, head, _)| (at, head));
     }
+    // Operations of a block; a task of twenty microseconds or more has 250 000 for each lane of a vector.
     let cost = 4 * grain.lanes * grain.vectors * k.n * width;
     let out = Shared::new(out);
-    blocks.par_iter().with_min_len(2_000_000 / cost + 1).for_each_init(
+    blocks.par_iter().with_min_len(250_000 * grain.lanes / cost + 1).for_each_init(
         || Scratch::new(width, grain),
         |scratch, &(at, head, rows)| {
             let first = rows[0] as usize / q.n * q.n;

@@ -3,7 +3,7 @@
 use super::pack::{Keys, TILE, Tile};
 use super::turn::{columns_to_rows, rows_to_columns};
 use super::{Grain, Heads, Tokens};
-use crate::tensor::kernel::exp::exp2_down;
+use crate::tensor::kernel::exp::exp2;
 use crate::tensor::kernel::share::Shared;
 use crate::tensor::kernel::simd::{Simd, dispatch};
 
@@ -118,7 +118,7 @@ unsafe fn attend<S: Simd, const R: usize, const N: usize>(block: &Block<'_>, scr
             let weights = weigh::<S, N>(s, tile.n, &higher);
             let mut fade = [S::splat(1.0); N];
             for i in 0..N {
-                fade[i] = exp2_down::<S>(S::sub(top[i], higher[i]));
+                fade[i] = exp2::<S>(S::sub(top[i], higher[i]));
                 total[i] = S::fma(total[i], fade[i], weights[i]);
             }
             top = higher;
@@ -271,7 +271,7 @@ unsafe fn weigh<S: Simd, const N: usize>(scores: *mut f32, keys: usize, top: &[S
         for key in 0..keys {
             for i in 0..N {
                 let at = scores.add((key * N + i) * S::LANES);
-                let weight = exp2_down::<S>(S::sub(S::load(at), top[i]));
+                let weight = exp2::<S>(S::sub(S::load(at), top[i]));
                 S::store(at, weight);
                 sums[i] = S::add(sums[i], weight);
             }

@@ -3,6 +3,7 @@
 use super::turn::rows_to_columns;
 use super::{Grain, Heads, Tokens};
 use rayon::prelude::*;
+use std::mem::MaybeUninit;
 
 /// Keys in a tile. What a query gets depends on it, so that it's the same for all sizes.
 pub(super) const TILE: usize = 128;
@@ -68,18 +69,24 @@ impl Packed {
     pub(super) fn new(k: Tokens<'_>, v: Tokens<'_>, heads: Heads, pictures: &[&[u32]], n: usize, grain: Grain) -> Self {
         let room = TILE.min(k.n).next_multiple_of(grain.rows);
         let layout = Layout { n: k.n, width: heads.width, rows: grain.rows, room, tiles: k.n.div_ceil(room) };
-        let mut data = vec![0.0; pictures.len() * heads.heads * layout.tiles * layout.len()];
-        data.par_chunks_mut(layout.len()).with_min_len((16 << 10) / layout.len() + 1).enumerate().for_each(
-            |(at, tile)| {
-                let (tile_at, head) = (at % layout.tiles, at / layout.tiles % heads.heads);
-                let picture = pictures[at / layout.tiles / heads.heads][0] as usize / n;
-                let first = picture * layout.n + tile_at * room;
-                let count = room.min(layout.n - tile_at * room);
-                let (keys, values) = tile.split_at_mut(layout.keys_len());
-                pack_keys(keys, k, first, count, head, layout);
-                pack_values(values, v, first, count, head, layout);
-            },
-        );
+        let len = pictures.len() * heads.heads * layout.tiles * layout.len();
+        let mut data = Vec::with_capacity(len);
+        let tiles = data.spare_capacity_mut()[..len].par_chunks_mut(layout.len());
+        tiles.with_min_len((16 << 10) / layout.len() + 1).enumerate().for_each(|(at, tile)| {
+            // Here and not for all at once, as now it's spread over threads and stays in the cache.
+            tile.fill(MaybeUninit::new(0.0));
+            // SAFETY: it has just been filled.
+            let tile = unsafe { tile.assume_init_mut() };
+            let (tile_at, head) = (at % layout.tiles, at / layout.tiles % heads.heads);
+            let picture = pictures[at / layout.tiles / heads.heads][0] as usize / n;
+            let first = picture * layout.n + tile_at * room;
+            let count = room.min(layout.n - tile_at * room);
+            let (keys, values) = tile.split_at_mut(layout.keys_len());
+            pack_keys(keys, k, first, count, head, layout);
+            pack_values(values, v, first, count, head, layout);
+        });
+        // SAFETY: the tiles are all of it and have been filled.
+        unsafe { data.set_len(len) };
         Self { data, heads: heads.heads, layout }
     }
 
