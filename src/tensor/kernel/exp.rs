@@ -106,7 +106,7 @@ pub(crate) unsafe fn gelu<S: Simd>(x: S::V) -> S::V {
         // Beyond 14 the second part is 0, but z² may be ∞ and ∞ · 0 must not come.
         let z = S::min(S::splat(14.0), S::max(x, S::sub(zero, x)));
         let t = S::div(S::splat(1.0), S::fma(z, S::splat(0.4), S::splat(1.0)));
-        let g = [0.0, 0.156_518_98, 0.190_061_58, 0.009_303_992, 0.345_196_81, -0.258_522_51, 0.057_441_548];
+        let g = [0.0, 0.156_518_98, 0.190_061_58, 0.009_303_992, 0.345_196_8, -0.258_522_5, 0.057_441_548];
         let power = S::mul(S::mul(z, z), S::splat(-0.5 * std::f32::consts::LOG2_E));
         let tail = S::mul(polynomial::<S, 7>(t, g), exp2::<S>(power));
         S::sub(S::max(zero, x), S::mul(z, tail))
