@@ -152,7 +152,7 @@ pub(crate) use x86::{Avx2, Avx512};
 #[cfg(target_arch = "x86_64")]
 mod x86 {
     use super::Simd;
-    #[expect(clippy::wildcard_imports, reason = "some fifty intrinsics")]
+    #[cfg_attr(not(test), expect(clippy::wildcard_imports, reason = "some fifty intrinsics"))]
     use std::arch::x86_64::*;
 
     /// AVX2 with FMA.

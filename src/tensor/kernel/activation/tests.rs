@@ -42,21 +42,11 @@ dispatch!(exp_run = exp_body(x: &[f32], out: &mut [f32]));
 unsafe fn exp2_body<S: Simd>(x: &[f32], out: &mut [f32]) {
     for (x, out) in x.chunks_exact(S::LANES).zip(out.chunks_exact_mut(S::LANES)) {
         // SAFETY: both have LANES values.
-        unsafe { S::store(out.as_mut_ptr(), exp::exp2_down::<S>(S::load(x.as_ptr()))) }
+        unsafe { S::store(out.as_mut_ptr(), exp::exp2::<S>(S::load(x.as_ptr()))) }
     }
 }
 
 dispatch!(exp2_run = exp2_body(x: &[f32], out: &mut [f32]));
-
-#[inline(always)]
-unsafe fn sigmoid_body<S: Simd>(x: &[f32], out: &mut [f32]) {
-    for (x, out) in x.chunks_exact(S::LANES).zip(out.chunks_exact_mut(S::LANES)) {
-        // SAFETY: both have LANES values.
-        unsafe { S::store(out.as_mut_ptr(), exp::sigmoid::<S>(S::load(x.as_ptr()))) }
-    }
-}
-
-dispatch!(sigmoid_run = sigmoid_body(x: &[f32], out: &mut [f32]));
 
 #[test]
 fn exp_is_within_a_rounding_of_the_truth() {
@@ -93,7 +83,7 @@ fn exp_ends_in_nothing_and_infinity_and_keeps_nan() {
 #[test]
 fn powers_of_two_are_near_the_truth_and_never_negative() {
     for isa in Isa::available() {
-        let x = sweep(-125.9, 0.0, 1 << 20);
+        let x = sweep(-125.9, 127.9, 1 << 20);
         let mut y = vec![0.0; x.len()];
         // SAFETY: the instruction set is available.
         unsafe { exp2_run(isa, &x, &mut y) };
@@ -109,10 +99,10 @@ fn powers_of_two_are_near_the_truth_and_never_negative() {
             }
         }
         let mut y = [0.0; 16];
-        let x = [0.0, f32::NEG_INFINITY, f32::NAN, f32::MIN].repeat(4);
+        let x = [0.0, f32::NEG_INFINITY, f32::NAN, 128.0].repeat(4);
         // SAFETY: the instruction set is available.
         unsafe { exp2_run(isa, &x, &mut y) };
-        assert_eq!((y[0], y[1].to_bits(), y[3].to_bits()), (1.0, 0, 0));
+        assert_eq!((y[0], y[1].to_bits(), y[3]), (1.0, 0, f32::INFINITY));
         assert!(y[2].is_nan());
     }
 }
@@ -129,10 +119,6 @@ fn activations_are_near_the_truth() {
         assert_near(&out, &truth(&|x| x / (1.0 + (-x).exp())), 2e-7, "silu");
         quick_gelu(isa, &x, &mut out);
         assert_near(&out, &truth(&|x| x / (1.0 + (-1.702 * x).exp())), 3e-7, "quick gelu");
-        let whole = x.len() - x.len() % 16;
-        // SAFETY: the instruction set is available.
-        unsafe { sigmoid_run(isa, &x[..whole], &mut out[..whole]) };
-        assert_near(&out[..whole], &truth(&|x| 1.0 / (1.0 + (-x).exp()))[..whole], 2e-7, "sigmoid");
     }
 }
 

@@ -1,8 +1,9 @@
 //! One block of queries of one head.
 
 use super::pack::{Keys, TILE, Tile};
+use super::turn::{columns_to_rows, rows_to_columns};
 use super::{Grain, Heads, Tokens};
-use crate::tensor::kernel::exp::exp2_down;
+use crate::tensor::kernel::exp::exp2;
 use crate::tensor::kernel::share::Shared;
 use crate::tensor::kernel::simd::{Simd, dispatch};
 
@@ -21,9 +22,6 @@ pub(super) struct Block<'a> {
     pub(super) out: &'a Shared<'a>,
 }
 
-/// The most vectors of queries in a block.
-const VECTORS: usize = 3;
-
 /// What a block needs to compute with, (…, queries) each; it's left as it is from one block to the next.
 pub(super) struct Scratch {
     data: Vec<f32>,
@@ -36,7 +34,11 @@ pub(super) struct Scratch {
 impl Scratch {
     pub(super) fn new(width: usize, grain: Grain) -> Self {
         let queries = grain.lanes * grain.vectors;
-        let lens = [width * queries, TILE * queries, width.next_multiple_of(grain.rows) * queries];
+        let lens = [
+            width * queries,
+            TILE.next_multiple_of(grain.rows) * queries,
+            width.next_multiple_of(grain.rows) * queries,
+        ];
         let data = vec![0.0_f32; lens.iter().sum::<usize>() + 16];
         let start = data.as_ptr().align_offset(64).min(16);
         Self { data, start, lens }
@@ -50,14 +52,15 @@ impl Scratch {
     }
 }
 
-/// The tiles that fit an instruction set's registers.
+/// The tiles that fit an instruction set's registers, with one to spare: compilers like to load the next factor early.
 #[inline(always)]
 unsafe fn grain_body<S: Simd>() -> Grain {
-    Grain {
-        lanes: S::LANES,
-        vectors: if S::REGISTERS >= 16 { VECTORS } else { 1 },
-        rows: if S::REGISTERS >= 32 { 8 } else { 4 },
-    }
+    let (rows, vectors) = match S::REGISTERS {
+        32.. => (8, 3),
+        16.. => (6, 2),
+        _ => (4, 1),
+    };
+    Grain { lanes: S::LANES, vectors, rows }
 }
 
 dispatch!(pub(super) grain = grain_body() -> Grain);
@@ -70,13 +73,13 @@ dispatch!(pub(super) grain = grain_body() -> Grain);
 unsafe fn block_body<S: Simd>(block: &Block<'_>, scratch: &mut Scratch) {
     // SAFETY: the caller's promise; the arms for other instruction sets go away.
     unsafe {
-        match (S::REGISTERS >= 32, block.rows.len().div_ceil(S::LANES)) {
-            (true, 1) => attend::<S, 8, 1>(block, scratch),
-            (true, 2) => attend::<S, 8, 2>(block, scratch),
-            (true, _) => attend::<S, 8, 3>(block, scratch),
-            (false, 1) => attend::<S, 4, 1>(block, scratch),
-            (false, 2) => attend::<S, 4, 2>(block, scratch),
-            (false, _) => attend::<S, 4, 3>(block, scratch),
+        match (S::REGISTERS, block.rows.len().div_ceil(S::LANES)) {
+            (32.., 1) => attend::<S, 8, 1>(block, scratch),
+            (32.., 2) => attend::<S, 8, 2>(block, scratch),
+            (32.., _) => attend::<S, 8, 3>(block, scratch),
+            (16.., 1) => attend::<S, 6, 1>(block, scratch),
+            (16.., _) => attend::<S, 6, 2>(block, scratch),
+            _ => attend::<S, 4, 1>(block, scratch),
         }
     }
 }
@@ -115,7 +118,7 @@ unsafe fn attend<S: Simd, const R: usize, const N: usize>(block: &Block<'_>, scr
             let weights = weigh::<S, N>(s, tile.n, &higher);
             let mut fade = [S::splat(1.0); N];
             for i in 0..N {
-                fade[i] = exp2_down::<S>(S::sub(top[i], higher[i]));
+                fade[i] = exp2::<S>(S::sub(top[i], higher[i]));
                 total[i] = S::fma(total[i], fade[i], weights[i]);
             }
             top = higher;
@@ -131,36 +134,42 @@ unsafe fn attend<S: Simd, const R: usize, const N: usize>(block: &Block<'_>, scr
                 S::store(sum, S::fma(S::load(sum), factor, S::splat(0.0)));
             }
         }
+        put_rows(block, queries, sums);
     }
-    put_rows(block, queries, sums);
 }
 
 /// The block's queries turned to (width, queries), times the scale, for powers of 2 instead of e.
 #[inline(always)]
 fn take_queries(block: &Block<'_>, queries: usize, out: &mut [f32]) {
-    let width = block.heads.width;
     let scale = block.scale * std::f32::consts::LOG2_E;
-    for lane in 0..queries {
+    for lane in (0..queries).step_by(4) {
         // Lanes past the end compute the last query again.
-        let row = block.rows[lane.min(block.rows.len() - 1)] as usize;
-        for (i, &x) in block.q.head(row, block.head, width).iter().enumerate() {
-            out[i * queries + lane] = x * scale;
-        }
+        let row = |i: usize| block.rows[(lane + i).min(block.rows.len() - 1)] as usize;
+        let row = |i: usize| block.q.head(row(i), block.head, block.heads.width);
+        let rows = [row(0), row(1), row(2), row(3)];
+        rows_to_columns(rows, scale, out, queries, lane);
     }
 }
 
 /// Writes (width, queries) to the block's rows.
+///
+/// # Safety
+/// Nothing else writes them.
 #[inline(always)]
-fn put_rows(block: &Block<'_>, queries: usize, sums: &[f32]) {
+unsafe fn put_rows(block: &Block<'_>, queries: usize, sums: &[f32]) {
     let Heads { heads, width, .. } = block.heads;
-    for (lane, &row) in block.rows.iter().enumerate() {
-        // SAFETY: the row's part of this head is this block's alone.
-        let out = unsafe {
-            let start = block.out.at((row as usize * heads + block.head) * width, width);
-            std::slice::from_raw_parts_mut(start, width)
-        };
-        for (i, out) in out.iter_mut().enumerate() {
-            *out = sums[i * queries + lane];
+    // SAFETY: rows rise, and the row's part of this head is this block's alone.
+    let out = |row: u32| unsafe {
+        let start = block.out.at((row as usize * heads + block.head) * width, width);
+        std::slice::from_raw_parts_mut(start, width)
+    };
+    let (fours, rest) = block.rows.as_chunks::<4>();
+    for (at, rows) in fours.iter().enumerate() {
+        columns_to_rows(sums, queries, at * 4, [out(rows[0]), out(rows[1]), out(rows[2]), out(rows[3])]);
+    }
+    for (at, &row) in rest.iter().enumerate() {
+        for (i, out) in out(row).iter_mut().enumerate() {
+            *out = sums[i * queries + fours.len() * 4 + at];
         }
     }
 }
@@ -262,7 +271,7 @@ unsafe fn weigh<S: Simd, const N: usize>(scores: *mut f32, keys: usize, top: &[S
         for key in 0..keys {
             for i in 0..N {
                 let at = scores.add((key * N + i) * S::LANES);
-                let weight = exp2_down::<S>(S::sub(S::load(at), top[i]));
+                let weight = exp2::<S>(S::sub(S::load(at), top[i]));
                 S::store(at, weight);
                 sums[i] = S::add(sums[i], weight);
             }

@@ -1,7 +1,9 @@
 //! Keys and values of each picture and head, in the order in which the register tiles read them.
 
+use super::turn::rows_to_columns;
 use super::{Grain, Heads, Tokens};
 use rayon::prelude::*;
+use std::mem::MaybeUninit;
 
 /// Keys in a tile. What a query gets depends on it, so that it's the same for all sizes.
 pub(super) const TILE: usize = 128;
@@ -65,20 +67,26 @@ pub(super) struct Tile<'a> {
 impl Packed {
     /// Packs what the pictures that the groups of rows `pictures` lie in need (`n` queries a picture).
     pub(super) fn new(k: Tokens<'_>, v: Tokens<'_>, heads: Heads, pictures: &[&[u32]], n: usize, grain: Grain) -> Self {
-        let room = TILE.min(k.n.next_multiple_of(grain.rows));
+        let room = TILE.min(k.n).next_multiple_of(grain.rows);
         let layout = Layout { n: k.n, width: heads.width, rows: grain.rows, room, tiles: k.n.div_ceil(room) };
-        let mut data = vec![0.0; pictures.len() * heads.heads * layout.tiles * layout.len()];
-        data.par_chunks_mut(layout.len()).with_min_len((16 << 10) / layout.len() + 1).enumerate().for_each(
-            |(at, tile)| {
-                let (tile_at, head) = (at % layout.tiles, at / layout.tiles % heads.heads);
-                let picture = pictures[at / layout.tiles / heads.heads][0] as usize / n;
-                let first = picture * layout.n + tile_at * room;
-                let count = room.min(layout.n - tile_at * room);
-                let (keys, values) = tile.split_at_mut(layout.keys_len());
-                pack_keys(keys, k, first, count, head, layout);
-                pack_values(values, v, first, count, head, layout);
-            },
-        );
+        let len = pictures.len() * heads.heads * layout.tiles * layout.len();
+        let mut data = Vec::with_capacity(len);
+        let tiles = data.spare_capacity_mut()[..len].par_chunks_mut(layout.len());
+        tiles.with_min_len((16 << 10) / layout.len() + 1).enumerate().for_each(|(at, tile)| {
+            // Here and not for all at once, as now it's spread over threads and stays in the cache.
+            tile.fill(MaybeUninit::new(0.0));
+            // SAFETY: it has just been filled.
+            let tile = unsafe { tile.assume_init_mut() };
+            let (tile_at, head) = (at % layout.tiles, at / layout.tiles % heads.heads);
+            let picture = pictures[at / layout.tiles / heads.heads][0] as usize / n;
+            let first = picture * layout.n + tile_at * room;
+            let count = room.min(layout.n - tile_at * room);
+            let (keys, values) = tile.split_at_mut(layout.keys_len());
+            pack_keys(keys, k, first, count, head, layout);
+            pack_values(values, v, first, count, head, layout);
+        });
+        // SAFETY: the tiles are all of it and have been filled.
+        unsafe { data.set_len(len) };
         Self { data, heads: heads.heads, layout }
     }
 
@@ -105,11 +113,14 @@ impl<'a> Keys<'a> {
 fn pack_keys(out: &mut [f32], k: Tokens<'_>, first: usize, count: usize, head: usize, layout: Layout) {
     let Layout { width, rows, .. } = layout;
     for (group, out) in out.chunks_mut(width * rows).enumerate().take(count.div_ceil(rows)) {
-        for row in 0..rows {
-            // The last key again, which doesn't change a maximum.
-            let key = (group * rows + row).min(count - 1);
-            let key = k.head(first + key, head, width);
-            for (out, &x) in out.iter_mut().skip(row).step_by(rows).zip(key) {
+        // The last key again, which doesn't change a maximum.
+        let key = |row: usize| k.head(first + (group * rows + row).min(count - 1), head, width);
+        let fours = rows - rows % 4;
+        for row in (0..fours).step_by(4) {
+            rows_to_columns([key(row), key(row + 1), key(row + 2), key(row + 3)], 1.0, out, rows, row);
+        }
+        for row in fours..rows {
+            for (out, &x) in out.iter_mut().skip(row).step_by(rows).zip(key(row)) {
                 *out = x;
             }
         }
@@ -118,11 +129,30 @@ fn pack_keys(out: &mut [f32], k: Tokens<'_>, first: usize, count: usize, head: u
 
 /// Packs `count` tokens of values of a head from token `first` on.
 fn pack_values(out: &mut [f32], v: Tokens<'_>, first: usize, count: usize, head: usize, layout: Layout) {
-    let Layout { width, rows, room, .. } = layout;
+    match layout.rows {
+        8 => pack_panels::<8>(out, v, first, count, head, layout),
+        6 => pack_panels::<6>(out, v, first, count, head, layout),
+        _ => pack_panels::<4>(out, v, first, count, head, layout),
+    }
+}
+
+/// [`pack_values`] for panels of `R` values.
+fn pack_panels<const R: usize>(
+    out: &mut [f32],
+    v: Tokens<'_>,
+    first: usize,
+    count: usize,
+    head: usize,
+    layout: Layout,
+) {
+    let Layout { width, room, .. } = layout;
     for key in 0..count {
-        let value = v.head(first + key, head, width);
-        for (value, out) in value.chunks(rows).zip(out.chunks_mut(room * rows)) {
-            out[key * rows..][..value.len()].copy_from_slice(value);
+        let (whole, rest) = v.head(first + key, head, width).as_chunks::<R>();
+        for (panel, value) in whole.iter().enumerate() {
+            out[(panel * room + key) * R..][..R].copy_from_slice(value);
+        }
+        if !rest.is_empty() {
+            out[(whole.len() * room + key) * R..][..rest.len()].copy_from_slice(rest);
         }
     }
 }

@@ -88,6 +88,8 @@ fn cases(random: &mut Random) -> Vec<Case> {
         (1, 1, 512, 50, 131),
         (1, 3, 37, 97, 260),
         (1, 12, 64, 77, 77),
+        (1, 1, 40, 20, 4096),
+        (1, 1, 512, 3, 4096),
     ];
     let mut cases = Vec::new();
     for (batch, heads, width, queries, keys) in sizes {
