@@ -5,7 +5,7 @@ use candle_nn::{Embedding, Module, VarBuilder, embedding};
 use serde_json::json;
 
 use super::fields::Fields;
-use super::nn::{LayerNorm, linear};
+use super::nn::{LayerNorm, bias, linear, weight};
 use super::{Error, Result};
 use crate::tensor::op::activation::{gelu, quick_gelu};
 use crate::tensor::op::attention::Attention;
@@ -125,8 +125,8 @@ impl Layer {
     fn new(config: &ClipConfig, vb: &VarBuilder<'_>) -> candle_core::Result<Self> {
         let (width, attention) = (config.width, vb.pp("self_attn"));
         let parts = ["q_proj", "k_proj", "v_proj"].map(|name| attention.pp(name));
-        let weights = parts.iter().map(|vb| vb.get((width, width), "weight"));
-        let biases = parts.iter().map(|vb| vb.get(width, "bias")).collect::<candle_core::Result<Vec<_>>>()?;
+        let weights = parts.iter().map(|vb| weight((width, width), vb));
+        let biases = parts.iter().map(|vb| bias(width, width, vb)).collect::<candle_core::Result<Vec<_>>>()?;
         Ok(Self {
             norm1: LayerNorm::new(width, config.eps, &vb.pp("layer_norm1"))?,
             qkv: Linear::stacked(&weights.collect::<candle_core::Result<Vec<_>>>()?, Some(&biases))?,

@@ -3,7 +3,7 @@
 use candle_core::{Result, Tensor};
 use candle_nn::VarBuilder;
 
-use super::{GroupNorm, Norm, tokens};
+use super::{GroupNorm, Norm, bias, tokens, weight};
 use crate::tensor::op::attention::Attention;
 use crate::tensor::op::linear::Linear;
 
@@ -20,8 +20,8 @@ impl SelfAttention {
     pub(crate) fn new(channels: usize, heads: usize, norm: Norm, vb: &VarBuilder<'_>) -> Result<Self> {
         let old = vb.contains_tensor("query.weight");
         let names = if old { ["query", "key", "value"] } else { ["to_q", "to_k", "to_v"] };
-        let weights = names.map(|name| vb.pp(name).get((channels, channels), "weight"));
-        let biases = names.map(|name| vb.pp(name).get(channels, "bias"));
+        let weights = names.map(|name| weight((channels, channels), &vb.pp(name)));
+        let biases = names.map(|name| bias(channels, channels, &vb.pp(name)));
         let biases = biases.into_iter().collect::<Result<Vec<_>>>()?;
         let out = vb.pp(if vb.contains_tensor("proj_attn.weight") { "proj_attn" } else { "to_out.0" });
         Ok(Self {

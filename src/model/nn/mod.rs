@@ -6,8 +6,9 @@ mod norm;
 mod packing;
 mod resnet;
 
-use candle_core::{Result, Tensor};
-use candle_nn::VarBuilder;
+use candle_core::{Result, Shape, Tensor};
+use candle_nn::init::DEFAULT_KAIMING_NORMAL;
+use candle_nn::{Init, VarBuilder};
 
 use crate::tensor::kernel::{ConvShape, Form};
 use crate::tensor::op::conv::{Beside, Conv};
@@ -27,6 +28,17 @@ pub(crate) struct Norm {
     pub(crate) eps: f64,
 }
 
+/// A weight; where none is given, as a fresh variable in training, it starts as PyTorch's would.
+pub(crate) fn weight<S: Into<Shape>>(shape: S, vb: &VarBuilder<'_>) -> Result<Tensor> {
+    vb.get_with_hints(shape, "weight", DEFAULT_KAIMING_NORMAL)
+}
+
+/// The bias of `to` outputs; likewise.
+pub(crate) fn bias(from: usize, to: usize, vb: &VarBuilder<'_>) -> Result<Tensor> {
+    let bound = 1.0 / (from as f64).sqrt();
+    vb.get_with_hints(to, "bias", Init::Uniform { lo: -bound, up: bound })
+}
+
 /// A convolution that keeps height and width.
 pub(crate) fn conv(from: usize, to: usize, kernel: usize, at: At<'_>, vb: &VarBuilder<'_>) -> Result<Conv> {
     let shape = ConvShape {
@@ -38,8 +50,7 @@ pub(crate) fn conv(from: usize, to: usize, kernel: usize, at: At<'_>, vb: &VarBu
         dilation: 1,
         groups: 1,
     };
-    let weight = vb.get((to, from, kernel, kernel), "weight")?;
-    Conv::new(weight, Some(vb.get(to, "bias")?), shape, at.packing.form(&shape, at.side))
+    Conv::new(weight((to, from, kernel, kernel), vb)?, Some(bias(from, to, vb)?), shape, at.packing.form(&shape, at.side))
 }
 
 /// Halves height and width by a convolution of stride 2.
@@ -54,7 +65,7 @@ impl Downsample {
         let shape =
             ConvShape { from: channels, to: channels, kernel: (3, 3), stride: 2, pad, dilation: 1, groups: 1 };
         let vb = vb.pp("conv");
-        let (weight, bias) = (vb.get((channels, channels, 3, 3), "weight")?, vb.get(channels, "bias")?);
+        let (weight, bias) = (weight((channels, channels, 3, 3), &vb)?, bias(channels, channels, &vb)?);
         Ok(Self { conv: Conv::new(weight, Some(bias), shape, Form::Direct)? })
     }
 
@@ -82,12 +93,12 @@ impl Upsample {
 
 /// A linear layer with a bias.
 pub(crate) fn linear(from: usize, to: usize, vb: &VarBuilder<'_>) -> Result<Linear> {
-    Linear::new(vb.get((to, from), "weight")?, Some(vb.get(to, "bias")?))
+    Linear::new(weight((to, from), vb)?, Some(bias(from, to, vb)?))
 }
 
 /// Linear layers without bias that read the same, as one.
 pub(crate) fn stacked(from: usize, to: usize, names: &[&str], vb: &VarBuilder<'_>) -> Result<Linear> {
-    let weights = names.iter().map(|name| vb.pp(name).get((to, from), "weight"));
+    let weights = names.iter().map(|name| weight((to, from), &vb.pp(name)));
     Linear::stacked(&weights.collect::<Result<Vec<_>>>()?, None)
 }
 

@@ -3,7 +3,7 @@
 use candle_core::{Result, Tensor};
 use candle_nn::VarBuilder;
 
-use super::{At, GroupNorm, Keep, Norm, conv, linear, tokens};
+use super::{At, GroupNorm, Keep, Norm, bias, conv, linear, tokens, weight};
 use crate::tensor::op::conv::{Beside, Conv};
 use crate::tensor::op::linear::Linear;
 
@@ -29,8 +29,8 @@ impl Resnet {
         vb: &VarBuilder<'_>,
     ) -> Result<Self> {
         let shortcut = |vb: &VarBuilder<'_>| {
-            let weight = vb.get((to, from, 1, 1), "weight")?.squeeze(3)?.squeeze(2)?;
-            Linear::new(weight, Some(vb.get(to, "bias")?))
+            let weight = weight((to, from, 1, 1), vb)?.squeeze(3)?.squeeze(2)?;
+            Linear::new(weight, Some(bias(from, to, vb)?))
         };
         Ok(Self {
             norm1: GroupNorm::new(from, norm, &vb.pp("norm1"))?,

@@ -6,7 +6,7 @@ use candle_nn::VarBuilder;
 use super::UnetConfig;
 use super::stage::Pass;
 use super::words::Words;
-use crate::model::nn::{GroupNorm, LayerNorm, Norm, linear, stacked, tokens};
+use crate::model::nn::{GroupNorm, LayerNorm, Norm, bias, linear, stacked, tokens, weight};
 use crate::model::{Kind, Result, Site};
 use crate::tensor::op::activation::geglu;
 use crate::tensor::op::attention::Attention;
@@ -35,11 +35,11 @@ impl Transformer {
         let projection = |name: &str| {
             let vb = vb.pp(name);
             let weight = if config.linear {
-                vb.get((channels, channels), "weight")?
+                weight((channels, channels), &vb)?
             } else {
-                vb.get((channels, channels, 1, 1), "weight")?.squeeze(3)?.squeeze(2)?
+                weight((channels, channels, 1, 1), &vb)?.squeeze(3)?.squeeze(2)?
             };
-            Linear::new(weight, Some(vb.get(channels, "bias")?))
+            Linear::new(weight, Some(bias(channels, channels, &vb)?))
         };
         let blocks = vb.pp("transformer_blocks");
         let context = config.context.unwrap_or(channels);
