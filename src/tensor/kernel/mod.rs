@@ -7,6 +7,7 @@ mod after;
 mod buffer;
 mod conv;
 mod direct;
+mod form;
 mod isa;
 mod matrix;
 mod panels;
@@ -14,9 +15,12 @@ mod picture;
 mod product;
 mod simd;
 mod tile;
+mod winograd;
+mod winograd_transform;
 
 pub use after::After;
 pub use conv::{Conv, ConvShape, Form};
+pub use form::form;
 pub use isa::Isa;
 pub use matrix::Matrix;
 
