@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use crate::tensor::kernel::{ConvShape, Form};
+use crate::tensor::kernel::{self, ConvShape, Form};
 
 /// What Winograd's forms of one network may take beyond its weights; the outer levels of Stable Diffusion want most
 /// of it. Fixed, not a share of free memory: the same recipe must give the same bytes tomorrow.
@@ -21,9 +21,8 @@ impl Packing {
 
     /// The form of a convolution that makes pictures of about `side`×`side`.
     pub(crate) fn form(&self, shape: &ConvShape, side: usize) -> Form {
-        let _ = side;
-        let form = Form::Direct;
-        let extra = 0u64;
+        let form = kernel::form(shape, side, side);
+        let extra = form.extra(shape);
         match self.left.get().checked_sub(extra) {
             Some(left) => {
                 self.left.set(left);

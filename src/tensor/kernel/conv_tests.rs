@@ -219,3 +219,13 @@ fn a_direct_convolution_sums_as_in_f64() {
         Case::random(&mut dice, false).check(&mut dice, Form::Direct, 1e-5);
     }
 }
+
+#[test]
+fn winograds_convolutions_sum_as_in_f64() {
+    let mut dice = Dice(13);
+    for _ in 0..60 {
+        let case = Case::random(&mut dice, true);
+        case.check(&mut dice, Form::Winograd2, 1e-5);
+        case.check(&mut dice, Form::Winograd4, 3e-5);
+    }
+}

@@ -14,6 +14,7 @@ mod conv;
 mod conv_tests;
 mod direct;
 mod exp;
+mod form;
 mod isa;
 mod matrix;
 pub mod norm;
@@ -26,11 +27,14 @@ pub mod softmax;
 #[cfg(test)]
 mod testing;
 mod tile;
+mod winograd;
+mod winograd_transform;
 
 pub use activation::{geglu, gelu, quick_gelu, silu};
 pub use after::After;
 pub use attention::{Heads, Tokens, attention, attention_rows};
 pub use conv::{Conv, ConvShape, Form};
+pub use form::form;
 pub use isa::Isa;
 pub use matrix::Matrix;
 pub use norm::{Stats, group_norm, group_stats, layer_norm, scale_shift, scale_shift_rows};
