@@ -56,7 +56,7 @@ fn looking_at_attention_changes_nothing() {
     let model = load(&tiny()).unwrap();
     let mut look = Look::default();
     let seen = forward(&model, &mut look).unwrap();
-    assert!(difference(&seen, &forward(&model, &mut ()).unwrap()) < 1e-6);
+    assert!(difference(&seen, &forward(&model, &mut ()).unwrap()) < 1e-5);
     // Three encoder blocks of 2, the middle, three decoder blocks of 3; each to itself and to the words.
     assert_eq!((look.calls, look.sites.len()), (32, 32));
 }
