@@ -3,7 +3,7 @@
 use super::after::Sink;
 use super::panels::Panels;
 use super::simd::dispatch;
-use super::tile::{Grid, Pass, Rows, begin, finish};
+use super::tile::{Grid, Pass, Rows, ask, begin, finish};
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -130,10 +130,14 @@ unsafe fn block_body<S: Grid>(panels: &Panels, rows: &Rows, count: usize, column
             unsafe {
                 let pass =
                     Pass { from, to, last: to == panels.k, panel: data.add(column * panels.k + from * width), column };
+                let vecs = width / S::LANES;
                 for t in 0..tiles {
-                    let (low, high) = (t * count / tiles, (t + 1) * count / tiles);
+                    let (low, high, next) = (t * count / tiles, (t + 1) * count / tiles, (t + 2) * count / tiles);
+                    if t + 1 < tiles {
+                        let rows = Rows { which: rows.which.add(high), ..*rows };
+                        ask::<S>(next - high, vecs, &rows, &pass, sink);
+                    }
                     let rows = Rows { table: rows.table.add(low), which: rows.which.add(low), ..*rows };
-                    let vecs = width / S::LANES;
                     begin::<S>(high - low, vecs, &rows, &pass, sink, sums);
                     if S::VECS > 1 && vecs == 2 {
                         pick::<S, 2>(high - low, &rows, &pass, sums);

@@ -51,6 +51,9 @@ pub(crate) trait Simd: Copy {
     unsafe fn sum(x: Self::V) -> f32;
     /// The greatest lane.
     unsafe fn greatest(x: Self::V) -> f32;
+    /// Asks for the line at `p`, which need not be valid, where the processor takes such hints.
+    #[inline(always)]
+    unsafe fn prefetch(_p: *const f32) {}
 }
 
 /// Plain arrays.
@@ -254,6 +257,10 @@ mod x86 {
                 _mm_cvtss_f32(_mm_max_ss(x, _mm_movehdup_ps(x)))
             }
         }
+        #[inline(always)]
+        unsafe fn prefetch(p: *const f32) {
+            unsafe { _mm_prefetch::<_MM_HINT_T0>(p.cast()) }
+        }
     }
 
     /// AVX-512F.
@@ -338,6 +345,10 @@ mod x86 {
         #[inline(always)]
         unsafe fn greatest(x: Self::V) -> f32 {
             unsafe { _mm512_reduce_max_ps(x) }
+        }
+        #[inline(always)]
+        unsafe fn prefetch(p: *const f32) {
+            unsafe { _mm_prefetch::<_MM_HINT_T0>(p.cast()) }
         }
     }
 }

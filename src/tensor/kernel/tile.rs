@@ -87,6 +87,9 @@ pub(super) struct Pass {
     pub(super) column: usize,
 }
 
+/// Values of the panel that are asked for ahead of their use: more than a page, where the processor's own looking ahead
+/// ends.
+const AHEAD: usize = 1024;
 /// k steps between two looks at the pointers.
 const UNROLL: usize = 4;
 
@@ -133,7 +136,21 @@ unsafe fn tile<S: Simd, const M: usize, const N: usize>(rows: &Rows, pass: &Pass
     }
 }
 
-/// Fetches the sums of `count` rows and `vecs` vectors so far.
+/// Asks for the lines of the output that a tile will read or write, so that they arrive while another is at work.
+#[inline(always)]
+pub(super) unsafe fn ask<S: Simd>(count: usize, vecs: usize, rows: &Rows, pass: &Pass, sink: &Sink) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        for i in 0..count {
+            let out = sink.out.wrapping_add(*rows.which.add(i) as usize * sink.stride + pass.column);
+            for j in (0..vecs * S::LANES).step_by(16) {
+                S::prefetch(out.wrapping_add(j));
+            }
+        }
+    }
+}
+
+/// Fetches the sums of `count` rows and `vecs` vectors so far: zeros in the first pass.
 #[inline(always)]
 pub(super) unsafe fn begin<S: Simd>(count: usize, vecs: usize, rows: &Rows, pass: &Pass, sink: &Sink, sums: *mut f32) {
     // SAFETY: the caller's promise.
@@ -161,19 +178,23 @@ pub(super) unsafe fn finish<S: Simd>(
 ) {
     // SAFETY: the caller's promise.
     unsafe {
-        for i in 0..count {
-            let row = *rows.which.add(i) as usize;
-            let out = sink.out.wrapping_add(row * sink.stride + pass.column);
-            for j in 0..vecs {
+        let bias = pass.last && !sink.bias.is_null();
+        let add = pass.last && !sink.add.is_null();
+        for j in 0..vecs {
+            let (n, at) = (left(sink, pass, j * S::LANES), pass.column + j * S::LANES);
+            let same = if bias && sink.per == 0 { read::<S>(sink.bias.wrapping_add(at), n) } else { S::splat(0.0) };
+            for i in 0..count {
+                let row = *rows.which.add(i) as usize;
                 let mut sum = S::load(sums.add((i * vecs + j) * S::LANES));
-                let (n, at) = (left(sink, pass, j * S::LANES), pass.column + j * S::LANES);
-                if pass.last && !sink.bias.is_null() {
+                if bias && sink.per == 0 {
+                    sum = S::add(sum, same);
+                } else if bias {
                     sum = S::add(sum, read::<S>(sink.bias_of(row).wrapping_add(at), n));
                 }
-                if pass.last && !sink.add.is_null() {
+                if add {
                     sum = S::add(sum, read::<S>(sink.add.wrapping_add(row * sink.stride + at), n));
                 }
-                write::<S>(out.wrapping_add(j * S::LANES), sum, n);
+                write::<S>(sink.out.wrapping_add(row * sink.stride + at), sum, n);
             }
         }
     }
@@ -189,6 +210,9 @@ unsafe fn multiply<S: Simd, const M: usize, const N: usize>(
 ) {
     // SAFETY: the caller's promise.
     unsafe {
+        for line in (0..N * S::LANES).step_by(16) {
+            S::prefetch(panel.wrapping_add(AHEAD + line));
+        }
         let b: [S::V; N] = std::array::from_fn(|j| S::load(panel.add(j * S::LANES)));
         for i in 0..M {
             let x = S::splat(*a[i].add(step));

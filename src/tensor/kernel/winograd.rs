@@ -88,7 +88,7 @@ impl Winograd {
     /// The picture covers all tiles, which lie in `sink`.
     pub(super) unsafe fn run(&self, picture: &Picture, tiling: &Tiling, tiles: &[u32], sink: &Sink) {
         let threads = rayon::current_num_threads();
-        let most = (INPUT / (self.points.len() * self.from)).max(28);
+        let most = (INPUT / (self.points.len() * self.from)).max(64);
         let blocks = tiles.len().div_ceil(most).max(1);
         if blocks >= 2 * threads {
             // Each thread carries its own blocks through all three steps.
