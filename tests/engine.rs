@@ -10,5 +10,7 @@ mod methods;
 mod models;
 #[path = "engine/operations.rs"]
 mod operations;
+#[path = "engine/previews.rs"]
+mod previews;
 #[path = "engine/tensors.rs"]
 mod tensors;

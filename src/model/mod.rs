@@ -92,6 +92,14 @@ impl Model {
 }
 
 impl Network {
+    /// Bytes that the packed weights take beyond their own.
+    pub(crate) fn extra_bytes(&self) -> u64 {
+        match self {
+            Self::Conditional(unet) => unet.extra_bytes(),
+            Self::Pixel(unet) => unet.extra_bytes(),
+        }
+    }
+
     /// One call: x (b, c, h, w), t (b) as f32, context (b, n, d) for conditional networks → (b, c_out, h, w).
     pub fn forward(&self, x: &Tensor, t: &Tensor, context: Option<&Tensor>, hooks: &mut dyn Hooks) -> Result<Tensor> {
         match (self, context) {

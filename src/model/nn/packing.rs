@@ -4,29 +4,33 @@ use std::cell::Cell;
 
 use crate::tensor::kernel::{self, ConvShape, Form};
 
-/// What Winograd's forms of one network may take beyond its weights; the outer levels of Stable Diffusion want most
-/// of it. Fixed, not a share of free memory: the same recipe must give the same bytes tomorrow.
+/// What Winograd's forms of one network may take beyond its weights; Stable Diffusion's UNet wants nearly all of it.
+/// Fixed, not a share of free memory: the same recipe must give the same bytes tomorrow.
 const BUDGET: u64 = 1 << 30;
+/// A layer that grows by less than this is always packed in the fastest form.
+const LITTLE: u64 = 4 << 20;
 
 /// Chooses forms, the first layers first, until the budget is spent.
 pub(crate) struct Packing {
     left: Cell<u64>,
-    spent: Cell<u64>,
+    /// From so many pixels of output on, F(4×4) is worth its memory: it saves a third more than F(2×2) of work that
+    /// grows with the pixels, for four times as much memory beyond the weights, which does not.
+    large: usize,
 }
 
 impl Packing {
-    pub(crate) fn new() -> Self {
-        Self { left: Cell::new(BUDGET), spent: Cell::new(0) }
+    pub(crate) fn new(large: usize) -> Self {
+        Self { left: Cell::new(BUDGET), large }
     }
 
     /// The form of a convolution that makes pictures of about `side`×`side`.
     pub(crate) fn form(&self, shape: &ConvShape, side: usize) -> Form {
-        let form = kernel::form(shape, side, side);
-        let extra = form.extra(shape);
-        match self.left.get().checked_sub(extra) {
+        let fastest = kernel::form(shape, side, side);
+        let dear = fastest == Form::Winograd4 && side * side < self.large && fastest.extra(shape) > LITTLE;
+        let form = if dear { Form::Winograd2 } else { fastest };
+        match self.left.get().checked_sub(form.extra(shape)) {
             Some(left) => {
                 self.left.set(left);
-                self.spent.set(self.spent.get() + extra);
                 form
             }
             None => Form::Direct,
@@ -35,7 +39,7 @@ impl Packing {
 
     /// Bytes beyond the weights themselves.
     pub(crate) fn spent(&self) -> u64 {
-        self.spent.get()
+        BUDGET - self.left.get()
     }
 }
 

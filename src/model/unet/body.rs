@@ -11,6 +11,9 @@ use crate::model::nn::{At, GroupNorm, Keep, Packing, channels_first, channels_la
 use crate::model::{Block, Error, Hooks, Result};
 use crate::tensor::op::conv::{Beside, Conv};
 
+/// Pixels from which a layer is packed for F(4×4) at any cost in memory: Stable Diffusion's outermost level.
+const FOUR: usize = 64 * 64;
+
 /// Encoder, middle, decoder.
 pub(crate) struct Body {
     pub(crate) in_channels: usize,
@@ -21,12 +24,14 @@ pub(crate) struct Body {
     pub(crate) up: Vec<Stage>,
     pub(crate) norm_out: GroupNorm,
     pub(crate) conv_out: Conv,
+    /// Bytes that the packed weights take beyond their own.
+    pub(crate) extra: u64,
 }
 
 impl Body {
     pub(crate) fn new(config: &UnetConfig, vb: &VarBuilder<'_>) -> candle_core::Result<Self> {
         let first = config.first();
-        let packing = Packing::new();
+        let packing = Packing::new(FOUR);
         let whole = At { packing: &packing, side: config.sample_size };
         let mut at = whole;
         let conv_in = conv(config.in_channels, first, 3, at, &vb.pp("conv_in"))?;
@@ -60,6 +65,7 @@ impl Body {
             up,
             norm_out: GroupNorm::new(first, config.norm, &vb.pp("conv_norm_out"))?,
             conv_out: conv(first, config.out_channels, 3, whole, &vb.pp("conv_out"))?,
+            extra: packing.spent(),
         })
     }
 

@@ -74,6 +74,11 @@ impl Unet {
         self.body.patched(x, t, Some(context), hooks, kept, margin)
     }
 
+    /// Bytes that the packed weights take beyond their own.
+    pub(crate) fn extra_bytes(&self) -> u64 {
+        self.body.extra
+    }
+
     /// Channels of x.
     pub fn in_channels(&self) -> usize {
         self.body.in_channels
@@ -86,6 +91,11 @@ pub struct PixelUnet {
 }
 
 impl PixelUnet {
+    /// Bytes that the packed weights take beyond their own.
+    pub(crate) fn extra_bytes(&self) -> u64 {
+        self.body.extra
+    }
+
     /// Takes its weights under the checkpoint's names.
     pub(crate) fn new(config: &UnetConfig, vb: &VarBuilder<'_>) -> candle_core::Result<Self> {
         Ok(Self { body: Body::new(config, vb)? })

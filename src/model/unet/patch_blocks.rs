@@ -212,6 +212,9 @@ impl Body {
         if share > MOST {
             return Ok(None);
         }
+        if share == 0.0 {
+            return Ok(kept.maps.last().map(|out| answer(out, height, width)).transpose()?.map(|out| (out, share)));
+        }
         hooks.checkpoint()?;
         let time = self.time.forward(t)?.silu()?;
         kept.input = input;
@@ -241,8 +244,12 @@ impl Body {
         let map = patch.spread(x.into(), &patch.level().around);
         let normed = patch.normed_silu(&self.norm_out, &map)?;
         let out = patch.convolve(&self.conv_out, &normed, (height, width), None, None, None)?;
-        let out = &patch.kept.maps[out];
-        let out = Tensor::from_slice(out, (1, height, width, out.len() / height / width), &Device::Cpu)?;
-        Ok(out.permute((0, 3, 1, 2))?.contiguous()?)
+        Ok(answer(&patch.kept.maps[out], height, width)?)
     }
+}
+
+/// A kept map (h, w, c) as (1, c, h, w).
+fn answer(map: &[f32], height: usize, width: usize) -> candle_core::Result<Tensor> {
+    let out = Tensor::from_slice(map, (1, height, width, map.len() / height / width), &Device::Cpu)?;
+    out.permute((0, 3, 1, 2))?.contiguous()
 }

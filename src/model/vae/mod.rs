@@ -13,6 +13,10 @@ use stage::{Middle, Resample, Stage};
 
 pub(crate) use config::VaeConfig;
 
+/// Pixels from which a layer is packed for F(4×4) at any cost in memory: it runs once or twice an edit, and most of its
+/// work is at full size.
+const FOUR: usize = 128 * 128;
+
 /// `AutoencoderKL`.
 pub struct Vae {
     encoder: Coder,
@@ -21,13 +25,14 @@ pub struct Vae {
     decoder: Coder,
     latent_channels: usize,
     scale: f64,
+    extra: u64,
 }
 
 impl Vae {
     /// Takes its weights under the checkpoint's names.
     pub(crate) fn new(config: &VaeConfig, vb: &VarBuilder<'_>) -> candle_core::Result<Self> {
         let latent = config.latent_channels;
-        let packing = Packing::new();
+        let packing = Packing::new(FOUR);
         let whole = At { packing: &packing, side: config.side };
         let cells = At { side: config.side.div_ceil(config.factor() as usize), ..whole };
         let quant = |wanted: bool, channels: usize, name: &str| {
@@ -40,6 +45,7 @@ impl Vae {
             decoder: Coder::decoder(config, cells, &vb.pp("decoder"))?,
             latent_channels: latent,
             scale: config.scale,
+            extra: packing.spent(),
         })
     }
 
@@ -62,6 +68,11 @@ impl Vae {
             z = post_quant.forward(&z, Beside::default())?;
         }
         Ok(channels_first(&self.decoder.forward(&z, hooks)?)?.contiguous()?)
+    }
+
+    /// Bytes that the packed weights take beyond their own.
+    pub(crate) fn extra_bytes(&self) -> u64 {
+        self.extra
     }
 
     /// Latents that the UNet sees = scale · mean.
