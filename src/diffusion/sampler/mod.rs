@@ -107,6 +107,11 @@ impl SamplerId {
         }
     }
 
+    /// The most steps that can be asked for: a distilled network knows 50 levels.
+    pub const fn most_steps(self) -> usize {
+        if matches!(self, Self::Lcm) { 50 } else { 1000 }
+    }
+
     /// Whether its levels may be Karras's.
     pub const fn has_karras(self) -> bool {
         matches!(self.grid(true), Grid::Sigmas { .. } | Grid::Open { .. })
