@@ -8,5 +8,7 @@ mod jobs;
 mod methods;
 #[path = "engine/models.rs"]
 mod models;
+#[path = "engine/samplers.rs"]
+mod samplers;
 #[path = "engine/tensors.rs"]
 mod tensors;
