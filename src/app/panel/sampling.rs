@@ -115,8 +115,11 @@ fn sampler(ui: &mut Ui, app: &mut App) {
     ui.horizontal(|ui| {
         ui.label(quiet(ui, "Sampler"));
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            let shown =
-                egui::ComboBox::from_id_salt("sampler").width(170.0).selected_text(now.title).show_ui(ui, |ui| {
+            let shown = egui::ComboBox::from_id_salt("sampler")
+                .width(170.0)
+                .height(360.0)
+                .selected_text(now.title)
+                .show_ui(ui, |ui| {
                     for row in &SAMPLERS {
                         let reason = unfit(row.id, &recipe.method);
                         let item = egui::Button::selectable(row.id == now.id, row.title);
