@@ -12,5 +12,7 @@ mod models;
 mod operations;
 #[path = "engine/previews.rs"]
 mod previews;
+#[path = "engine/samplers.rs"]
+mod samplers;
 #[path = "engine/tensors.rs"]
 mod tensors;

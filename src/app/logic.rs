@@ -122,7 +122,8 @@ impl App {
         {
             run.hear(event);
             if matches!(event, Event::Done(_)) {
-                self.live.ended(run.since.elapsed());
+                let patched = run.candidates.last().and_then(|candidate| candidate.output.patched);
+                self.live.ended(run.since.elapsed(), patched);
             }
         }
     }

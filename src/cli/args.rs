@@ -86,9 +86,12 @@ pub(super) struct Options {
     /// Steps of the whole schedule, 1…1000
     #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub steps: Option<u32>,
-    /// The sampler: ddim or ddpm
+    /// The sampler: ddim, ddpm, euler, euler_ancestral, dpmpp_2m, dpmpp_2m_sde, pndm, unipc or lcm
     #[arg(long, value_name = "NAME")]
     pub sampler: Option<String>,
+    /// Noise levels by Karras, for euler, dpmpp and unipc: more of the steps go into fine details
+    #[arg(long)]
+    pub karras: bool,
     /// Fresh noise in each DDIM step, 0…1
     #[arg(long, value_name = "F", allow_hyphen_values = true, value_parser = number::share)]
     pub eta: Option<f64>,

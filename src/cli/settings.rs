@@ -130,6 +130,7 @@ fn apply(options: &Options, recipe: &mut Recipe) -> Result<()> {
     sampling.guidance = options.guidance.unwrap_or(sampling.guidance);
     sampling.eta = options.eta.unwrap_or(sampling.eta);
     sampling.seed = options.seed.unwrap_or(sampling.seed);
+    sampling.karras |= options.karras;
     if let Some(name) = &options.sampler {
         recipe.set("sampling.sampler", name)?;
     }

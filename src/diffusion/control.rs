@@ -240,7 +240,7 @@ impl<'a> Controls<'a> {
         let (x, eps, first) = match &self.start {
             Start::Noise { shape } => {
                 let eps = noise.draw(Purpose::Init, 0, shape, device)?;
-                (eps.clone(), Some(eps), 0)
+                ((&eps * schedule.start())?, Some(eps), 0)
             }
             Start::Noised { x0, first } => {
                 check(*first, schedule)?;

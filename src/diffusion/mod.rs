@@ -5,6 +5,7 @@
 mod betas;
 pub mod control;
 mod error;
+mod grid;
 pub mod guidance;
 pub mod invert;
 pub mod keep;
@@ -21,11 +22,12 @@ pub use control::{
     Travel,
 };
 pub use error::{Error, Result};
+pub use grid::{Grid, Spacing};
 pub use guidance::{Guidance, Within};
 pub use keep::{KeepOutside, Known};
 pub use observe::Observer;
 pub use predict::{Context, Denoiser, Prediction};
 pub use sample::sample;
 pub use sampler::{Sampler, SamplerId};
-pub use schedule::{Level, Schedule, Spacing, Step};
+pub use schedule::{Level, Schedule, Step};
 pub use travel::Visit;

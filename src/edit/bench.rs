@@ -22,7 +22,7 @@ use super::watch::{Frame, Phase, Watch};
 use super::{Error, Memo, Result, View};
 use crate::diffusion::control::Prompts;
 use crate::diffusion::invert::invert;
-use crate::diffusion::{Context, Controls, Guidance, KeepOutside, Known, Schedule, Start, sample};
+use crate::diffusion::{Context, Controls, Guidance, KeepOutside, Known, Sampler, Schedule, Start, sample};
 use crate::model::{Model, SchedulerConfig};
 use crate::tensor::resize::{area_max, nearest_down};
 use crate::tensor::{Noise, Normal, Purpose};
@@ -43,13 +43,15 @@ pub struct Setup<'a> {
     pub nearest: bool,
     /// Whether the kept region lags one level behind, as in SDEdit's published code.
     pub behind: bool,
+    /// Another sampler than the recipe's, for the first repetition.
+    pub sampler: Option<Box<dyn Sampler>>,
 }
 
 impl<'a> Setup<'a> {
     /// As the product does it.
     pub fn new(recipe: &'a Recipe, canvas: Canvas, model: &Model) -> Self {
         let scheduler = model.scheduler.clone();
-        Self { recipe, canvas, scheduler, noise: None, posterior: false, nearest: false, behind: false }
+        Self { recipe, canvas, scheduler, noise: None, posterior: false, nearest: false, behind: false, sampler: None }
     }
 }
 
@@ -82,6 +84,8 @@ pub struct Bench<'a> {
     linear: Option<Arc<Linear>>,
     /// Run this many steps and no more.
     until: Option<usize>,
+    /// The passes may have been patches of earlier ones.
+    previewed: bool,
 }
 
 impl<'a> Bench<'a> {
@@ -93,7 +97,8 @@ impl<'a> Bench<'a> {
         memo: &'a mut Memo,
         watch: &'a mut dyn Watch,
     ) -> Result<Self> {
-        let schedule = Schedule::new(&setup.scheduler, setup.recipe.sampling.steps)?;
+        let sampling = &setup.recipe.sampling;
+        let schedule = Schedule::on(sampling.grid(), &setup.scheduler, sampling.steps)?;
         let places = timeline(setup.recipe);
         Ok(Self {
             model,
@@ -109,6 +114,7 @@ impl<'a> Bench<'a> {
             seen: None,
             linear: None,
             until: None,
+            previewed: false,
         })
     }
 
@@ -146,7 +152,7 @@ impl<'a> Bench<'a> {
 
     /// The index of the first step of a run of this strength.
     pub fn first(&self, strength: f64) -> usize {
-        first_step(self.schedule.len(), strength)
+        first_step(self.setup.recipe.sampling.steps, strength)
     }
 
     /// The repetitions that are still to run: all, or those from the one in which a branch left its parent.
@@ -255,8 +261,13 @@ impl<'a> Bench<'a> {
         let prompts = Prompts { cond, uncond };
         self.fit_preview()?;
 
+        let mut sampler = match self.setup.sampler.take() {
+            Some(sampler) => sampler,
+            None => sampling.sampler.start(&self.schedule, sampling.eta),
+        };
         let resumed = {
             let trace = self.trace.borrow();
+            self.recall(&trace, pass, &mut *sampler)?;
             trace.state(trace.len()).map(|state| Start::Latent { x: state.x.clone(), first: state.place.index })
         };
         let masked = keep.as_ref().map(KeepOutside::share).transpose()?;
@@ -283,6 +294,7 @@ impl<'a> Bench<'a> {
         {
             passes.begin(self.model, limit);
         }
+        self.previewed = previewing.is_some();
         let passes = RefCell::new(passes);
         let network = Traced {
             model: self.model,
@@ -292,7 +304,6 @@ impl<'a> Bench<'a> {
             until: self.until,
             passes: previewing.map(|_| &passes),
         };
-        let mut sampler = sampling.sampler.start(&self.schedule, sampling.eta);
         let mut looking = Looking {
             watch: &mut *self.watch,
             trace,
@@ -308,6 +319,19 @@ impl<'a> Bench<'a> {
         });
         self.memo.passes = passes.into_inner();
         x
+    }
+
+    /// Tells a sampler what was predicted in this repetition before the run goes on.
+    fn recall(&self, trace: &Trace, pass: usize, sampler: &mut dyn Sampler) -> Result<()> {
+        for k in 0..trace.len() {
+            if let (Some(state), Some(visit)) = (trace.state(k), trace.visit(k))
+                && visit.place.pass == pass
+                && let Some(step) = self.schedule.steps(visit.place.index).next()
+            {
+                sampler.recall(&step, &state.x, &visit.x0)?;
+            }
+        }
+        Ok(())
     }
 
     /// The deterministic way from the picture up to the level of step `first`, by the source words at guidance 1:
@@ -363,7 +387,7 @@ impl<'a> Bench<'a> {
 
     /// How much a preview recomputed; none for a run in full.
     pub(super) fn patched(&self) -> Option<Patched> {
-        self.memo.preview.map(|_| self.memo.passes.patched())
+        self.previewed.then(|| self.memo.passes.patched())
     }
 
     pub(super) fn done(self) -> (Trace, Vec<Arc<Frame>>, usize) {

@@ -79,9 +79,19 @@ const RESCALE: Parameter = parameter(
 const SAMPLER: Parameter = parameter(
     "sampler",
     "Sampler",
-    "ddim is the same each time; ddpm adds fresh noise at every step and needs more of them",
+    "How each step is taken: dpmpp_2m and unipc need the fewest steps; ddim, euler, pndm, dpmpp_2m and unipc give the \
+     same result each time, the others add fresh noise at every step; lcm is for models distilled for it",
     "\"ddim\"",
-    "ddim, ddpm",
+    "ddim, ddpm, euler, euler_ancestral, dpmpp_2m, dpmpp_2m_sde, pndm, unipc, lcm",
+);
+const DDIM: Parameter =
+    parameter("sampler", "Sampler", "Only ddim undoes the inversion, step by step", "\"ddim\"", "ddim");
+const KARRAS: Parameter = parameter(
+    "karras",
+    "Karras's noise levels",
+    "On: more of the steps go into the fine details; for euler, euler_ancestral, dpmpp_2m, dpmpp_2m_sde and unipc",
+    "false",
+    "true, false",
 );
 const ETA: Parameter =
     parameter("eta", "Fresh noise (η)", "Higher: every step of ddim adds noise, results vary more", "0.0", "0…1");
@@ -145,6 +155,7 @@ pub const METHODS: &[MethodInfo] = &[
             GUIDANCE,
             RESCALE,
             SAMPLER,
+            KARRAS,
             ETA,
             SEED,
             FILL,
@@ -185,6 +196,7 @@ pub const METHODS: &[MethodInfo] = &[
             GUIDANCE,
             RESCALE,
             SAMPLER,
+            KARRAS,
             ETA,
             SEED,
             FILL,
@@ -222,7 +234,7 @@ pub const METHODS: &[MethodInfo] = &[
             STEPS,
             GUIDANCE,
             RESCALE,
-            SAMPLER,
+            DDIM,
             ETA,
             SEED,
             PADDING,
@@ -246,6 +258,7 @@ pub const METHODS: &[MethodInfo] = &[
             GUIDANCE,
             RESCALE,
             SAMPLER,
+            KARRAS,
             ETA,
             SEED,
             parameter(

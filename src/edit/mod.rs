@@ -19,6 +19,7 @@ pub mod recipe;
 pub mod region;
 mod resample;
 mod run;
+pub mod sampler;
 mod samples;
 mod set;
 mod trace;

@@ -41,7 +41,7 @@ pub struct Patched {
 
 /// See the module.
 #[derive(Default)]
-pub struct Passes {
+pub(super) struct Passes {
     limit: u64,
     bytes: u64,
     run: u64,
@@ -74,12 +74,12 @@ impl Passes {
     }
 
     /// Bytes held.
-    pub fn bytes(&self) -> u64 {
+    pub(super) fn bytes(&self) -> u64 {
         self.bytes
     }
 
     /// What the passes of the last run were.
-    pub fn patched(&self) -> Patched {
+    pub(super) fn patched(&self) -> Patched {
         self.now
     }
 

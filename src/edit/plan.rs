@@ -22,8 +22,8 @@ pub(super) fn first_step(len: usize, strength: f64) -> usize {
 
 /// Every step of a run in order, the ones taken from a branch's parents first.
 pub(super) fn timeline(recipe: &Recipe) -> Vec<Place> {
-    let len = recipe.sampling.steps;
-    let first = first_step(len, recipe.method.strength());
+    let len = recipe.sampling.len();
+    let first = first_step(recipe.sampling.steps, recipe.method.strength());
     let mut places = Vec::new();
     let mut next = Place { pass: 0, index: first };
     if let Some(branch) = &recipe.branch {

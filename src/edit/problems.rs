@@ -2,7 +2,7 @@
 
 use super::plan::timeline;
 use super::recipe::{Problem, Recipe, VERSION};
-use super::{Error, Inputs, Result, method};
+use super::{Error, Inputs, Result, method, sampler};
 use crate::model::ModelCard;
 
 /// Longest prompt in characters that is looked at; a text encoder reads some 77 tokens of it.
@@ -58,7 +58,8 @@ impl Recipe {
                 found.add(field, format!("at most {MOST_CHARACTERS} characters are read, these are {length}"));
             }
         }
-        found.range("sampling.steps", self.sampling.steps as f64, 1.0, 1000.0);
+        let sampling = &self.sampling;
+        found.range("sampling.steps", sampling.steps as f64, 1.0, sampling.sampler.most_steps() as f64);
         found.range("sampling.guidance", self.sampling.guidance, 0.0, 30.0);
         found.range("sampling.rescale", self.sampling.rescale, 0.0, 1.0);
         found.range("sampling.eta", self.sampling.eta, 0.0, 1.0);
@@ -81,6 +82,15 @@ impl Recipe {
         let info = method::info(&self.method);
         if let Some(reason) = method::unavailable(info, card) {
             found.add("method", reason);
+        }
+        let sampler = self.sampling.sampler;
+        if let Some(reason) = sampler::unfit(sampler, &self.method) {
+            found.add("sampling.sampler", reason);
+        }
+        if self.sampling.karras
+            && let Some(reason) = sampler::no_karras(sampler)
+        {
+            found.add("sampling.karras", reason);
         }
         match &inputs.image {
             None if info.needs_image => found.add("method", format!("{} needs a picture", info.name)),
@@ -133,6 +143,9 @@ impl Recipe {
                 let (a, b) = (parent.sampling.steps, recipe.sampling.steps);
                 return found
                     .add("sampling.steps", format!("must stay {a} to continue from a step of that run, it is {b}"));
+            }
+            if parent.sampling.grid() != recipe.sampling.grid() {
+                return found.add("sampling.sampler", sampler::other_levels(&parent.sampling, &recipe.sampling));
             }
             if parent.region != recipe.region {
                 return found.add("region", "must stay as it was to continue from a step of that run");

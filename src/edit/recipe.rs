@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{classifier_free, ddim_inversion, latent_blend, sdedit};
-use crate::diffusion::SamplerId;
+use crate::diffusion::{Grid, SamplerId};
 
 /// The version that this program writes.
 pub const VERSION: u32 = 1;
@@ -67,6 +67,8 @@ pub struct Prompt {
 pub struct Sampling {
     /// Which sampler.
     pub sampler: SamplerId,
+    /// Noise levels by Karras 2022 instead of the model's own, for samplers that have the choice.
+    pub karras: bool,
     /// 1…1000; steps of the whole schedule.
     pub steps: usize,
     /// s, 0…30; 1 follows the words alone without a second pass.
@@ -81,7 +83,22 @@ pub struct Sampling {
 
 impl Default for Sampling {
     fn default() -> Self {
-        Self { sampler: SamplerId::Ddim, steps: 25, guidance: 4.0, rescale: 0.0, eta: 0.0, seed: 0 }
+        Self { sampler: SamplerId::Ddim, karras: false, steps: 25, guidance: 4.0, rescale: 0.0, eta: 0.0, seed: 0 }
+    }
+}
+
+impl Sampling {
+    /// The levels that are visited.
+    pub const fn grid(&self) -> Grid {
+        self.sampler.grid(self.karras)
+    }
+    /// How many steps the whole schedule has: PNDM takes its first one twice.
+    pub fn len(&self) -> usize {
+        self.steps + usize::from(self.grid() == Grid::Twice && self.steps > 1)
+    }
+    /// Never, in a recipe without problems.
+    pub fn is_empty(&self) -> bool {
+        self.steps == 0
     }
 }
 

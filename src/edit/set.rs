@@ -11,6 +11,7 @@ const SHORT: &[(&str, &str)] = &[
     ("source", "prompt.source"),
     ("negative", "prompt.negative"),
     ("sampler", "sampling.sampler"),
+    ("karras", "sampling.karras"),
     ("steps", "sampling.steps"),
     ("guidance", "sampling.guidance"),
     ("rescale", "sampling.rescale"),

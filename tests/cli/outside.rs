@@ -75,6 +75,32 @@ fn both_masked_methods_keep_the_rest() {
 }
 
 #[test]
+fn every_sampler_keeps_the_rest_and_comes_back_from_its_recipe() {
+    let folder = Folder::new();
+    picture(64, 48).save(folder.path("in.png")).unwrap();
+    for sampler in [
+        "ddim",
+        "ddpm",
+        "euler",
+        "euler_ancestral",
+        "dpmpp_2m",
+        "dpmpp_2m_sde",
+        "pndm",
+        "unipc",
+        "lcm",
+        "unipc --karras",
+    ] {
+        let words: Vec<_> = ["--steps", "3", "--sampler"].into_iter().chain(sampler.split(' ')).collect();
+        let before = DynamicImage::ImageRgba8(picture(64, 48));
+        let (outside, inside) = differing(&before, "png", (20, 10, 24, 24), &words[2..]);
+        assert!(outside == 0 && inside > 200, "{sampler}: {outside} {inside}");
+        folder.done(&[&["edit", "in.png", "-o", "out.png", "--guidance", "1"], &words[..]].concat());
+        folder.done(&["edit", "in.png", "-o", "again.png", "--recipe", "out.png"]);
+        assert!(folder.bytes("out.png") == folder.bytes("again.png"), "{sampler}");
+    }
+}
+
+#[test]
 fn fewer_bits_are_said() {
     let folder = Folder::new();
     DynamicImage::ImageRgba16(picture16(40, 30)).save(folder.path("in.png")).unwrap();

@@ -12,6 +12,8 @@ mod guidance;
 mod inversion;
 mod mixture;
 mod oracle;
+#[path = "gaussian_samplers.rs"]
+mod samplers;
 
 use std::cell::Cell;
 

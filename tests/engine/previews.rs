@@ -21,6 +21,7 @@ fn draft(words: &str, guidance: f64) -> Recipe {
     let mut recipe = recipe(Method::LatentBlend(params));
     recipe.prompt.target = words.to_owned();
     recipe.sampling.steps = 20;
+    recipe.region.padding = 3.0; // the model sees the whole picture, of which the hole is a tenth
     recipe.sampling.guidance = guidance;
     recipe
 }
