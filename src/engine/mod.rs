@@ -27,7 +27,7 @@ pub use event::{Event, Preview};
 pub use job::{Job, JobId, JobKind};
 
 pub use crate::edit::recipe::Plan;
-pub use crate::edit::{Error, Frame, Inputs, MethodInfo, Output, Phase, Sample, method, samples};
+pub use crate::edit::{Cut, Error, Frame, Heat, Inputs, MethodInfo, Output, Phase, Sample, method, samples};
 pub use crate::model::{Family, ModelCard, Part, Source};
 
 /// Events that can wait for somebody to look.

@@ -4,6 +4,7 @@
 
 pub mod blend;
 pub mod convert;
+pub mod low_pass;
 pub mod noise;
 pub mod resize;
 pub mod softmax;
