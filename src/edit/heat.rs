@@ -37,7 +37,7 @@ pub struct Cut {
 
 /// Differences (mean |Δε|) scaled to 0…1: the full heat is `clip` times their mean, so that a few extreme cells do not
 /// decide, and at least the floor, so that nothing does not look like something.
-pub(super) fn scaled(differences: &[f32], clip: f64) -> Vec<f32> {
+pub fn scaled(differences: &[f32], clip: f64) -> Vec<f32> {
     let mean = differences.iter().map(|&value| f64::from(value)).sum::<f64>() / differences.len().max(1) as f64;
     let full = (mean * clip).max(FLOOR);
     differences.iter().map(|&value| (f64::from(value).clamp(0.0, full) / full) as f32).collect()

@@ -103,13 +103,15 @@ pub fn edit(bench: &mut Bench<'_>, params: &Params) -> Result<Tensor> {
 }
 
 /// φ_N(y) in place of φ_N(x), with y at the level that x has.
-struct Swap {
-    y: Tensor,
-    n: usize,
-    /// So many steps after this one are free, and the last one always.
-    free: usize,
+pub struct Swap {
+    /// The picture whose large shapes stay, clean, (1 or b, c, h, w).
+    pub y: Tensor,
+    /// N.
+    pub n: usize,
+    /// So many steps at the end are free, and the last one always.
+    pub free: usize,
     /// y one level noisier than x, as the published code has it.
-    behind: bool,
+    pub behind: bool,
 }
 
 impl AfterStep for Swap {

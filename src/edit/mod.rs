@@ -38,7 +38,7 @@ pub use bench::{Bench, Hold, Setup};
 pub use canvas::Canvas;
 pub use compute::{device, threads};
 pub use error::{Error, Result};
-pub use heat::{Cut, Heat};
+pub use heat::{Cut, Heat, scaled};
 pub use inputs::Inputs;
 pub use memo::Memo;
 pub use method::MethodInfo;

@@ -12,6 +12,7 @@ mod guidance;
 mod inversion;
 mod mixture;
 mod oracle;
+mod oracle_edits;
 
 use std::cell::Cell;
 
