@@ -132,6 +132,9 @@ pub fn strength(method: &mut Method) -> Option<&mut f64> {
         Method::Sdedit(params) => Some(&mut params.strength),
         Method::LatentBlend(params) => Some(&mut params.strength),
         Method::DdimInversion(params) => Some(&mut params.strength),
+        Method::Ilvr(params) => Some(&mut params.strength),
+        Method::Repaint(params) => Some(&mut params.strength),
+        Method::DiffEdit(params) => Some(&mut params.strength),
         Method::ClassifierFree(_) => None,
     }
 }

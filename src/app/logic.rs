@@ -287,6 +287,7 @@ fn job_of(event: &Event) -> Option<JobId> {
         | Event::Cancelled(job)
         | Event::Progress { job, .. }
         | Event::Candidate { job, .. }
+        | Event::Heat { job, .. }
         | Event::Failed { job, .. }
         | Event::Developed { job, .. } => Some(*job),
         Event::Loading { job, .. } => *job,

@@ -10,7 +10,7 @@
 //! | `place` | where results go, checked before any work |
 //! | `settings` | options and recipe files → a recipe |
 //! | `work` | one job through the engine |
-//! | `edit`, `generate`, `tour`, `methods`, `models` | one command each |
+//! | `edit`, `mask`, `generate`, `tour`, `methods`, `models` | one command each |
 //! | `strip` | previews side by side |
 
 mod args;
@@ -18,6 +18,7 @@ mod edit;
 mod failure;
 mod generate;
 mod interrupt;
+mod mask;
 mod methods;
 mod models;
 mod number;
@@ -74,6 +75,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Mode, Exit
 pub fn run(task: Task) -> ExitCode {
     let done = std::panic::catch_unwind(|| match task.0 {
         Command::Edit(args) => edit::run(&args),
+        Command::Mask(args) => mask::run(&args),
         Command::Generate(args) => generate::run(&args),
         Command::Tour(args) => tour::run(&args),
         Command::Methods(args) => methods::run(&args),

@@ -4,6 +4,7 @@
 
 mod betas;
 pub mod control;
+mod difference;
 mod error;
 mod grid;
 pub mod guidance;
@@ -14,13 +15,14 @@ mod predict;
 mod sample;
 pub mod sampler;
 mod schedule;
-mod travel;
+pub mod travel;
 mod wires;
 
 pub use control::{
     AfterStep, AttentionControl, BottleneckControl, Branches, Combine, Combined, Controls, Energy, On, Rank, Start,
     Travel,
 };
+pub use difference::difference;
 pub use error::{Error, Result};
 pub use grid::{Grid, Spacing};
 pub use guidance::{Guidance, Within};

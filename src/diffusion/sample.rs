@@ -24,12 +24,14 @@ pub fn sample(
     observer: &mut dyn Observer,
 ) -> Result<Tensor> {
     let (mut x, first) = controls.begin(schedule, noise, model.device())?; //        1
-    for visit in schedule.visits(first, controls.travel)? {
+    for visit in controls.visits(schedule, first)? {
         //                                                                           7
         let step = match visit {
             Visit::Denoise(step) => step,
             Visit::Renoise(step) => {
                 x = Schedule::renoise(&step, &x, noise)?;
+                x = controls.travelled(&step, x, noise)?;
+                observer.moved(&step, &x)?;
                 continue;
             }
         };
@@ -40,6 +42,7 @@ pub fn sample(
         x = sampler.step(&step, &x, &prediction, noise)?;
         x = controls.rewrite(&step, x, noise)?; //                                   6
         finite(&step, &x)?;
+        observer.moved(&step, &x)?;
     }
     Ok(x)
 }

@@ -57,14 +57,21 @@ impl Step {
         self.index + 1 == self.len
     }
 
+    /// Whether it leads to more noise.
+    pub fn is_back(&self) -> bool {
+        self.next.b > self.now.b
+    }
+
     /// The number under which this step draws its noise. It depends on the place in the whole schedule alone: a run
     /// that goes on from the middle of another draws what that one would have drawn.
     pub fn draw(&self) -> usize {
-        self.index + self.visit * MAX_STEPS
+        self.index + self.visit * MAX_STEPS + if self.is_back() { BACK } else { 0 }
     }
 }
 
 const MAX_STEPS: usize = 1000;
+/// Above every number of a step that is not taken back.
+const BACK: usize = 1 << 31;
 
 /// The levels that a run visits, noisiest first.
 #[derive(Clone, Debug)]

@@ -3,6 +3,9 @@
 //! It counts calls of the noise predictor, tells the watcher, remembers every step, and takes up a branch where it left
 //! its parent.
 
+mod find;
+mod invert;
+
 use std::cell::{Cell, RefCell};
 use std::ops::Range;
 use std::sync::Arc;
@@ -11,19 +14,19 @@ use candle_core::{Shape, Tensor};
 
 use super::canvas::Canvas;
 use super::linear::Linear;
-use super::looking::{Ask, Inverting, Looking, Traced};
+use super::looking::{Ask, Looking, Traced};
 use super::memo::{Key, Value, content};
 use super::passes::Patched;
-use super::plan::{Place, first_step, timeline};
+use super::plan::{Place, first_step, resumed, timeline};
 use super::preview;
 use super::recipe::Recipe;
 use super::trace::Trace;
 use super::watch::{Frame, Phase, Watch};
 use super::{Error, Memo, Result, View};
 use crate::diffusion::control::Prompts;
-use crate::diffusion::invert::invert;
 use crate::diffusion::{Context, Controls, Guidance, KeepOutside, Known, Sampler, Schedule, Start, sample};
 use crate::model::{Model, SchedulerConfig};
+use crate::raster::Mask;
 use crate::tensor::resize::{area_max, nearest_down};
 use crate::tensor::{Noise, Normal, Purpose};
 
@@ -41,17 +44,30 @@ pub struct Setup<'a> {
     pub posterior: bool,
     /// Whether the mask goes to the latent grid by nearest sample; the area's maximum loses no thin line.
     pub nearest: bool,
-    /// Whether the kept region lags one level behind, as in SDEdit's published code.
+    /// Whether what is kept lags one level behind, as in the published codes of SDEdit, ILVR, diffusers' RePaint and
+    /// DiffEdit.
     pub behind: bool,
     /// Another sampler than the recipe's, for the first repetition.
     pub sampler: Option<Box<dyn Sampler>>,
+    /// Guidance on the way of an inversion; above 1 it comes back worse.
+    pub inverting: f64,
 }
 
 impl<'a> Setup<'a> {
     /// As the product does it.
     pub fn new(recipe: &'a Recipe, canvas: Canvas, model: &Model) -> Self {
         let scheduler = model.scheduler.clone();
-        Self { recipe, canvas, scheduler, noise: None, posterior: false, nearest: false, behind: false, sampler: None }
+        Self {
+            recipe,
+            canvas,
+            scheduler,
+            noise: None,
+            posterior: false,
+            nearest: false,
+            behind: false,
+            sampler: None,
+            inverting: 1.0,
+        }
     }
 }
 
@@ -86,6 +102,8 @@ pub struct Bench<'a> {
     until: Option<usize>,
     /// The passes may have been patches of earlier ones.
     previewed: bool,
+    /// The mask that was found, over the working region.
+    found: Option<Arc<Mask>>,
 }
 
 impl<'a> Bench<'a> {
@@ -115,6 +133,7 @@ impl<'a> Bench<'a> {
             linear: None,
             until: None,
             previewed: false,
+            found: None,
         })
     }
 
@@ -175,6 +194,24 @@ impl<'a> Bench<'a> {
     pub fn shape(&self) -> Shape {
         let (factor, extent) = (self.model.card.factor as usize, self.setup.canvas.extent);
         (1, self.model.card.latent_channels, extent.height as usize / factor, extent.width as usize / factor).into()
+    }
+
+    /// How many steps the whole schedule has.
+    pub fn steps(&self) -> usize {
+        self.schedule.len()
+    }
+
+    /// Whether a reference's lag is asked for, see [`Setup::behind`].
+    pub fn behind(&self) -> bool {
+        self.setup.behind
+    }
+
+    /// Noise alone at full strength, else the picture under noise.
+    pub fn start(&mut self, strength: f64) -> Result<Start> {
+        match self.first(strength) {
+            0 => Ok(Start::Noise { shape: self.shape() }),
+            first => Ok(Start::Noised { x0: self.guide()?, first }),
+        }
     }
 
     /// x_g: the picture with its hole filled, encoded.
@@ -253,6 +290,17 @@ impl<'a> Bench<'a> {
 
     /// One pass of the loop from `start`, or from where a branch left its parent.
     pub fn denoise(&mut self, pass: usize, start: Start, keep: Option<KeepOutside>) -> Result<Tensor> {
+        self.denoise_with(pass, start, keep, |controls| controls)
+    }
+
+    /// [`Bench::denoise`] with what else a method plugs in.
+    pub fn denoise_with(
+        &mut self,
+        pass: usize,
+        start: Start,
+        keep: Option<KeepOutside>,
+        plug: impl for<'c> FnOnce(Controls<'c>) -> Controls<'c>,
+    ) -> Result<Tensor> {
         let recipe = self.setup.recipe;
         let sampling = &recipe.sampling;
         let guided = sampling.guidance != 1.0 && self.model.text.is_some();
@@ -268,11 +316,15 @@ impl<'a> Bench<'a> {
         let resumed = {
             let trace = self.trace.borrow();
             self.recall(&trace, pass, &mut *sampler)?;
-            trace.state(trace.len()).map(|state| Start::Latent { x: state.x.clone(), first: state.place.index })
+            trace.state(trace.len()).map(|state| {
+                let (first, taken) = resumed(recipe, &self.places[..trace.len()], state.place);
+                (Start::Latent { x: state.x.clone(), first }, taken)
+            })
         };
         let masked = keep.as_ref().map(KeepOutside::share).transpose()?;
         let trace = &self.trace;
-        let mut controls = Controls::new(resumed.unwrap_or(start));
+        let (start, taken) = resumed.unwrap_or((start, 0));
+        let mut controls = plug(Controls::new(start)).taken(taken);
         if guided {
             controls = controls.combine(Guidance { scale: sampling.guidance, rescale: sampling.rescale });
         }
@@ -334,27 +386,6 @@ impl<'a> Bench<'a> {
         Ok(())
     }
 
-    /// The deterministic way from the picture up to the level of step `first`, by the source words at guidance 1:
-    /// every x on the way, cleanest first.
-    pub fn invert(&mut self, first: usize) -> Result<Arc<Vec<Tensor>>> {
-        let x0 = self.original()?;
-        let source = &self.setup.recipe.prompt.source;
-        let context = self.words(source)?;
-        let (hash, config) = (&self.model.card.hash, format!("{:?}", self.setup.scheduler));
-        let grid = format!("{} {first}", self.schedule.len());
-        let key = Key::new("invert", &[hash, &config, &grid, source, &content(&x0)?]);
-        let of = self.schedule.len() - first;
-        if let Some(Value::Path(path)) = self.memo.get(&key) {
-            self.calls.set(self.calls.get() + of); // they ran before
-            return Ok(path);
-        }
-        let counted = super::looking::Counted { model: self.model, calls: &self.calls };
-        let mut inverting = Inverting { watch: &mut *self.watch, of };
-        let path = Arc::new(invert(&counted, &self.schedule, first, &x0, &context, &mut inverting)?);
-        self.memo.put(key, Value::Path(Arc::clone(&path)));
-        Ok(path)
-    }
-
     /// What the network made → pixels (1, 3, h, w) around [−1, 1].
     pub fn decode(&mut self, x: &Tensor) -> Result<Tensor> {
         let Some(vae) = &self.model.vae else { return Ok(x.clone()) };
@@ -388,6 +419,11 @@ impl<'a> Bench<'a> {
     /// How much a preview recomputed; none for a run in full.
     pub(super) fn patched(&self) -> Option<Patched> {
         self.previewed.then(|| self.memo.passes.patched())
+    }
+
+    /// The mask that was found, if one was.
+    pub(super) fn found(&self) -> Option<Arc<Mask>> {
+        self.found.clone()
     }
 
     pub(super) fn done(self) -> (Trace, Vec<Arc<Frame>>, usize) {

@@ -24,6 +24,12 @@ impl Hooks for Ask<'_> {
     }
 }
 
+impl Observer for Ask<'_> {
+    fn checkpoint(&mut self) -> diffusion::Result<()> {
+        if self.0.cancelled() { Err(diffusion::Error::Cancelled) } else { Ok(()) }
+    }
+}
+
 /// A network whose calls are counted.
 pub(super) struct Counted<'a> {
     pub(super) model: &'a Model,

@@ -74,13 +74,16 @@ pub fn about(id: SamplerId) -> &'static SamplerInfo {
 
 /// Why a sampler can't serve a method; `None` where it can.
 pub fn unfit(id: SamplerId, method: &Method) -> Option<String> {
-    let inverts = matches!(method, Method::DdimInversion(_));
+    let inverts = matches!(method, Method::DdimInversion(_) | Method::DiffEdit(_));
     if inverts && !id.undoes_inversion() {
         return Some(format!(
             "{} goes up from the picture by ddim and only ddim comes back to it, not {}",
             method.name(),
             id.name()
         ));
+    }
+    if method.travel(1).is_some() && !id.travels() {
+        return Some(format!("{} takes steps back, and {} learns from the steps before", method.name(), id.name()));
     }
     None
 }

@@ -27,7 +27,9 @@ pub use event::{Event, Preview};
 pub use job::{Job, JobId, JobKind};
 
 pub use crate::edit::recipe::Plan;
-pub use crate::edit::{Error, Frame, Inputs, MethodInfo, Output, Patched, Phase, Sample, method, sampler, samples};
+pub use crate::edit::{
+    Cut, Error, Frame, Heat, Inputs, MethodInfo, Output, Patched, Phase, Sample, method, sampler, samples,
+};
 pub use crate::model::{Family, ModelCard, Part, Source};
 
 /// Events that can wait for somebody to look.

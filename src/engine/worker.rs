@@ -121,6 +121,9 @@ impl Worker {
             return Err(Error::Invalid { field: "candidates".into(), reason });
         }
         let model = self.load(Some(job.id), &job.source)?;
+        if job.kind == JobKind::Heat {
+            return self.heat(job, &model);
+        }
         let plan = job.recipe.plan(&model.card, &job.inputs)?;
         // The weights are there already.
         let needed = plan.bytes.saturating_sub(model.card.weight_bytes());
@@ -157,6 +160,25 @@ impl Worker {
                 break;
             }
         }
+        Ok(())
+    }
+
+    fn heat(&mut self, job: &Job, model: &Model) -> Result<(), Error> {
+        let begun = Instant::now();
+        let Self { pool, memo, inbox, events, previews, wake, .. } = self;
+        let mut watching = Watching {
+            job: job.id,
+            candidate: 0,
+            candidates: 1,
+            begun,
+            inbox,
+            events,
+            previews,
+            wake: &**wake,
+            frames: Vec::new(),
+        };
+        let heat = guarded(|| pool.install(|| edit::heat(&job.recipe, &job.inputs, model, memo, &mut watching)))?;
+        self.tell(Event::Heat { job: job.id, heat, took: begun.elapsed() });
         Ok(())
     }
 

@@ -14,6 +14,7 @@ mod mixture;
 mod oracle;
 #[path = "gaussian_samplers.rs"]
 mod samplers;
+mod oracle_edits;
 
 use std::cell::Cell;
 

@@ -282,7 +282,7 @@ fn travel_keeps_the_distribution_with_every_sampler_that_travels() {
     for (id, karras) in all().filter(|(id, _)| id.travels()) {
         let schedule = schedule(id, karras, 100);
         let end = |controls| moments(&run(id, &schedule, gaussian(m, v), controls, 0).pop().unwrap());
-        let (mean, deviation) = end(Controls::new(noise_of(96)).travel(10, 2));
+        let (mean, deviation) = end(Controls::new(noise_of(96)).travel(Travel::new(10, 2)));
         let (mean_without, deviation_without) = end(Controls::new(noise_of(96)));
         println!("{} {karras}: {mean:.3} {deviation:.3}, without {mean_without:.3} {deviation_without:.3}", id.name());
         assert!((mean - m).abs() < 0.02, "{} {karras}: mean {mean}", id.name());

@@ -51,7 +51,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
     }
     widget::seed(ui, &mut app.draft);
     CollapsingHeader::new(quiet(ui, "Method and sampler")).id_salt("own").show_unindented(ui, |ui| {
-        form::own(ui, &mut app.draft.recipe.method);
+        form::own(ui, &mut app.draft.recipe);
         sampler(ui, app);
     });
     CollapsingHeader::new(quiet(ui, "Size and surroundings"))

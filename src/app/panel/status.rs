@@ -75,6 +75,7 @@ fn told(run: &super::super::run::Run) -> String {
     let Some(now) = run.progress else { return "Waiting".into() };
     let phase = match now.phase {
         Phase::Encode => "Reading the picture".to_owned(),
+        Phase::Compare => format!("Comparing words, {} of {}", now.i, now.of),
         Phase::Invert => format!("Inverting, {} of {}", now.i, now.of),
         Phase::Denoise => format!("Step {} of {}", now.i, now.of),
         Phase::Decode => "Painting the result".to_owned(),
