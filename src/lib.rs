@@ -9,6 +9,7 @@
 //! | [`edit`] | recipes and one file for each editing method |
 //! | [`document`] | layers, masks, undoable changes |
 //! | [`engine`] | the worker thread: jobs, model cache, progress, cancelling |
+//! | [`measure`] | speed and edit figures (`palimpsest bench …`) |
 //! | [`cli`] | arguments → recipe → engine → files |
 //! | [`app`] | the window: panels, tools, canvas |
 //!
@@ -20,6 +21,7 @@ pub mod diffusion;
 pub mod document;
 pub mod edit;
 pub mod engine;
+pub mod measure;
 pub mod model;
 pub mod raster;
 pub mod tensor;

@@ -36,7 +36,16 @@ const ROOMS: &[Room] = &[
     },
     Room { name: "document", may: &["edit::recipe", "raster"], must_not: &[NETWORKS, WINDOW, TERMINAL, THREADS] },
     Room { name: "engine", may: &["edit", "model", "raster"], must_not: &[WINDOW, TERMINAL, PICTURE_FILES] },
-    Room { name: "cli", may: &["engine", "edit", "model", "raster"], must_not: &[NETWORKS, WINDOW, PICTURE_FILES] },
+    Room {
+        name: "measure",
+        may: &["engine", "edit", "diffusion", "model", "tensor", "raster"],
+        must_not: &[WINDOW, TERMINAL, PICTURE_FILES],
+    },
+    Room {
+        name: "cli",
+        may: &["engine", "edit", "measure", "model", "raster"],
+        must_not: &[NETWORKS, WINDOW, PICTURE_FILES],
+    },
     Room {
         name: "app",
         may: &["engine", "document", "edit::recipe", "raster"],

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use super::number;
+use crate::measure::Word;
 use crate::raster::Extent;
 
 /// A picture editor in which every edit is a controlled re-denoising.
@@ -34,6 +35,9 @@ pub(super) enum Command {
     Methods(Methods),
     /// Tell what models are, or why they can't be used
     Models(Models),
+    /// Measure how fast this program is here
+    #[command(subcommand)]
+    Bench(Bench),
 }
 
 /// `palimpsest edit`.
@@ -219,4 +223,64 @@ pub(super) struct Models {
     /// Print JSON
     #[arg(long)]
     pub json: bool,
+}
+
+/// `palimpsest bench`.
+#[derive(Debug, Subcommand)]
+pub(super) enum Bench {
+    /// Seconds of the networks' calls and of whole edits, and the peak of memory
+    #[command(after_help = SPEED_HELP)]
+    Speed(Speed),
+    /// Load a model and end: what start-up is measured by
+    Load(Load),
+}
+
+/// What `bench speed` prints.
+const SPEED_HELP: &str = "\
+Words: startup (a fresh process that loads the model and ends), text, encode, decode, unet (one call), pair (one \
+guided step, as edits run it), edit (guided SDEdit of which all steps run, from file to file), masks (the same of one \
+picture in memory: mask of 100, 5, 10 and 25 %), preview (live mode, from a moved slider to the first picture and to \
+the end of the preview).
+
+JSON, one object: version, processor, threads, model {name, hash, path}, size (px), steps, gemm_gflops (one matrix \
+product of 2048³ in the same run, the best seen), peak_bytes (of this process, null where the system does not tell), \
+figures [{name, what, seconds {median, least, greatest, all}, gflop (of one run), gflops (a second, by the median), \
+share (of gemm_gflops)}]; the last three are null for what is no call of a network. A multiplication and an addition \
+count 2; what is saved by a faster algorithm is counted as if it were not.";
+
+/// `palimpsest bench speed`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Speed {
+    /// "builtin", or a folder with a Stable Diffusion model in the diffusers layout
+    #[arg(long, value_name = "builtin|DIR", default_value = "builtin")]
+    pub model: PathBuf,
+    /// Side of the picture in pixels; the model's own when not given
+    #[arg(long, value_name = "PX", allow_hyphen_values = true, value_parser = clap::value_parser!(u32).range(1..=65_535))]
+    pub size: Option<u32>,
+    /// Measure these only, see below
+    #[arg(long, value_name = "WORD,…", value_delimiter = ',', value_parser = Word::parse)]
+    pub only: Vec<Word>,
+    /// Timed runs of each, after one that warms up, 1…100
+    #[arg(long, value_name = "N", allow_hyphen_values = true, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=100))]
+    pub runs: u32,
+    /// Steps of whole edits, 1…1000
+    #[arg(long, value_name = "N", allow_hyphen_values = true, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub steps: u32,
+    /// Threads of number work, 1…1024; physical cores when not given
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = clap::value_parser!(u32).range(1..=1024))]
+    pub threads: Option<u32>,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `palimpsest bench load`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Load {
+    /// "builtin", or a folder with a Stable Diffusion model in the diffusers layout
+    #[arg(long, value_name = "builtin|DIR", default_value = "builtin")]
+    pub model: PathBuf,
+    /// Threads of number work, 1…1024; physical cores when not given
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = clap::value_parser!(u32).range(1..=1024))]
+    pub threads: Option<u32>,
 }

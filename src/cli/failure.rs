@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use crate::engine::Error;
-use crate::{model, raster};
+use crate::{measure, model, raster};
 
 /// Why a command ended without doing its work.
 #[derive(Debug)]
@@ -102,6 +102,18 @@ impl From<&Error> for Failure {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         Self::from(&error)
+    }
+}
+
+impl From<measure::Error> for Failure {
+    fn from(error: measure::Error) -> Self {
+        match error {
+            measure::Error::Edit(error) => Self::from(&error),
+            measure::Error::Lacks { .. } | measure::Error::Size { .. } => Self::Caller(error.to_string()),
+            measure::Error::System(_) | measure::Error::Startup(_) | measure::Error::NoResult => {
+                Self::Ours(error.to_string())
+            }
+        }
     }
 }
 

@@ -10,12 +10,15 @@
 //! | `place` | where results go, checked before any work |
 //! | `settings` | options and recipe files → a recipe |
 //! | `work` | one job through the engine |
-//! | `edit`, `mask`, `generate`, `tour`, `methods`, `models` | one command each |
+//! | `edit`, `mask`, `generate`, `tour`, `methods`, `models`, `bench` | one command each |
+//! | `figures` | figures of speed as a table and as JSON |
 //! | `strip` | previews side by side |
 
 mod args;
+mod bench;
 mod edit;
 mod failure;
+mod figures;
 mod generate;
 mod interrupt;
 mod mask;
@@ -80,6 +83,7 @@ pub fn run(task: Task) -> ExitCode {
         Command::Tour(args) => tour::run(&args),
         Command::Methods(args) => methods::run(&args),
         Command::Models(args) => models::run(&args),
+        Command::Bench(args) => bench::run(&args),
     });
     match done {
         Ok(Ok(())) => ExitCode::SUCCESS,

@@ -79,6 +79,13 @@ impl Report {
             Self::Text(bar) => show(bar, name, i as u64, of as u64, left),
         }
     }
+    /// Something goes on whose end is not known; only a terminal is told.
+    pub(super) fn busy(&self, what: &str) {
+        if let Self::Text(bar) = self {
+            bar.set_message(what.to_owned());
+            bar.tick();
+        }
+    }
     /// Takes the bar away.
     pub(super) fn clear(&self) {
         if let Self::Text(bar) = self {

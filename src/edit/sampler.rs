@@ -83,7 +83,7 @@ pub fn unfit(id: SamplerId, method: &Method) -> Option<String> {
         ));
     }
     if method.travel(1).is_some() && !id.travels() {
-        return Some(format!("{} takes steps back, and {} learns from the steps before", method.name(), id.name()));
+        return Some(format!("{} takes steps back, which {} can't", method.name(), id.name()));
     }
     None
 }

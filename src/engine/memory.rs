@@ -19,8 +19,8 @@ pub(super) fn share_for_previews(needed: u64, held: u64) -> u64 {
     available().map_or(1 << 30, |free| (free + held).saturating_sub(needed.saturating_add(RESERVE)) / 2)
 }
 
-/// An error that says how much is lacking.
-pub(super) fn check(needed: u64) -> Result<(), Error> {
+/// Whether `needed` bytes can be allocated; an error that says how much is lacking.
+pub fn check(needed: u64) -> Result<(), Error> {
     match available() {
         Some(free) if needed.saturating_add(RESERVE) > free => {
             Err(Error::Memory { needed_mb: needed >> 20, available_mb: free >> 20 })

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::checkpoint::Checkpoint;
 use super::cost::Footprint;
+use super::work::Work;
 use super::{PredictionType, Result};
 
 /// Where a model comes from.
@@ -72,6 +73,8 @@ pub struct ModelCard {
     pub packed: u64,
     /// What its networks need while they run.
     pub footprint: Footprint,
+    /// How many operations its networks do.
+    pub work: Work,
 }
 
 impl ModelCard {

@@ -12,6 +12,7 @@ use super::tokenizer::Tokenizer;
 use super::unet::{PixelUnet, Unet, UnetConfig};
 use super::vae::{Vae, VaeConfig};
 use super::weights::Weights;
+use super::work::Work;
 use super::{Error, Network, Result, SchedulerConfig};
 
 /// Pieces of this size go into the hash.
@@ -102,6 +103,11 @@ impl Checkpoint {
             parts,
             packed,
             footprint: Footprint::new(&unet.0, vae.as_ref().map(|(config, _)| config)),
+            work: Work::new(
+                unet.0.clone(),
+                vae.as_ref().map(|(config, _)| config.clone()),
+                text.as_ref().map(|(clip, tokenizer, _)| (clip.clone(), length(clip, tokenizer))),
+            ),
         };
         Ok(Self { card, scheduler, unet, vae, text })
     }

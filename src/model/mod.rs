@@ -19,6 +19,7 @@ mod tokenizer;
 pub mod unet;
 pub mod vae;
 mod weights;
+pub mod work;
 
 use std::sync::Mutex;
 

@@ -52,16 +52,22 @@ fn sd15() -> UnetConfig {
     UnetConfig::parse("unet/config.json", &config("tiny-sd15", "unet", &sizes)).unwrap()
 }
 
-#[test]
-fn stable_diffusion_1_5() {
-    assert_eq!(count(|vb| Unet::new(&sd15(), vb)), 859_520_964);
+/// UNet, autoencoder and text encoder of Stable Diffusion 1.5.
+pub(super) fn sd15_parts() -> (UnetConfig, VaeConfig, ClipConfig) {
     let sizes = json!({ "block_out_channels": [128, 256, 512, 512], "norm_num_groups": 32 });
     let vae = VaeConfig::parse("vae/config.json", &config("tiny-sd15", "vae", &sizes)).unwrap();
-    assert_eq!(count(|vb| Vae::new(&vae, vb)), 83_653_863);
     let sizes = json!({
         "hidden_size": 768, "intermediate_size": 3072, "num_hidden_layers": 12, "num_attention_heads": 12,
     });
     let clip = ClipConfig::parse("text_encoder/config.json", &config("tiny-sd15", "text_encoder", &sizes)).unwrap();
+    (sd15(), vae, clip)
+}
+
+#[test]
+fn stable_diffusion_1_5() {
+    let (unet, vae, clip) = sd15_parts();
+    assert_eq!(count(|vb| Unet::new(&unet, vb)), 859_520_964);
+    assert_eq!(count(|vb| Vae::new(&vae, vb)), 83_653_863);
     assert_eq!(count(|vb| Clip::new(&clip, vb)), 123_060_480);
 }
 

@@ -19,7 +19,7 @@ use super::{Error, Hooks, Result};
 use body::Body;
 
 pub use super::nn::Activations;
-pub(crate) use config::{Attention, UnetConfig};
+pub(crate) use config::{Attention, BlockConfig, UnetConfig};
 
 /// `UNet2DConditionModel` of SD 1.x and 2.x (Rombach et al. 2022, 2112.10752).
 pub struct Unet {

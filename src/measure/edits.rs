@@ -1,0 +1,158 @@
+//! Whole edits and live previews through the engine.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::driver::Driver;
+use super::speed::{Figure, Settings, Watch};
+use super::{Error, Result, Samples, Word};
+use crate::edit::recipe::{Method, ModelId};
+use crate::edit::{Recipe, samples, sdedit};
+use crate::engine::{Inputs, ModelCard};
+use crate::raster::io::{self, Export, Format, Metadata};
+use crate::raster::{Extent, Mask, Pixels, Rect, Samples as Colours};
+
+/// Shares of the picture in percent, the whole first: what it leaves in memory the others may use.
+const SHARES: [u32; 4] = [100, 5, 10, 25];
+
+/// Figures of those of `words` that are edits.
+pub(super) fn measure(
+    settings: &Settings,
+    card: &ModelCard,
+    size: u32,
+    words: &[Word],
+    watch: &dyn Watch,
+) -> Result<Vec<Figure>> {
+    let mut bench = Bench { settings, card, size, watch, driver: Driver::start(&settings.source, settings.threads)? };
+    watch.tell("loading the model");
+    bench.driver.load(watch)?;
+    let mut figures = Vec::new();
+    for &word in words {
+        watch.tell(word.name());
+        match word {
+            Word::Edit => figures.push(bench.edit()?),
+            Word::Masks => figures.extend(bench.masks()?),
+            Word::Preview => figures.extend(bench.preview()?),
+            Word::Text | Word::Encode | Word::Decode | Word::Unet | Word::Pair | Word::Startup => {}
+        }
+    }
+    Ok(figures)
+}
+
+struct Bench<'a> {
+    settings: &'a Settings,
+    card: &'a ModelCard,
+    size: u32,
+    watch: &'a dyn Watch,
+    driver: Driver,
+}
+
+impl Bench<'_> {
+    /// All steps of the schedule run. The words are others in each run, so that none are remembered.
+    fn recipe(&self, run: usize, steps: usize) -> Recipe {
+        let method = Method::Sdedit(sdedit::Params { strength: 1.0, repeats: 1 });
+        let mut recipe = Recipe::new(method, ModelId { name: self.card.name.clone(), hash: self.card.hash.clone() });
+        recipe.prompt.target = format!("a dog on a beach {run}");
+        recipe.sampling.steps = steps;
+        recipe.sampling.seed = run as u64;
+        // The model works at the picture's size, also where that is not its own.
+        let native = f64::from(self.card.native_px);
+        recipe.region.resolution = (f64::from(self.size) / native).powi(2).clamp(0.25, 16.0);
+        recipe
+    }
+
+    /// A sample at the size; another one in each run, so that no encoded picture is remembered.
+    fn picture(&self, run: usize) -> Result<Pixels> {
+        let sample = &samples()[run % samples().len()];
+        let extent = Extent::new(self.size, self.size);
+        let mut rgba = io::decode(sample.bytes)?.pixels.resized(extent).to_rgba8().into_owned();
+        rgba[0] = run as u8;
+        Ok(Pixels::new(extent, Colours::Eight(rgba))?)
+    }
+
+    fn inputs(&self, run: usize) -> Result<Inputs> {
+        Ok(Inputs { image: Some(Arc::new(self.picture(run)?)), mask: None })
+    }
+
+    /// From file to file. The warm-up is short: what it warms is the same.
+    fn edit(&mut self) -> Result<Figure> {
+        let (steps, folder) = (self.settings.steps, tempfile::tempdir()?);
+        let path = |run: usize| folder.path().join(format!("{run}.png"));
+        for run in 0..=self.settings.runs {
+            save(&self.picture(run)?, &path(run))?;
+        }
+        let seconds = Samples::of(self.settings.runs, |run| {
+            let recipe = self.recipe(run, if run == 0 { 1 } else { steps });
+            let inputs = Inputs { image: Some(Arc::new(io::open(&path(run))?.pixels)), mask: None };
+            let output = self.driver.run(recipe, &inputs, self.watch)?;
+            save(&output.pixels, &folder.path().join("out.png"))
+        })?;
+        let says = format!("edit, {steps} steps, file to file");
+        Ok(Figure { name: "edit".into(), says, seconds, flop: None })
+    }
+
+    /// In each run one picture, seed and schedule: all of it, then parts of it.
+    fn masks(&mut self) -> Result<Vec<Figure>> {
+        let mut seconds = SHARES.map(|_| Vec::new());
+        for run in 0..=self.settings.runs {
+            let recipe = self.recipe(run, if run == 0 { 1 } else { self.settings.steps });
+            let image = Arc::new(self.picture(run)?);
+            for (share, seconds) in SHARES.into_iter().zip(&mut seconds) {
+                let inputs = Inputs { image: Some(Arc::clone(&image)), mask: Some(Arc::new(self.mask(share))) };
+                let begun = std::time::Instant::now();
+                self.driver.run(recipe.clone(), &inputs, self.watch)?;
+                if run > 0 {
+                    seconds.push(begun.elapsed().as_secs_f64());
+                }
+            }
+        }
+        let figure = |(share, seconds)| Figure {
+            name: format!("mask_{share}"),
+            says: format!("edit, {} steps, mask of {share} %", self.settings.steps),
+            seconds: Samples::new(seconds),
+            flop: None,
+        };
+        Ok(SHARES.into_iter().zip(seconds).map(figure).collect())
+    }
+
+    /// A square in the middle that covers `share` percent.
+    fn mask(&self, share: u32) -> Mask {
+        let side = (f64::from(self.size) * (f64::from(share) / 100.0).sqrt()).round() as u32;
+        let Rect { x, y, width, height } = Rect::new((self.size - side) / 2, (self.size - side) / 2, side, side);
+        let mut mask = Mask::filled(Extent::new(self.size, self.size), 0);
+        for row in mask.coverage_mut().chunks_exact_mut(self.size as usize).skip(y as usize).take(height as usize) {
+            row[x as usize..][..width as usize].fill(255);
+        }
+        mask
+    }
+
+    /// The slider is the guidance; live mode has been on for one run.
+    fn preview(&mut self) -> Result<[Figure; 2]> {
+        let inputs = self.inputs(0)?;
+        let (mut first, mut end) = (Vec::new(), Vec::new());
+        for run in 0..=self.settings.runs {
+            let mut draft = self.recipe(0, self.settings.steps);
+            draft.sampling.guidance = 4.0 + run as f64 / 10.0;
+            let live = self.driver.live(&draft, &inputs, self.watch)?;
+            if run > 0 {
+                first.push(live.first);
+                end.push(live.end);
+            }
+        }
+        let figure = |name: &str, says: &str, seconds| Figure {
+            name: name.into(),
+            says: says.into(),
+            seconds: Samples::new(seconds),
+            flop: None,
+        };
+        Ok([
+            figure("preview_first", "slider to first preview", first),
+            figure("preview_end", "slider to last preview", end),
+        ])
+    }
+}
+
+fn save(pixels: &Pixels, path: &Path) -> Result<()> {
+    let export = Export { format: Format::Png, quality: 100, metadata: Metadata::None };
+    io::save(pixels, &export, path).map_err(Error::from)
+}
