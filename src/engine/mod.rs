@@ -7,6 +7,7 @@ mod inbox;
 mod job;
 pub mod live;
 mod memory;
+mod pool;
 pub mod slot;
 mod watching;
 mod worker;
@@ -16,7 +17,6 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, Sender, bounded};
-use thread_priority::{ThreadPriority, ThreadPriorityValue};
 
 use inbox::{Inbox, Stopped};
 use slot::Slot;
@@ -25,6 +25,7 @@ use worker::Worker;
 pub use command::Command;
 pub use event::{Event, Preview};
 pub use job::{Job, JobId, JobKind};
+pub use pool::pool;
 
 pub use crate::edit::recipe::Plan;
 pub use crate::edit::{Error, Frame, Inputs, MethodInfo, Output, Phase, Sample, method, samples};
@@ -32,9 +33,6 @@ pub use crate::model::{Family, ModelCard, Part, Source};
 
 /// Events that can wait for somebody to look.
 const EVENTS: usize = 1024;
-/// Of 0…99, where 50 is the window's: below it, above idle.
-const BACKGROUND: u8 = 25;
-
 /// How to start.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
@@ -60,17 +58,8 @@ impl Engine {
     /// Starts the worker. `wake` is called (from the worker) whenever there is something to poll.
     pub fn start(options: Options, wake: impl Fn() + Send + Sync + 'static) -> std::io::Result<Self> {
         let Options { threads, background } = options;
-        let threads = threads.unwrap_or_else(crate::edit::threads).max(1);
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(threads)
-            .thread_name(|i| format!("numbers-{i}"))
-            .start_handler(move |_| {
-                if background {
-                    step_back();
-                }
-            })
-            .build()
-            .map_err(std::io::Error::other)?;
+        let pool = pool(threads, background)?;
+        let threads = pool.current_num_threads();
         let (told, events) = bounded(EVENTS);
         let (inbox, previews) = (Arc::<Inbox>::default(), Arc::<Slot<Preview>>::default());
         let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(wake);
@@ -148,13 +137,5 @@ impl Drop for Engine {
         if worker.join().is_err() {
             // It has panicked outside of a job; there is nothing left to end.
         }
-    }
-}
-
-/// Lets the window go first. Systems that don't offer it run as before.
-fn step_back() {
-    let Ok(value) = ThreadPriorityValue::try_from(BACKGROUND) else { return };
-    if thread_priority::set_current_thread_priority(ThreadPriority::Crossplatform(value)).is_err() {
-        // Not offered here: the same priority is all that is lost.
     }
 }
