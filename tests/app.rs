@@ -10,3 +10,5 @@ mod harness;
 mod look;
 #[path = "app/notices.rs"]
 mod notices;
+#[path = "app/speed.rs"]
+mod speed;
