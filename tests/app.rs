@@ -12,3 +12,5 @@ mod look;
 mod notices;
 #[path = "app/samplers.rs"]
 mod samplers;
+#[path = "app/speed.rs"]
+mod speed;

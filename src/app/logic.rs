@@ -30,6 +30,7 @@ impl App {
         for command in std::mem::take(&mut self.commands) {
             self.act(ctx, command);
         }
+        self.go_on_with_edges();
         self.look_ahead();
         self.live(ctx);
         self.develop(ctx);

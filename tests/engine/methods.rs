@@ -64,11 +64,7 @@ fn picture(extent: Extent, sixteen: bool) -> Pixels {
 
 pub(crate) fn mask(extent: Extent, rect: Rect, coverage: u8) -> Mask {
     let mut mask = Mask::filled(extent, 0);
-    for y in rect.y..rect.bottom() {
-        for x in rect.x..rect.right() {
-            mask.coverage_mut()[(y * extent.width + x) as usize] = coverage;
-        }
-    }
+    mask.fill(rect, coverage);
     mask
 }
 
