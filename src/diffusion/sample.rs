@@ -3,8 +3,7 @@
 use super::control::Prompts;
 use super::wires::Wires;
 use super::{
-    Branches, Combined, Controls, Denoiser, Error, Observer, On, Prediction, Result, Sampler, Schedule, Step,
-    Visit,
+    Branches, Combined, Controls, Denoiser, Error, Observer, On, Prediction, Result, Sampler, Schedule, Step, Visit,
 };
 use crate::tensor::Normal;
 use candle_core::{DType, Tensor, Var};
@@ -90,8 +89,7 @@ fn forward(
     let (cond, uncond) = match uncond {
         None => (wires.said(|wires| model.predict(x, step.t, &[&prompts.cond], wires))?, None),
         Some(uncond) if !looked_into => {
-            let [cond, uncond] =
-                wires.said(|wires| model.predict_pair(x, step.t, [&prompts.cond, uncond], wires))?;
+            let [cond, uncond] = wires.said(|wires| model.predict_pair(x, step.t, [&prompts.cond, uncond], wires))?;
             (cond, Some(uncond))
         }
         // The branch without the prompt is never edited.

@@ -16,10 +16,7 @@ pub(super) struct Wires<'a, 'c> {
 
 impl Wires<'_, '_> {
     /// What the network says with these hooks, or the error of one of them.
-    pub(super) fn said<T>(
-        &mut self,
-        predict: impl FnOnce(&mut Self) -> super::Result<T>,
-    ) -> super::Result<T> {
+    pub(super) fn said<T>(&mut self, predict: impl FnOnce(&mut Self) -> super::Result<T>) -> super::Result<T> {
         let said = predict(self);
         match self.error.take() {
             Some(error) => Err(error),

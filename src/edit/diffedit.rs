@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::bench::{Bench, Hold};
 use super::heat::Cut;
 use super::method::{
-    ENLARGE, ETA, GUIDANCE, MethodInfo, NEGATIVE, PADDING, PROMPT, RESCALE, RESOLUTION, SAMPLER, SEED, SHARE, SOURCE,
+    DDIM, ENLARGE, ETA, GUIDANCE, MethodInfo, NEGATIVE, PADDING, PROMPT, RESCALE, RESOLUTION, SEED, SHARE, SOURCE,
     STEPS, parameter,
 };
 use super::recipe::Method;
@@ -100,7 +100,7 @@ pub(super) const INFO: MethodInfo = MethodInfo {
         STEPS,
         GUIDANCE,
         RESCALE,
-        SAMPLER,
+        DDIM,
         ETA,
         SEED,
         PADDING,

@@ -45,14 +45,12 @@ pub fn scaled(differences: &[f32], clip: f64) -> Vec<f32> {
 
 impl Heat {
     /// From the scaled cells of a working region.
-    pub(super) fn new(cells: Vec<f32>, grid: Extent, view: &View, unet_calls: usize) -> Self {
+    pub(super) fn new(cells: Vec<f32>, grid: Extent, view: &View, unet_calls: usize) -> super::Result<Self> {
         let padded = resample(&cells, grid, view.padded);
         let full = resample(&cut(&padded, view.padded, view.inner), view.inner, view.rect.extent());
-        let mut plane = Mask::filled(view.rect.extent(), 0);
-        for (byte, value) in plane.coverage_mut().iter_mut().zip(full) {
-            *byte = (value.clamp(0.0, 1.0) * 255.0).round() as u8;
-        }
-        Self { cells, grid, plane, rect: view.rect, unet_calls }
+        let bytes: Vec<u8> = full.iter().map(|value| (value.clamp(0.0, 1.0) * 255.0).round() as u8).collect();
+        let plane = Mask::new(view.rect.extent(), bytes)?;
+        Ok(Self { cells, grid, plane, rect: view.rect, unet_calls })
     }
 
     /// Heat at full size over `rect`, 0…255.
@@ -62,11 +60,8 @@ impl Heat {
 
     /// The mask over `rect`: what is hotter than the threshold, grown, softened. Empty where nothing is.
     pub fn mask(&self, by: &Cut) -> Mask {
-        let mut mask = self.plane.clone();
-        for value in mask.coverage_mut() {
-            *value = if f64::from(*value) > by.threshold * 255.0 { 255 } else { 0 };
-        }
-        mask.grown(by.grow as i32).feathered(by.blur as f32)
+        let hot = |value| if f64::from(value) > by.threshold * 255.0 { 255 } else { 0 };
+        self.plane.map(hot).grown(by.grow as i32).feathered(by.blur as f32)
     }
 }
 
@@ -77,7 +72,7 @@ mod tests {
     fn heat(cells: &[f32]) -> Heat {
         let extent = Extent::new(32, 32);
         let view = View { rect: extent.rect(), inner: extent, padded: extent };
-        Heat::new(scaled(cells, 3.0), Extent::new(4, 4), &view, 0)
+        Heat::new(scaled(cells, 3.0), Extent::new(4, 4), &view, 0).unwrap()
     }
 
     fn area(heat: &Heat, threshold: f64, grow: usize) -> usize {

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::Result;
 use super::bench::{Bench, Hold};
 use super::method::{
-    ENLARGE, ETA, FILL, GUIDANCE, MethodInfo, NEGATIVE, PADDING, PROMPT, Preset, RESCALE, RESOLUTION, SAMPLER, SEED,
-    SHARE, STEPS, parameter,
+    ENLARGE, ETA, FILL, GUIDANCE, KARRAS, MethodInfo, NEGATIVE, PADDING, PROMPT, Preset, RESCALE, RESOLUTION, SAMPLER,
+    SEED, SHARE, STEPS, parameter,
 };
 use super::recipe::Method;
 use crate::diffusion::{self, AfterStep, Known, Rank, Schedule, Step};
@@ -71,6 +71,7 @@ pub(super) const INFO: MethodInfo = MethodInfo {
         GUIDANCE,
         RESCALE,
         SAMPLER,
+        KARRAS,
         ETA,
         SEED,
         FILL,

@@ -119,9 +119,12 @@ pub(super) const SAMPLER: Parameter = parameter(
     "\"ddim\"",
     "ddim, ddpm, euler, euler_ancestral, dpmpp_2m, dpmpp_2m_sde, pndm, unipc, lcm",
 );
-const DDIM: Parameter =
+/// For methods that take steps back.
+pub(super) const BACK_AND_FORTH: Parameter =
+    Parameter { range: "ddim, ddpm, euler, euler_ancestral, dpmpp_2m, dpmpp_2m_sde, unipc", ..SAMPLER };
+pub(super) const DDIM: Parameter =
     parameter("sampler", "Sampler", "Only ddim undoes the inversion, step by step", "\"ddim\"", "ddim");
-const KARRAS: Parameter = parameter(
+pub(super) const KARRAS: Parameter = parameter(
     "karras",
     "Karras's noise levels",
     "On: more of the steps go into the fine details; for euler, euler_ancestral, dpmpp_2m, dpmpp_2m_sde and unipc",

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use super::Result;
 use super::bench::{Bench, Hold};
 use super::method::{
-    ENLARGE, ETA, FILL, GUIDANCE, MethodInfo, NEGATIVE, PADDING, PROMPT, Preset, RESCALE, RESOLUTION, SAMPLER, SEED,
-    SHARE, STEPS, parameter,
+    BACK_AND_FORTH, ENLARGE, ETA, FILL, GUIDANCE, KARRAS, MethodInfo, NEGATIVE, PADDING, PROMPT, Preset, RESCALE,
+    RESOLUTION, SEED, SHARE, STEPS, parameter,
 };
 use super::recipe::Method;
 use crate::diffusion::{Known, Travel};
@@ -86,7 +86,8 @@ pub(super) const INFO: MethodInfo = MethodInfo {
         STEPS,
         GUIDANCE,
         RESCALE,
-        SAMPLER,
+        BACK_AND_FORTH,
+        KARRAS,
         ETA,
         SEED,
         FILL,

@@ -5,8 +5,8 @@
 use candle_core::{D, Device, Tensor, Var};
 use palimpsest::tensor::blend::{blend, dilate};
 use palimpsest::tensor::convert::{image_to_tensor, mask_to_tensor, tensor_to_image};
-use palimpsest::tensor::resize::{area_max, area_mean, nearest_down};
 use palimpsest::tensor::op::norm::layer_norm;
+use palimpsest::tensor::resize::{area_max, area_mean, nearest_down};
 use palimpsest::tensor::softmax::softmax;
 use palimpsest::tensor::{Noise, Normal, Purpose, Recorded};
 

@@ -23,7 +23,7 @@ impl Bench<'_> {
         let differences: Vec<f32> = self.differences(params.level, maps)?.flatten_all()?.to_vec1()?;
         let (factor, extent) = (self.model.card.factor, self.setup.canvas.extent);
         let grid = Extent::new(extent.width / factor, extent.height / factor);
-        Ok(Heat::new(scaled(&differences, params.clip), grid, &self.view, self.calls() - before))
+        Heat::new(scaled(&differences, params.clip), grid, &self.view, self.calls() - before)
     }
 
     /// Mean over `maps` noises of |ε(x_t, target) − ε(x_t, source)|, (1, 1, h, w), at the noise of a run of `level`.

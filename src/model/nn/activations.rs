@@ -5,8 +5,8 @@ use candle_core::{Result, Tensor};
 
 use super::GroupNorm;
 use crate::tensor::kernel::{Isa, Stats, group_stats};
-use crate::tensor::op::numbers;
 use crate::tensor::op::norm::pixels;
+use crate::tensor::op::numbers;
 
 /// The activations of one pass of one picture by one prompt at one time, in the order in which they were made: only
 /// those that a patch reads beyond its own pixels.

@@ -41,16 +41,14 @@ pub(crate) fn bias(from: usize, to: usize, vb: &VarBuilder<'_>) -> Result<Tensor
 
 /// A convolution that keeps height and width.
 pub(crate) fn conv(from: usize, to: usize, kernel: usize, at: At<'_>, vb: &VarBuilder<'_>) -> Result<Conv> {
-    let shape = ConvShape {
-        from,
-        to,
-        kernel: (kernel, kernel),
-        stride: 1,
-        pad: [kernel / 2; 4],
-        dilation: 1,
-        groups: 1,
-    };
-    Conv::new(weight((to, from, kernel, kernel), vb)?, Some(bias(from, to, vb)?), shape, at.packing.form(&shape, at.side))
+    let shape =
+        ConvShape { from, to, kernel: (kernel, kernel), stride: 1, pad: [kernel / 2; 4], dilation: 1, groups: 1 };
+    Conv::new(
+        weight((to, from, kernel, kernel), vb)?,
+        Some(bias(from, to, vb)?),
+        shape,
+        at.packing.form(&shape, at.side),
+    )
 }
 
 /// Halves height and width by a convolution of stride 2.
@@ -62,8 +60,7 @@ impl Downsample {
     /// `asymmetric`: zeros only after the last row and column (`downsample_padding` is 0).
     pub(crate) fn new(channels: usize, asymmetric: bool, vb: &VarBuilder<'_>) -> Result<Self> {
         let pad = if asymmetric { [0, 0, 1, 1] } else { [1; 4] };
-        let shape =
-            ConvShape { from: channels, to: channels, kernel: (3, 3), stride: 2, pad, dilation: 1, groups: 1 };
+        let shape = ConvShape { from: channels, to: channels, kernel: (3, 3), stride: 2, pad, dilation: 1, groups: 1 };
         let vb = vb.pp("conv");
         let (weight, bias) = (weight((channels, channels, 3, 3), &vb)?, bias(channels, channels, &vb)?);
         Ok(Self { conv: Conv::new(weight, Some(bias), shape, Form::Direct)? })

@@ -61,8 +61,5 @@ impl LayerNorm {
 }
 
 fn weights(width: usize, vb: &VarBuilder<'_>) -> Result<(Tensor, Tensor)> {
-    Ok((
-        vb.get_with_hints(width, "weight", Init::Const(1.0))?,
-        vb.get_with_hints(width, "bias", Init::Const(0.0))?,
-    ))
+    Ok((vb.get_with_hints(width, "weight", Init::Const(1.0))?, vb.get_with_hints(width, "bias", Init::Const(0.0))?))
 }

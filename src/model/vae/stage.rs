@@ -69,7 +69,12 @@ pub(crate) struct Middle {
 }
 
 impl Middle {
-    pub(crate) fn new(channels: usize, config: &VaeConfig, at: At<'_>, vb: &VarBuilder<'_>) -> candle_core::Result<Self> {
+    pub(crate) fn new(
+        channels: usize,
+        config: &VaeConfig,
+        at: At<'_>,
+        vb: &VarBuilder<'_>,
+    ) -> candle_core::Result<Self> {
         let attention = || SelfAttention::new(channels, 1, config.norm, &vb.pp("attentions.0"));
         Ok(Self {
             before: resnet(channels, channels, config.norm, at, &vb.pp("resnets.0"))?,

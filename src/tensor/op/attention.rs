@@ -114,8 +114,7 @@ impl CustomOp2 for Attention {
     }
     fn bwd(&self, q: &Tensor, kv: &Tensor, _: &Tensor, gradient: &Tensor) -> Result<(Option<Tensor>, Option<Tensor>)> {
         let width = q.dim(2)?;
-        let [q, k, v] =
-            self.backward([q, &kv.narrow(2, 0, width)?, &kv.narrow(2, width, width)?], gradient)?;
+        let [q, k, v] = self.backward([q, &kv.narrow(2, 0, width)?, &kv.narrow(2, width, width)?], gradient)?;
         Ok((Some(q), Some(Tensor::cat(&[k, v], 2)?)))
     }
 }
