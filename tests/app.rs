@@ -10,3 +10,7 @@ mod harness;
 mod look;
 #[path = "app/notices.rs"]
 mod notices;
+#[path = "app/samplers.rs"]
+mod samplers;
+#[path = "app/speed.rs"]
+mod speed;

@@ -12,6 +12,8 @@ mod edit;
 mod interrupt;
 #[path = "cli/listings.rs"]
 mod listings;
+#[path = "cli/mask.rs"]
+mod mask;
 #[path = "cli/models.rs"]
 mod models;
 #[path = "cli/outside.rs"]

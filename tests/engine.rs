@@ -8,5 +8,11 @@ mod jobs;
 mod methods;
 #[path = "engine/models.rs"]
 mod models;
+#[path = "engine/operations.rs"]
+mod operations;
+#[path = "engine/previews.rs"]
+mod previews;
+#[path = "engine/samplers.rs"]
+mod samplers;
 #[path = "engine/tensors.rs"]
 mod tensors;

@@ -10,6 +10,7 @@ use super::command::Command;
 use super::dialog::{Dialog, ExportForm};
 use super::files::{Purpose, Request};
 use super::opened::Opened;
+use crate::document::Edge;
 use crate::engine::{Command as Ask, Source};
 
 impl App {
@@ -89,8 +90,8 @@ impl App {
             Command::MaskAll => self.on_document(|opened| opened.document.select_all()),
             Command::MaskNone => self.on_document(|opened| opened.document.clear_mask()),
             Command::MaskInvert => self.on_document(|opened| opened.document.invert_mask()),
-            Command::MaskGrow(px) => self.on_document(|opened| opened.document.grow_mask(px)),
-            Command::MaskFeather(px) => self.on_document(|opened| opened.document.feather_mask(px)),
+            Command::MaskGrow(px) => self.edge(Edge::Grow(px)),
+            Command::MaskFeather(px) => self.edge(Edge::Feather(px)),
             Command::MaskView => self.show_mask = !self.show_mask,
             Command::Drawer => self.drawer = !self.drawer,
             Command::FullCanvas => self.full_canvas = !self.full_canvas,
@@ -176,7 +177,11 @@ impl App {
     }
 
     /// A text field that is being typed in undoes its own words; everything else is the document's.
+    /// What is still worked on is the last that was asked: it is taken back first.
     fn undo(&mut self) {
+        if self.edges.cancel() {
+            return;
+        }
         self.on_document(|opened| {
             opened.document.undo();
         });

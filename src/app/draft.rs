@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::edit::recipe::{Method, ModelId, Recipe};
+use crate::engine::sampler::{self, SamplerInfo};
 use crate::engine::{MethodInfo, ModelCard, Source, method::METHODS};
 
 /// Most candidates a run may have.
@@ -49,6 +50,24 @@ impl Draft {
         }
         self.recipe.method = self.kept.remove(info.name).unwrap_or_else(|| default_of(info));
         self.recipe.branch = None;
+        self.fit_sampler();
+    }
+
+    /// A sampler that can't serve the method gives way to the first one that can; Karras's levels go with one without.
+    fn fit_sampler(&mut self) {
+        let Recipe { method, sampling, .. } = &mut self.recipe;
+        if sampler::unfit(sampling.sampler, method).is_some()
+            && let Some(row) = sampler::SAMPLERS.iter().find(|row| sampler::unfit(row.id, method).is_none())
+        {
+            sampling.sampler = row.id;
+        }
+        sampling.karras &= sampling.sampler.has_karras();
+    }
+
+    /// Chooses a sampler.
+    pub fn choose_sampler(&mut self, row: &SamplerInfo) {
+        self.recipe.sampling.sampler = row.id;
+        self.fit_sampler();
     }
 
     /// Takes over a recipe from a file or a finished edit; model and seed included, the seed is locked.
@@ -113,6 +132,9 @@ pub fn strength(method: &mut Method) -> Option<&mut f64> {
         Method::Sdedit(params) => Some(&mut params.strength),
         Method::LatentBlend(params) => Some(&mut params.strength),
         Method::DdimInversion(params) => Some(&mut params.strength),
+        Method::Ilvr(params) => Some(&mut params.strength),
+        Method::Repaint(params) => Some(&mut params.strength),
+        Method::DiffEdit(params) => Some(&mut params.strength),
         Method::ClassifierFree(_) => None,
     }
 }

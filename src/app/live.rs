@@ -8,7 +8,7 @@ use super::App;
 use super::run::Run;
 use crate::edit::recipe::Recipe;
 use crate::engine::live::{LiveScheduler, preview};
-use crate::engine::{Job, JobKind};
+use crate::engine::{Job, JobKind, Patched};
 
 /// The hand rests after this: the preview is run again with all its steps.
 const REST: Duration = Duration::from_millis(600);
@@ -27,6 +27,8 @@ pub struct Live {
     is_quick: bool,
     /// How long the last preview took, from moved slider to picture.
     took: Option<Duration>,
+    /// What of it was recomputed.
+    patched: Option<Patched>,
     /// Revision of the picture and mask that was edited last.
     revision: Option<(u64, u64)>,
 }
@@ -39,6 +41,7 @@ impl Default for Live {
             quick: None,
             is_quick: false,
             took: None,
+            patched: None,
             revision: None,
         }
     }
@@ -51,10 +54,25 @@ impl Live {
         self.quick = None;
     }
 
-    /// A live run took this long.
-    pub fn ended(&mut self, took: Duration) {
+    /// A live run took this long, and recomputed so much.
+    pub fn ended(&mut self, took: Duration, patched: Option<Patched>) {
         self.scheduler.finished(took);
         self.took = Some(took);
+        self.patched = patched;
+    }
+
+    /// Which way the last preview was computed, in a sentence.
+    pub fn way(&self) -> Option<String> {
+        self.took?;
+        Some(match self.patched {
+            Some(Patched { dense, patched, share }) if patched > 0 => format!(
+                "The last one recomputed {:.0} % of the part in {patched} of {} passes: near the exact result, which \
+                 Edit computes in full",
+                100.0 * share,
+                dense + patched
+            ),
+            _ => "The last one was computed in full".to_owned(),
+        })
     }
 
     /// What a preview costs, once one was made: "≈ 0.6 s".

@@ -30,6 +30,7 @@ impl App {
         for command in std::mem::take(&mut self.commands) {
             self.act(ctx, command);
         }
+        self.go_on_with_edges();
         self.look_ahead();
         self.live(ctx);
         self.develop(ctx);
@@ -122,7 +123,8 @@ impl App {
         {
             run.hear(event);
             if matches!(event, Event::Done(_)) {
-                self.live.ended(run.since.elapsed());
+                let patched = run.candidates.last().and_then(|candidate| candidate.output.patched);
+                self.live.ended(run.since.elapsed(), patched);
             }
         }
     }
@@ -286,6 +288,7 @@ fn job_of(event: &Event) -> Option<JobId> {
         | Event::Cancelled(job)
         | Event::Progress { job, .. }
         | Event::Candidate { job, .. }
+        | Event::Heat { job, .. }
         | Event::Failed { job, .. }
         | Event::Developed { job, .. } => Some(*job),
         Event::Loading { job, .. } => *job,

@@ -105,6 +105,9 @@ impl App {
         if self.run.as_ref().is_some_and(Run::is_active) {
             return Some("An edit is running".into());
         }
+        if self.edges.is_busy() {
+            return Some("The mask's edge is worked on".into());
+        }
         match self.cards.get(&self.draft.source) {
             None => return Some("The model is being read".into()),
             Some(Err(reason)) => return Some(reason.clone()),
@@ -182,6 +185,11 @@ impl App {
         }
         let hints = self.toolbox.hints().iter().take(3);
         hints.map(|hint| format!("{}: {}", hint.gesture, hint.does)).collect::<Vec<_>>().join("   ")
+    }
+
+    /// The mask's edge is being moved or softened.
+    pub(super) fn is_edging(&self) -> bool {
+        self.edges.is_busy()
     }
 
     /// Files are being read or written.

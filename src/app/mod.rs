@@ -11,6 +11,7 @@ pub mod command;
 pub mod develop;
 pub mod dialog;
 pub mod draft;
+pub mod edge;
 pub mod family;
 pub mod files;
 pub mod form;
@@ -45,6 +46,7 @@ use canvas::{Canvas, Compare};
 use command::Command;
 use dialog::{Dialog, Then};
 use draft::Draft;
+use edge::Edges;
 use family::Family;
 use files::Files;
 use live::Live;
@@ -63,6 +65,7 @@ type Planned = (Recipe, Source, Option<(u64, u64)>);
 pub struct App {
     engine: Engine,
     files: Files,
+    edges: Edges,
     settings: Settings,
     settings_path: Option<PathBuf>,
     saved: Settings,
@@ -123,6 +126,8 @@ impl App {
         let engine = Engine::start(options, wake(ctx)).map_err(|error| format!("the engine can't start: {error}"))?;
         let files =
             Files::start(start.dialogs, wake(ctx)).map_err(|error| format!("the files thread can't start: {error}"))?;
+        let edges = Edges::start(start.threads, wake(ctx))
+            .map_err(|error| format!("the mask's threads can't start: {error}"))?;
         let mut notices = Notices::default();
         let (settings, trouble) = start.settings.as_deref().map(Settings::load).unwrap_or_default();
         if let Some(trouble) = trouble {
@@ -134,6 +139,7 @@ impl App {
         let mut app = Self {
             engine,
             files,
+            edges,
             saved: settings.clone(),
             settings,
             settings_path: start.settings,

@@ -136,6 +136,10 @@ impl App {
         // The same way up to here: what the noise was drawn from must not change.
         recipe.sampling.seed = parent.sampling.seed;
         recipe.sampling.steps = parent.sampling.steps;
+        if recipe.sampling.grid() != parent.sampling.grid() {
+            // A step of that run lies on no level of the other sampler.
+            (recipe.sampling.sampler, recipe.sampling.karras) = (parent.sampling.sampler, parent.sampling.karras);
+        }
         recipe.region = parent.region.clone();
         recipe.branch = Some(Branch { parent: Box::new(parent), step: step + 1 });
         self.start(recipe, inputs, 1, Some(left));

@@ -25,6 +25,8 @@ pub(super) struct Args {
 pub(super) enum Command {
     /// Edit a picture
     Edit(Edit),
+    /// Find what words would change, as a mask for `edit --mask`
+    Mask(Mask),
     /// Make a picture from words
     Generate(Generate),
     /// Show a masked edit of a sample picture, no window needed
@@ -48,6 +50,45 @@ pub(super) struct Edit {
     pub mask: Option<PathBuf>,
     #[command(flatten)]
     pub options: Options,
+}
+
+/// `palimpsest mask`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Mask {
+    /// The picture: PNG, JPEG, WebP, TIFF or GIF
+    pub image: PathBuf,
+    /// What the picture shows now
+    #[arg(long, value_name = "TEXT")]
+    pub source: String,
+    /// What it shall show
+    #[arg(long, value_name = "TEXT")]
+    pub prompt: String,
+    /// Where the mask goes, white where the words differ
+    #[arg(short, long, value_name = "MASK")]
+    pub output: PathBuf,
+    /// Write the heat map too: grey, white where the words differ most
+    #[arg(long, value_name = "PICTURE")]
+    pub heat: Option<PathBuf>,
+    /// How much counts as different, 0…1
+    #[arg(long, value_name = "F", allow_hyphen_values = true, value_parser = number::share)]
+    pub threshold: Option<f64>,
+    /// Over how many noises the difference is averaged, 1…32
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = clap::value_parser!(u32).range(1..=32))]
+    pub maps: Option<u32>,
+    /// "builtin", or a folder with a Stable Diffusion model in the diffusers layout
+    #[arg(long, value_name = "builtin|DIR", default_value = "builtin")]
+    pub model: PathBuf,
+    /// Which noises; the same seed gives the same mask (0 when not given)
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    pub seed: Option<u64>,
+    /// Any other parameter of diffedit, see `palimpsest methods`
+    #[arg(long, value_name = "KEY=VALUE", value_parser = number::pair)]
+    pub set: Vec<(String, String)>,
+    /// Threads of number work, 1…1024; physical cores when not given
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = clap::value_parser!(u32).range(1..=1024))]
+    pub threads: Option<u32>,
+    #[command(flatten)]
+    pub telling: Telling,
 }
 
 /// `palimpsest generate`.
@@ -90,9 +131,12 @@ pub(super) struct Options {
     /// Steps of the whole schedule, 1…1000
     #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub steps: Option<u32>,
-    /// The sampler: ddim or ddpm
+    /// The sampler: ddim, ddpm, euler, euler_ancestral, dpmpp_2m, dpmpp_2m_sde, pndm, unipc or lcm
     #[arg(long, value_name = "NAME")]
     pub sampler: Option<String>,
+    /// Noise levels by Karras, for euler, dpmpp and unipc: more of the steps go into fine details
+    #[arg(long)]
+    pub karras: bool,
     /// Fresh noise in each DDIM step, 0…1
     #[arg(long, value_name = "F", allow_hyphen_values = true, value_parser = number::share)]
     pub eta: Option<f64>,
@@ -102,6 +146,9 @@ pub(super) struct Options {
     /// What the masked part starts from: keep, blur, border, neutral or noise
     #[arg(long, value_name = "NAME")]
     pub fill: Option<String>,
+    /// Settings of the method that belong together, see `palimpsest methods`
+    #[arg(long, value_name = "NAME")]
+    pub preset: Option<String>,
     /// Any parameter of the recipe, see `palimpsest methods`
     #[arg(long, value_name = "KEY=VALUE", value_parser = number::pair)]
     pub set: Vec<(String, String)>,

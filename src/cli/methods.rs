@@ -1,12 +1,12 @@
 //! `palimpsest methods`: what runs on a model.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::args;
 use super::failure::Result;
 use super::report::say;
 use super::settings::{card, source};
-use crate::edit::method::{METHODS, MethodInfo, Parameter, unavailable};
+use crate::edit::method::{METHODS, MethodInfo, Parameter, Preset, unavailable};
 
 /// Runs the command.
 pub(super) fn run(args: &args::Methods) -> Result<()> {
@@ -35,16 +35,23 @@ pub(super) fn run(args: &args::Methods) -> Result<()> {
 }
 
 fn as_json(method: &MethodInfo) -> Value {
+    let presets: Vec<_> = method.presets.iter().map(preset_as_json).collect();
     let parameters: Vec<_> = method.parameters.iter().map(parameter_as_json).collect();
     json!({
         "name": method.name,
         "title": method.title,
         "summary": method.summary,
         "parameters": parameters,
+        "presets": presets,
         "paper": method.paper,
         "needs_image": method.needs_image,
         "needs_source": method.needs_source,
     })
+}
+
+fn preset_as_json(preset: &Preset) -> Value {
+    let settings: Map<_, _> = preset.settings.iter().map(|(key, value)| ((*key).to_owned(), json!(value))).collect();
+    json!({ "name": preset.name, "title": preset.title, "settings": settings })
 }
 
 fn parameter_as_json(parameter: &Parameter) -> Value {
@@ -66,6 +73,10 @@ fn as_text(method: &MethodInfo) -> String {
     ];
     lines.extend(method.parameters.iter().map(|Parameter { name, label, default, range, .. }| {
         format!("    {name:<20} {default:<8} {range:<12} {label}")
+    }));
+    lines.extend(method.presets.iter().map(|preset| {
+        let settings: Vec<_> = preset.settings.iter().map(|(key, value)| format!("{key}={value}")).collect();
+        format!("    --preset {:<11} {}  ({})", preset.name, settings.join(" "), preset.title)
     }));
     lines.push(String::new());
     lines.join("\n")

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::args::Telling;
 use super::failure::one_line;
 use crate::engine::{Output, Part, Phase};
+use crate::raster::Rect;
 
 /// Prints a line; a reader that went away is no error.
 pub(super) fn say(text: &str) {
@@ -64,6 +65,7 @@ impl Report {
     pub(super) fn progress(&self, phase: Phase, i: usize, of: usize, left: Option<Duration>) {
         let name = match phase {
             Phase::Encode => "encode",
+            Phase::Compare => "compare",
             Phase::Invert => "invert",
             Phase::Denoise => "denoise",
             Phase::Decode => "decode",
@@ -96,6 +98,25 @@ impl Report {
             Self::Quiet => {}
             Self::Json => line(&json!({ "wrote": { "what": what, "path": path.to_string_lossy() } })),
             Self::Text(_) => say(&format!("{what}: {}", path.display())),
+        }
+    }
+    /// The last line of a mask: which share of the picture is masked, and where.
+    pub(super) fn masked(&self, path: &Path, covered: f64, bounds: Rect, unet_calls: usize, took: Duration) {
+        let seconds = took.as_secs_f64();
+        match self {
+            Self::Quiet => {}
+            Self::Json => line(&json!({ "done": {
+                "output": path.to_string_lossy(),
+                "covered": covered,
+                "unet_calls": unet_calls,
+                "seconds": seconds,
+                "region": { "x": bounds.x, "y": bounds.y, "width": bounds.width, "height": bounds.height },
+            } })),
+            Self::Text(_) => say(&format!(
+                "{}: {:.1} % of the picture, {unet_calls} network calls, {seconds:.1} s",
+                path.display(),
+                covered * 100.0
+            )),
         }
     }
     /// The last line.

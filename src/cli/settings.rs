@@ -5,7 +5,7 @@ use std::path::Path;
 use super::args::Options;
 use super::failure::{Failure, Result};
 use crate::edit::Recipe;
-use crate::edit::method::{METHODS, MethodInfo, unavailable};
+use crate::edit::method::{METHODS, MethodInfo, info, unavailable};
 use crate::edit::recipe::{ModelId, RecipeFile};
 use crate::engine::{Inputs, ModelCard, Source};
 use crate::raster::io;
@@ -115,6 +115,17 @@ fn apply(options: &Options, recipe: &mut Recipe) -> Result<()> {
             recipe.method = (info.default)();
         }
     }
+    if let Some(name) = &options.preset {
+        let presets = info(&recipe.method).presets;
+        let preset = presets.iter().find(|preset| preset.name == name).ok_or_else(|| {
+            let names: Vec<_> = presets.iter().map(|preset| preset.name).collect();
+            let names = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+            Failure::caller(format!("{} has no preset of this name (it has {names}): {name}", recipe.method.name()))
+        })?;
+        for (key, value) in preset.settings {
+            recipe.set(key, value)?;
+        }
+    }
     let words = &mut recipe.prompt;
     for (typed, place) in [
         (&options.prompt, &mut words.target),
@@ -130,6 +141,7 @@ fn apply(options: &Options, recipe: &mut Recipe) -> Result<()> {
     sampling.guidance = options.guidance.unwrap_or(sampling.guidance);
     sampling.eta = options.eta.unwrap_or(sampling.eta);
     sampling.seed = options.seed.unwrap_or(sampling.seed);
+    sampling.karras |= options.karras;
     if let Some(name) = &options.sampler {
         recipe.set("sampling.sampler", name)?;
     }

@@ -8,7 +8,7 @@ use super::failure::{Failure, Result};
 use super::interrupt::Interrupt;
 use super::report::Report;
 use crate::edit::Recipe;
-use crate::engine::{Command, Engine, Event, Frame, Inputs, Job, JobId, JobKind, Options, Output, Source};
+use crate::engine::{Command, Engine, Event, Frame, Heat, Inputs, Job, JobId, JobKind, Options, Output, Source};
 use crate::raster::io::{self, Export, Format, Metadata};
 use crate::raster::{Extent, Pixels};
 
@@ -27,19 +27,17 @@ pub(super) struct Work {
 
 /// Runs it; Ctrl-C stops it. The result and how long it took.
 pub(super) fn run(work: Work, report: &Report, interrupt: &Interrupt) -> Result<(Arc<Output>, Duration)> {
-    let engine = Arc::new(Engine::start(Options { threads: work.threads, background: false }, || ())?);
-    let id = JobId(1);
-    let job =
-        Job { id, kind: JobKind::Run, source: work.source, recipe: work.recipe, inputs: work.inputs, candidates: 1 };
-    engine.send(Command::Run(job));
-    let stopper = Arc::downgrade(&engine);
-    interrupt.on_press(move || {
-        if let Some(engine) = stopper.upgrade() {
-            engine.send(Command::Cancel(id));
-        }
+    let mut previews = Previews { folder: work.previews.clone(), written: 0 };
+    let done = started(work, JobKind::Run, interrupt, |engine| {
+        follow(engine, report, |event| match event {
+            Event::Progress { .. } => match engine.preview() {
+                Some(preview) => previews.write(&preview.frames).map(|()| None),
+                None => Ok(None),
+            },
+            Event::Candidate { output, took, .. } => Ok(Some((output, took))),
+            _ => Ok(None),
+        })
     });
-    let mut previews = Previews { folder: work.previews, written: 0 };
-    let done = follow(&engine, report, &mut previews);
     report.clear();
     let (output, took) = done?;
     interrupt.check()?;
@@ -47,26 +45,48 @@ pub(super) fn run(work: Work, report: &Report, interrupt: &Interrupt) -> Result<
     Ok((output, took))
 }
 
-fn follow(engine: &Engine, report: &Report, previews: &mut Previews) -> Result<(Arc<Output>, Duration)> {
+/// Compares the words of a DiffEdit recipe; Ctrl-C stops it. The heat map and how long it took.
+pub(super) fn heat(work: Work, report: &Report, interrupt: &Interrupt) -> Result<(Arc<Heat>, Duration)> {
+    let done = started(work, JobKind::Heat, interrupt, |engine| {
+        follow(engine, report, |event| match event {
+            Event::Heat { heat, took, .. } => Ok(Some((heat, took))),
+            _ => Ok(None),
+        })
+    });
+    report.clear();
+    interrupt.check()?;
+    done
+}
+
+/// An engine with the job in it.
+fn started<T>(work: Work, kind: JobKind, interrupt: &Interrupt, watch: impl FnOnce(&Engine) -> Result<T>) -> Result<T> {
+    let engine = Arc::new(Engine::start(Options { threads: work.threads, background: false }, || ())?);
+    let id = JobId(1);
+    let job = Job { id, kind, source: work.source, recipe: work.recipe, inputs: work.inputs, candidates: 1 };
+    engine.send(Command::Run(job));
+    let stopper = Arc::downgrade(&engine);
+    interrupt.on_press(move || {
+        if let Some(engine) = stopper.upgrade() {
+            engine.send(Command::Cancel(id));
+        }
+    });
+    watch(&engine)
+}
+
+/// Tells how it goes until it ends; `take` picks the result out of what is told.
+fn follow<T>(engine: &Engine, report: &Report, mut take: impl FnMut(Event) -> Result<Option<T>>) -> Result<T> {
     let mut result = None;
     while let Some(event) = engine.wait() {
-        match event {
-            Event::Loading { part, done, .. } => report.loading(part, done),
-            Event::Progress { phase, i, of, left, .. } => {
-                report.progress(phase, i, of, left);
-                if let Some(preview) = engine.preview() {
-                    previews.write(&preview.frames)?;
-                }
-            }
-            Event::Candidate { output, took, .. } => result = Some((output, took)),
+        match &event {
+            Event::Loading { part, done, .. } => report.loading(*part, *done),
+            Event::Progress { phase, i, of, left, .. } => report.progress(*phase, *i, *of, *left),
             Event::Done(_) => break,
             Event::Cancelled(_) => return Err(Failure::Interrupted),
-            Event::Failed { error, .. } => return Err(Failure::from(&*error)),
-            Event::Queued(_)
-            | Event::Started(_)
-            | Event::Model { .. }
-            | Event::Developed { .. }
-            | Event::Tokens { .. } => {}
+            Event::Failed { error, .. } => return Err(Failure::from(&**error)),
+            _ => {}
+        }
+        if let Some(found) = take(event)? {
+            result = Some(found);
         }
     }
     result.ok_or_else(|| Failure::Ours("the engine stopped without a result".into()))

@@ -143,6 +143,18 @@ pub struct Travel {
     pub jump: usize,
     /// r.
     pub times: usize,
+    /// Only where at most this many steps are left above a jump.
+    pub below: usize,
+    /// One step later, by the noise of a noisier level, and what is known follows: as diffusers' scheduler does it. For
+    /// comparisons with that code.
+    pub late: bool,
+}
+
+impl Travel {
+    /// From the first step on.
+    pub fn new(jump: usize, times: usize) -> Self {
+        Self { jump, times, below: usize::MAX, late: false }
+    }
 }
 
 /// The controls of one run.
@@ -163,6 +175,8 @@ pub struct Controls<'a> {
     pub mask: Option<KeepOutside>,
     /// 7
     pub travel: Option<Travel>,
+    /// 7: how many steps another run has taken, travels counted.
+    pub taken: usize,
 }
 
 impl<'a> Controls<'a> {
@@ -177,6 +191,7 @@ impl<'a> Controls<'a> {
             after: Vec::new(),
             mask: None,
             travel: None,
+            taken: 0,
         }
     }
 
@@ -224,8 +239,15 @@ impl<'a> Controls<'a> {
 
     /// 7
     #[must_use]
-    pub fn travel(mut self, jump: usize, times: usize) -> Self {
-        self.travel = Some(Travel { jump, times });
+    pub fn travel(mut self, travel: Travel) -> Self {
+        self.travel = Some(travel);
+        self
+    }
+
+    /// 7: the first `steps` steps were taken by another run, `start` is x before the next.
+    #[must_use]
+    pub fn taken(mut self, steps: usize) -> Self {
+        self.taken = steps;
         self
     }
 
@@ -240,7 +262,7 @@ impl<'a> Controls<'a> {
         let (x, eps, first) = match &self.start {
             Start::Noise { shape } => {
                 let eps = noise.draw(Purpose::Init, 0, shape, device)?;
-                (eps.clone(), Some(eps), 0)
+                ((&eps * schedule.start())?, Some(eps), 0)
             }
             Start::Noised { x0, first } => {
                 check(*first, schedule)?;
@@ -256,6 +278,24 @@ impl<'a> Controls<'a> {
             mask.begin(eps);
         }
         Ok((x, first))
+    }
+
+    /// The moves from `first` on that are still to go.
+    pub(super) fn visits(&self, schedule: &Schedule, first: usize) -> Result<Vec<super::Visit>> {
+        let mut visits = schedule.visits(first, self.travel)?;
+        let mut denoised = visits.iter().enumerate().filter(|(_, visit)| matches!(visit, super::Visit::Denoise(_)));
+        if let Some((at, _)) = denoised.nth(self.taken).filter(|_| self.taken > 0) {
+            visits.drain(..at);
+        }
+        Ok(visits)
+    }
+
+    /// After a step was taken back: what is known is at the new level too.
+    pub(super) fn travelled(&mut self, step: &Step, x: Tensor, noise: &mut dyn Normal) -> Result<Tensor> {
+        match (&mut self.mask, self.travel) {
+            (Some(mask), Some(travel)) if !travel.late => mask.rewrite(step, x, noise),
+            _ => Ok(x),
+        }
     }
 
     /// Everything that comes after a step, the mask last.

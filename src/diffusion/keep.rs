@@ -54,12 +54,18 @@ impl KeepOutside {
         self
     }
 
-    /// Re-noises to the level *before* the step, and never to the clean x₀, as the published code of SDEdit does: it
-    /// lags by one level. For comparisons with that code.
+    /// Keeps the level *before* the step, and never the clean x₀, as the published codes of SDEdit and (on the way of an
+    /// inversion) diffusers' DiffEdit do: they lag by one level. For comparisons with them.
     #[must_use]
     pub fn behind(mut self) -> Self {
         self.behind = true;
         self
+    }
+
+    /// The share of cells that may change at all.
+    pub fn share(&self) -> Result<f64> {
+        let free = self.mask.gt(0.0)?.to_dtype(candle_core::DType::F32)?;
+        Ok(f64::from(free.mean_all()?.to_scalar::<f32>()?))
     }
 
     /// The noise that x started with, where it is known.
@@ -75,7 +81,7 @@ impl KeepOutside {
             mask = dilate(&mask, 3 - quarter.min(3))?;
         }
         if let Some(first) = self.graded_from {
-            let done = (step.index + 1).saturating_sub(first) as f64 / step.len.saturating_sub(first).max(1) as f64;
+            let done = reached(step).saturating_sub(first) as f64 / step.len.saturating_sub(first).max(1) as f64;
             mask = mask.gt(1.0 - done)?.to_dtype(self.x0.dtype())?;
         }
         Ok(mask)
@@ -89,7 +95,7 @@ impl KeepOutside {
         }
         match &self.known {
             Known::Path(path) => {
-                let left = step.len - step.index - 1;
+                let left = step.len - reached(step) + usize::from(self.behind);
                 path.get(left).cloned().ok_or_else(|| {
                     super::Error::Invalid(format!("the inversion has no x for {left} steps before the end"))
                 })
@@ -113,6 +119,11 @@ impl KeepOutside {
     fn noised(&self, level: Level, eps: &Tensor) -> Result<Tensor> {
         Schedule::noised(&self.x0, level, eps)
     }
+}
+
+/// The index of the level that x has after the step, or after it was taken back.
+fn reached(step: &Step) -> usize {
+    if step.is_back() { step.index } else { step.index + 1 }
 }
 
 impl AfterStep for KeepOutside {

@@ -4,7 +4,9 @@
 
 mod betas;
 pub mod control;
+mod difference;
 mod error;
+mod grid;
 pub mod guidance;
 pub mod invert;
 pub mod keep;
@@ -13,19 +15,21 @@ mod predict;
 mod sample;
 pub mod sampler;
 mod schedule;
-mod travel;
+pub mod travel;
 mod wires;
 
 pub use control::{
     AfterStep, AttentionControl, BottleneckControl, Branches, Combine, Combined, Controls, Energy, On, Rank, Start,
     Travel,
 };
+pub use difference::difference;
 pub use error::{Error, Result};
+pub use grid::{Grid, Spacing};
 pub use guidance::{Guidance, Within};
 pub use keep::{KeepOutside, Known};
 pub use observe::Observer;
 pub use predict::{Context, Denoiser, Prediction};
 pub use sample::sample;
 pub use sampler::{Sampler, SamplerId};
-pub use schedule::{Level, Schedule, Spacing, Step};
+pub use schedule::{Level, Schedule, Step};
 pub use travel::Visit;

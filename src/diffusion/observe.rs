@@ -10,6 +10,11 @@ pub trait Observer {
         let _ = (step, x, x0);
         Ok(())
     }
+    /// After every move, one that takes a step back included: x at the level that it has now.
+    fn moved(&mut self, step: &Step, x: &Tensor) -> Result<()> {
+        let _ = (step, x);
+        Ok(())
+    }
     /// Asked between blocks of the network. `Err(Cancelled)` leaves.
     fn checkpoint(&mut self) -> Result<()> {
         Ok(())

@@ -17,6 +17,16 @@ pub struct Context {
 pub trait Denoiser {
     /// Raw output for x (b, c, h, w) at timestep t; one context a batch row, or one for all.
     fn predict(&self, x: &Tensor, t: f64, contexts: &[&Context], hooks: &mut dyn Hooks) -> Result<Tensor>;
+    /// Raw outputs for the same x under two contexts: one pass after the other, or both at once where that is faster.
+    fn predict_pair(
+        &self,
+        x: &Tensor,
+        t: f64,
+        [first, second]: [&Context; 2],
+        hooks: &mut dyn Hooks,
+    ) -> Result<[Tensor; 2]> {
+        Ok([self.predict(x, t, &[first], hooks)?, self.predict(x, t, &[second], hooks)?])
+    }
     /// What the raw output is.
     fn prediction(&self) -> PredictionType;
     /// Where x lives.
@@ -35,6 +45,19 @@ impl Denoiser for crate::model::Model {
         let t = Tensor::full(t as f32, rows, x.device())?;
         let text = stacked(contexts, |context| context.text.as_ref(), rows)?;
         Ok(self.network.forward(&x, &t, text.as_ref(), hooks)?)
+    }
+
+    /// As a batch: small layers fill the cores better, and large ones read their weights once for both.
+    fn predict_pair(&self, x: &Tensor, t: f64, contexts: [&Context; 2], hooks: &mut dyn Hooks) -> Result<[Tensor; 2]> {
+        let [first, second] = contexts;
+        let (Some(a), Some(b), None, None) = (&first.text, &second.text, &first.extra, &second.extra) else {
+            return Ok([self.predict(x, t, &[first], hooks)?, self.predict(x, t, &[second], hooks)?]);
+        };
+        let (rows, t) = (x.dim(0)?, t as f32);
+        let both = Tensor::cat(&[x, x], 0)?;
+        let t = Tensor::full(t, 2 * rows, x.device())?;
+        let said = self.network.forward(&both, &t, Some(&self.pair(a, b, rows)?), hooks)?;
+        Ok([said.narrow(0, 0, rows)?, said.narrow(0, rows, rows)?])
     }
 
     fn prediction(&self) -> PredictionType {

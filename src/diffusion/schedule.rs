@@ -1,6 +1,7 @@
 //! Noise levels and timesteps.
 
 use super::betas::alphas_bar;
+use super::grid::Grid;
 use super::{Error, Result};
 use crate::model::{PredictionType, SchedulerConfig};
 use candle_core::Tensor;
@@ -56,25 +57,21 @@ impl Step {
         self.index + 1 == self.len
     }
 
+    /// Whether it leads to more noise.
+    pub fn is_back(&self) -> bool {
+        self.next.b > self.now.b
+    }
+
     /// The number under which this step draws its noise. It depends on the place in the whole schedule alone: a run
     /// that goes on from the middle of another draws what that one would have drawn.
     pub fn draw(&self) -> usize {
-        self.index + self.visit * MAX_STEPS
+        self.index + self.visit * MAX_STEPS + if self.is_back() { BACK } else { 0 }
     }
 }
 
-/// How timesteps are spread over the training range.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Spacing {
-    /// SD's default.
-    Leading,
-    /// Ends at T − 1.
-    Trailing,
-    /// Both ends.
-    Linspace,
-}
-
 const MAX_STEPS: usize = 1000;
+/// Above every number of a step that is not taken back.
+const BACK: usize = 1 << 31;
 
 /// The levels that a run visits, noisiest first.
 #[derive(Clone, Debug)]
@@ -84,36 +81,43 @@ pub struct Schedule {
     timesteps: Vec<f64>,
     levels: Vec<Level>,
     targets: Vec<Level>,
+    start: f64,
 }
 
 impl Schedule {
-    /// `steps` levels by the configuration's own spacing (the rounding rules are diffusers').
+    /// `steps` levels of the training by the configuration's own spacing (the rounding rules are diffusers').
     ///
     /// # Errors
-    /// [`Error::Invalid`] for steps outside 1…1000 or above the training steps, for a configuration that cannot be,
-    /// and for one that asks an ε-network about pure noise (ᾱ = 0), where ε says nothing about x₀.
+    /// Those of [`Schedule::on`].
     pub fn new(config: &SchedulerConfig, steps: usize) -> Result<Self> {
+        Self::on(Grid::Trained, config, steps)
+    }
+
+    /// `steps` levels of `grid`.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for steps outside 1…1000 or above what the grid has, for a configuration that cannot be,
+    /// and for one that asks an ε-network about pure noise (ᾱ = 0), where ε says nothing about x₀.
+    pub fn on(grid: Grid, config: &SchedulerConfig, steps: usize) -> Result<Self> {
         let alphas = alphas_bar(config)?;
         let train = alphas.len();
-        let most = MAX_STEPS.min(train);
+        let most = MAX_STEPS.min(grid.most(train));
         if steps == 0 || steps > most {
             return Err(Error::Invalid(format!("the number of steps must be 1 to {most}, not {steps}")));
         }
-        let timesteps = timesteps(spacing(config)?, train, steps, config.steps_offset);
-        let clean = if config.set_alpha_to_one { Level::CLEAN } else { Level::of(alphas[0]) };
-        let mut levels: Vec<_> = timesteps.iter().map(|&t| Level::of(alphas[t])).collect();
-        levels.push(clean);
-        let stride = train / steps;
-        let targets =
-            timesteps.iter().map(|&t| t.checked_sub(stride).map_or(clean, |t| Level::of(alphas[t]))).collect();
-        if config.prediction_type == PredictionType::Epsilon && levels[0].a == 0.0 {
+        let points = grid.points(config, &alphas, steps)?;
+        let clean = points.levels[points.timesteps.len()];
+        let stride = (train / steps) as f64;
+        let target = |&t: &f64| if t < stride { clean } else { Level::of(alphas[(t - stride) as usize]) };
+        let targets = points.timesteps.iter().map(target).collect();
+        if config.prediction_type == PredictionType::Epsilon && alphas[points.timesteps[0] as usize] == 0.0 {
             return Err(Error::Invalid(
                 "a schedule that starts from pure noise (zero signal-to-noise) needs a network that predicts v or x₀"
                     .into(),
             ));
         }
-        let timesteps = timesteps.into_iter().map(|t| t as f64).collect();
-        Ok(Self { config: config.clone(), timesteps, levels, targets })
+        let super::grid::Points { timesteps, levels, start } = points;
+        Ok(Self { config: config.clone(), timesteps, levels, targets, start })
     }
 
     /// How many steps.
@@ -148,6 +152,11 @@ impl Schedule {
         self.targets[index]
     }
 
+    /// What unit noise is multiplied by to become the x of a run from noise; 1 but for some grids of σ.
+    pub fn start(&self) -> f64 {
+        self.start
+    }
+
     /// The steps from `first` on.
     pub fn steps(&self, first: usize) -> impl DoubleEndedIterator<Item = Step> + ExactSizeIterator + '_ {
         let of = self.len().saturating_sub(first);
@@ -165,28 +174,6 @@ impl Schedule {
     pub fn noised(x0: &Tensor, level: Level, eps: &Tensor) -> Result<Tensor> {
         Ok(((x0 * level.a)? + (eps * level.b)?)?)
     }
-}
-
-fn spacing(config: &SchedulerConfig) -> Result<Spacing> {
-    match config.timestep_spacing.as_str() {
-        "leading" => Ok(Spacing::Leading),
-        "trailing" => Ok(Spacing::Trailing),
-        "linspace" => Ok(Spacing::Linspace),
-        other => Err(Error::Invalid(format!("no such timestep spacing: {other:?}"))),
-    }
-}
-
-/// `steps` timesteps in 0…train − 1, noisiest first.
-fn timesteps(spacing: Spacing, train: usize, steps: usize, offset: usize) -> Vec<usize> {
-    let (last, n) = ((train - 1) as f64, steps as f64);
-    let from_the_end = |i: usize| match spacing {
-        // An offset would lead beyond the end when every timestep is used.
-        Spacing::Leading => ((train / steps) * (steps - 1 - i) + offset).min(train - 1),
-        Spacing::Trailing => (train as f64 - i as f64 * (train as f64 / n)).round_ties_even() as usize - 1,
-        Spacing::Linspace if steps == 1 => 0,
-        Spacing::Linspace => ((steps - 1 - i) as f64 * (last / (n - 1.0))).round_ties_even() as usize,
-    };
-    (0..steps).map(from_the_end).collect()
 }
 
 #[cfg(test)]

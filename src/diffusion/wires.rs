@@ -10,12 +10,20 @@ pub(super) struct Wires<'a, 'c> {
     pub(super) attention: &'a mut [Box<dyn AttentionControl + 'c>],
     pub(super) bottleneck: Option<&'a mut (dyn BottleneckControl + 'c)>,
     pub(super) observer: &'a mut dyn Observer,
-    pub(super) grad: bool,
     /// The room's own error, which the network's error type can't carry.
     pub(super) error: Option<Error>,
 }
 
 impl Wires<'_, '_> {
+    /// What the network says with these hooks, or the error of one of them.
+    pub(super) fn said<T>(&mut self, predict: impl FnOnce(&mut Self) -> super::Result<T>) -> super::Result<T> {
+        let said = predict(self);
+        match self.error.take() {
+            Some(error) => Err(error),
+            None => said,
+        }
+    }
+
     /// Passes a result through the network; an error waits here until the pass has left.
     fn carry<T>(&mut self, result: super::Result<T>) -> model::Result<T> {
         result.map_err(|error| {
@@ -52,9 +60,5 @@ impl Hooks for Wires<'_, '_> {
     fn checkpoint(&mut self) -> model::Result<()> {
         let answer = self.observer.checkpoint();
         self.carry(answer)
-    }
-
-    fn grad(&self) -> bool {
-        self.grad
     }
 }

@@ -1,10 +1,11 @@
 //! The undoable changes. Each one, applied, gives back the change that undoes it.
 
 use std::mem;
+use std::sync::Arc;
 
 use super::Document;
 use super::layer::{Layer, LayerId, Look};
-use super::tile::Coverage;
+use crate::raster::Tile;
 
 /// One reversible act on a document.
 #[derive(Clone, Debug)]
@@ -17,8 +18,8 @@ pub(super) enum Change {
     MoveLayer { from: usize, to: usize },
     /// Gives a layer another name, opacity or visibility.
     SetLayer { id: LayerId, look: Look },
-    /// Writes these tiles of the mask.
-    PaintMask { tiles: Vec<(usize, Coverage)> },
+    /// Puts these tiles into the mask.
+    PaintMask { tiles: Vec<(usize, Tile)> },
 }
 
 impl Change {
@@ -54,11 +55,9 @@ impl Change {
                 Self::SetLayer { id, look }
             }
             Self::PaintMask { tiles } => {
-                let swap = |(tile, coverage): (usize, Coverage)| {
-                    let rect = document.tiles.rect(tile);
-                    let before = Coverage::of(&document.mask, rect);
-                    coverage.write(&mut document.mask, rect);
-                    document.touch_mask(tile, rect);
+                let swap = |(tile, with): (usize, Tile)| {
+                    let before = Arc::make_mut(&mut document.mask).swap_tile(tile, with);
+                    document.touch_mask(tile, document.tiles.grid().rect(tile));
                     (tile, before)
                 };
                 Self::PaintMask { tiles: tiles.into_iter().map(swap).collect() }
@@ -76,7 +75,7 @@ impl Change {
         mem::size_of::<Self>()
             + match self {
                 Self::AddLayer { layer, .. } => layer.bytes(),
-                Self::PaintMask { tiles } => tiles.iter().map(|(_, coverage)| 32 + coverage.bytes()).sum(),
+                Self::PaintMask { tiles } => tiles.iter().map(|(_, tile)| 32 + tile.bytes()).sum(),
                 Self::RemoveLayer { .. } | Self::MoveLayer { .. } | Self::SetLayer { .. } => 0,
             }
     }

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::layer::Layer;
-use super::tile::row_of;
 use crate::raster::{Depth, Pixels, Rect, Samples};
 
 /// `flat` with `dirty` composed again from `layers`, bottom first. `base` lends extent and depth.
@@ -43,13 +42,13 @@ fn compose<S: Sample>(
             let start =
                 4 * ((shared.y - dirty.y + row) as usize * dirty.width as usize + (shared.x - dirty.x) as usize);
             let target = &mut rows[start..start + 4 * shared.width as usize];
-            let coverage = layer.coverage.as_ref().map(|mask| row_of(mask, source_rect, source_rect.y));
+            let coverage = layer.coverage.as_ref().map(|mask| mask.rows(source_rect));
             if layer.look.opacity >= 1.0 && coverage.is_none() {
                 target.copy_from_slice(&source);
                 continue;
             }
             for (column, (below, above)) in target.chunks_exact_mut(4).zip(source.chunks_exact(4)).enumerate() {
-                let covered = coverage.map_or(255, |row| row[column]);
+                let covered = coverage.as_ref().map_or(255, |row| row[column]);
                 blend(below, above, layer.look.opacity.min(1.0) * f32::from(covered) / 255.0);
             }
         }

@@ -105,14 +105,14 @@ impl History {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tile::Coverage;
     use super::*;
+    use crate::raster::Tile;
 
     #[test]
     fn the_oldest_steps_are_forgotten_first_and_the_newest_is_always_kept() {
         let mut history = History::default();
         for number in 0..10 {
-            let tiles = vec![(0, Coverage::Rows(vec![0; 1000].into()))];
+            let tiles = vec![(0, Tile::Rows(vec![0; 1000].into()))];
             history.push(Step {
                 name: format!("{number}").into(),
                 changes: vec![Change::PaintMask { tiles }],

@@ -34,8 +34,8 @@ impl Document {
         };
         let coverage = match mask {
             None => None,
-            Some(mask) if mask.extent() == rect.extent() => Some(covered(mask.coverage().to_vec(), rect)?),
-            Some(mask) if mask.extent() == self.extent() => Some(covered(mask.crop(rect).coverage().to_vec(), rect)?),
+            Some(mask) if mask.extent() == rect.extent() => Some(covered(mask)),
+            Some(mask) if mask.extent() == self.extent() => Some(covered(&mask.crop(rect))),
             Some(_) => return Err(wrong_size("the result's mask is not of the picture's size")),
         };
         let id = LayerId(self.next_layer);
@@ -86,11 +86,8 @@ impl Document {
 }
 
 /// 255 wherever a result may differ from what is below, 0 elsewhere.
-fn covered(mut mask: Vec<u8>, rect: Rect) -> Result<Arc<Mask>> {
-    for value in &mut mask {
-        *value = if *value == 0 { 0 } else { 255 };
-    }
-    Ok(Arc::new(Mask::new(rect.extent(), mask)?))
+fn covered(mask: &Mask) -> Arc<Mask> {
+    Arc::new(mask.map(|value| if value == 0 { 0 } else { 255 }))
 }
 
 fn wrong_size(reason: &str) -> Error {

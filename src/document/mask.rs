@@ -5,9 +5,8 @@ use std::sync::Arc;
 
 use super::Document;
 use super::change::Change;
-use super::tile::{Coverage, SIDE, row_of_mut};
 use super::transaction::StrokeTile;
-use crate::raster::{Error, Mask, Rect, Result};
+use crate::raster::{Error, Mask, Rect, Result, Tile};
 
 /// How a shape is joined with the mask that is there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,21 +42,24 @@ impl Document {
     pub fn paint_mask(&mut self, rect: Rect, value: u8, cover: impl Fn(u32, u32) -> u8) {
         let Some(rect) = rect.intersection(self.extent().rect()) else { return };
         let Some(open) = &mut self.open else { return };
+        let grid = self.tiles.grid();
         let mut touched = Vec::new();
-        for tile in self.tiles.touching(rect) {
-            let area = self.tiles.rect(tile);
+        for tile in grid.touching(rect) {
+            let area = grid.rect(tile);
             let Some(shared) = area.intersection(rect) else { continue };
+            // Who holds the mask keeps it: what is copied here is a list of tiles, and then the tiles that are painted.
             let mask = Arc::make_mut(&mut self.mask);
             let stroke = open.stroke.entry(tile).or_insert_with(|| StrokeTile {
-                before: Coverage::of(mask, area),
+                before: mask.tile(tile).clone(),
                 stamped: vec![0; area.extent().area() as usize].into(),
             });
+            let rows = mask.paint_tile(tile);
             let mut changed = false;
             for y in shared.y..shared.bottom() {
                 let start = ((y - area.y) * area.width + (shared.x - area.x)) as usize;
-                let target = row_of_mut(mask, shared, y);
-                for (column, target) in target.iter_mut().enumerate() {
-                    let stamped = &mut stroke.stamped[start + column];
+                let span = start..start + shared.width as usize;
+                let stamps = stroke.stamped[span.clone()].iter_mut();
+                for (column, (stamped, target)) in stamps.zip(&mut rows[span]).enumerate() {
                     if *stamped == 255 {
                         continue;
                     }
@@ -87,17 +89,25 @@ impl Document {
         value: u8,
         cover: impl Fn(u32, u32) -> u8,
     ) {
+        let grid = self.tiles.grid();
         let rect = rect.and_then(|rect| rect.intersection(self.extent().rect()));
+        let shared = |area: Rect| rect.and_then(|rect| rect.intersection(area));
         let reaches_out = matches!(combine, Combine::Replace | Combine::Intersect);
         let tiles: Vec<usize> = if reaches_out {
-            let shared = |tile| rect.is_some_and(|rect| self.tiles.rect(tile).intersection(rect).is_some());
-            self.tiles.all().filter(|&tile| !self.tiles.is_empty(tile) || shared(tile)).collect()
+            (0..grid.count()).filter(|&tile| !self.tiles.is_empty(tile) || shared(grid.rect(tile)).is_some()).collect()
         } else {
-            rect.map(|rect| self.tiles.touching(rect).collect()).unwrap_or_default()
+            rect.map(|rect| grid.touching(rect).collect()).unwrap_or_default()
         };
-        self.rewrite_mask(name.into(), tiles, |x, y, before| {
-            let inside = rect.is_some_and(|r| x >= r.x && y >= r.y && x < r.right() && y < r.bottom());
-            combine.join(before, if inside { cover(x, y) } else { 0 }, value)
+        self.rewrite_mask(name.into(), tiles, |area, before| {
+            let Some(shared) = shared(area) else { return before.map(|mask| combine.join(mask, 0, value)) };
+            let mut rows = Vec::with_capacity(area.extent().area() as usize);
+            for y in area.y..area.bottom() {
+                for x in area.x..area.right() {
+                    let inside = x >= shared.x && y >= shared.y && x < shared.right() && y < shared.bottom();
+                    rows.push(combine.join(before.at(rows.len()), if inside { cover(x, y) } else { 0 }, value));
+                }
+            }
+            Tile::new(&rows)
         });
     }
 
@@ -109,8 +119,7 @@ impl Document {
                 format!("the mask is {}×{} pixels, the picture {}×{}", is.width, is.height, must.width, must.height);
             return Err(Error::Size { reason });
         }
-        let all = self.tiles.all().collect();
-        self.rewrite_mask(name.into(), all, |x, y, _| mask.at(x, y));
+        self.put_mask(name.into(), mask);
         Ok(())
     }
 
@@ -121,63 +130,38 @@ impl Document {
 
     /// Everything may change.
     pub fn select_all(&mut self) {
-        let all = self.tiles.all().collect();
-        self.rewrite_mask("Select all".into(), all, |_, _, _| 255);
+        self.rewrite_mask("Select all".into(), 0..self.tiles.grid().count(), |_, _| Tile::Uniform(255));
     }
 
     /// What could change may not, and the other way round.
     pub fn invert_mask(&mut self) {
-        let all = self.tiles.all().collect();
-        self.rewrite_mask("Invert mask".into(), all, |_, _, before| 255 - before);
+        let invert = |_, before: &Tile| before.map(|value| 255 - value);
+        self.rewrite_mask("Invert mask".into(), 0..self.tiles.grid().count(), invert);
     }
 
-    /// Grown (positive) or shrunk (negative) by a disc of `radius_px`.
-    pub fn grow_mask(&mut self, radius_px: i32) {
-        let name = if radius_px < 0 { "Shrink mask" } else { "Grow mask" };
-        self.filter_mask(name, radius_px.unsigned_abs() + 1, |mask| mask.grown(radius_px));
+    /// Makes `mask`, which has the picture's extent, the document's.
+    pub(super) fn put_mask(&mut self, name: Cow<'static, str>, mask: &Mask) {
+        let tiles = 0..self.tiles.grid().count();
+        self.put_tiles(name, tiles.map(|tile| (tile, mask.tile(tile).clone())).collect());
     }
 
-    /// Edges softened over about `radius_px`.
-    pub fn feather_mask(&mut self, radius_px: f32) {
-        self.filter_mask("Feather mask", (2.0 * radius_px.max(0.0)).ceil() as u32 + 2, |mask| {
-            mask.feathered(radius_px)
-        });
+    /// Computes `tiles` anew from their places and what they are, as one change.
+    fn rewrite_mask(
+        &mut self,
+        name: Cow<'static, str>,
+        tiles: impl IntoIterator<Item = usize>,
+        rule: impl Fn(Rect, &Tile) -> Tile,
+    ) {
+        let grid = self.tiles.grid();
+        let tiles = tiles.into_iter().map(|tile| (tile, rule(grid.rect(tile), self.mask.tile(tile)))).collect();
+        self.put_tiles(name, tiles);
     }
 
-    /// Filters the mask where it is not 0 and `reach` pixels round it: elsewhere the filter leaves 0.
-    fn filter_mask(&mut self, name: &'static str, reach: u32, filter: impl Fn(&Mask) -> Mask) {
-        let Some(bounds) = self.mask_bounds() else { return };
-        let (x, y) = (bounds.x.saturating_sub(reach), bounds.y.saturating_sub(reach));
-        let right = bounds.right().saturating_add(reach).min(self.extent().width);
-        let bottom = bounds.bottom().saturating_add(reach).min(self.extent().height);
-        let area = Rect::new(x, y, right - x, bottom - y);
-        let filtered = filter(&self.mask.crop(area));
-        let tiles = self.tiles.touching(area).collect();
-        self.rewrite_mask(name.into(), tiles, |x, y, before| {
-            let inside = x >= area.x && y >= area.y && x < area.right() && y < area.bottom();
-            if inside { filtered.at(x - area.x, y - area.y) } else { before }
-        });
-    }
-
-    /// Computes every pixel of `tiles` anew from its place and its coverage, as one change.
-    fn rewrite_mask(&mut self, name: Cow<'static, str>, tiles: Vec<usize>, rule: impl Fn(u32, u32, u8) -> u8) {
-        let mut changed = Vec::new();
-        let mut rows = Vec::with_capacity((SIDE * SIDE) as usize);
-        for tile in tiles {
-            let rect = self.tiles.rect(tile);
-            let before = Coverage::of(&self.mask, rect);
-            rows.clear();
-            for y in rect.y..rect.bottom() {
-                rows.extend((rect.x..rect.right()).map(|x| rule(x, y, self.mask.at(x, y))));
-            }
-            let uniform = rows.iter().all(|&value| value == rows[0]);
-            let after = if uniform { Coverage::Uniform(rows[0]) } else { Coverage::Rows(rows.as_slice().into()) };
-            if after != before {
-                changed.push((tile, after));
-            }
-        }
-        if !changed.is_empty() {
-            self.record(name, Change::PaintMask { tiles: changed });
+    /// Puts those of `tiles` that differ into the mask, as one change.
+    fn put_tiles(&mut self, name: Cow<'static, str>, mut tiles: Vec<(usize, Tile)>) {
+        tiles.retain(|(tile, after)| after != self.mask.tile(*tile));
+        if !tiles.is_empty() {
+            self.record(name, Change::PaintMask { tiles });
         }
     }
 }

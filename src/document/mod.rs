@@ -4,6 +4,7 @@
 //! through a transaction: one stroke, one slider drag, one menu command is one step of the history.
 
 mod change;
+mod edge;
 mod flatten;
 mod history;
 mod layer;
@@ -17,6 +18,7 @@ mod transaction;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+pub use edge::{Edge, Edged};
 pub use layer::{Layer, LayerId, Look};
 pub use mask::Combine;
 
@@ -126,7 +128,7 @@ impl Document {
     }
     /// Whether any pixel of the mask is not 0.
     pub fn has_mask(&self) -> bool {
-        self.tiles.all().any(|tile| !self.tiles.is_empty(tile))
+        !self.tiles.are_empty()
     }
     /// Smallest rectangle of all pixels of the mask that are not 0.
     pub fn mask_bounds(&self) -> Option<Rect> {

@@ -1,7 +1,7 @@
 //! What a person relies on: exact bytes, one step an act, undo of everything, cost by tiles.
 
 use super::*;
-use crate::raster::{Samples, paste};
+use crate::raster::{Samples, Tile, paste};
 
 fn noise(extent: Extent, seed: u64, depth: Depth) -> Pixels {
     let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
@@ -24,6 +24,16 @@ fn document(width: u32, height: u32) -> Document {
     Document::open("test.png".to_owned(), Arc::new(picture))
 }
 
+fn document_of(width: u32, height: u32) -> Document {
+    let picture = Pixels::filled(Extent::new(width, height), [90, 90, 90, 255]);
+    Document::open("big".to_owned(), Arc::new(picture))
+}
+
+fn edge(document: &mut Document, edge: Edge) {
+    let edged = edge.of(document.mask());
+    assert!(document.take_edge(&edged));
+}
+
 fn spot(document: &mut Document, rect: Rect, value: u8) {
     document.paint_mask(rect, value, |_, _| 255);
 }
@@ -35,7 +45,7 @@ fn an_accepted_result_gives_its_bytes_exactly_and_leaves_the_rest() {
         let picture = Arc::new(noise(extent, 2, depth));
         let mut document = Document::open("a".to_owned(), Arc::clone(&picture));
         let rect = Rect::new(40, 250, 201, 130);
-        let coverage = (0..extent.area()).map(|i| if i % 3 == 0 { 0 } else { (i % 251) as u8 }).collect();
+        let coverage = (0..extent.area()).map(|i| if i % 3 == 0 { 0 } else { (i % 251) as u8 }).collect::<Vec<_>>();
         let mask = Mask::new(extent, coverage).unwrap();
         let patch = noise(rect.extent(), 3, depth);
         let result = Arc::new(paste(&picture, &patch, rect, &mask).unwrap());
@@ -168,9 +178,9 @@ fn random_acts_undo_to_the_beginning_and_redo_to_the_end() {
             0 => document.select_all(),
             1 => document.invert_mask(),
             2 => document.combine_mask("a", Some(Rect::new(10 * act, 3, 99, 200)), Combine::Add, 200, |x, _| x as u8),
-            3 => document.grow_mask(5),
+            3 => edge(&mut document, Edge::Grow(5)),
             4 => document.combine_mask("b", Some(Rect::new(200, 20, 150, 99)), Combine::Subtract, 255, |_, y| y as u8),
-            5 => document.feather_mask(6.0),
+            5 => edge(&mut document, Edge::Feather(6.0)),
             6 => drop(document.accept("p", &patch, Rect::new(act * 10, act, 60, 60), None, None).unwrap()),
             _ => document.combine_mask("c", Some(Rect::new(0, 0, 280, 280)), Combine::Intersect, 255, |_, _| 250),
         }
@@ -191,30 +201,71 @@ fn random_acts_undo_to_the_beginning_and_redo_to_the_end() {
 }
 
 #[test]
-fn filters_of_the_part_are_filters_of_the_whole() {
+fn edges_are_the_whole_masks() {
     let mut document = document(700, 500);
     document.begin("x");
     spot(&mut document, Rect::new(0, 230, 90, 80), 255);
     spot(&mut document, Rect::new(400, 255, 3, 190), 130);
     document.commit();
     let start = Arc::clone(document.mask());
-    document.grow_mask(11);
+    edge(&mut document, Edge::Grow(11));
     assert_eq!(**document.mask(), start.grown(11));
     document.undo();
-    document.grow_mask(-9);
+    edge(&mut document, Edge::Grow(-9));
     assert_eq!(**document.mask(), start.grown(-9));
     document.undo();
-    document.feather_mask(13.0);
-    let whole = start.feathered(13.0);
-    let worst = document.mask().coverage().iter().zip(whole.coverage()).map(|(a, b)| a.abs_diff(*b)).max();
-    assert!(worst.unwrap() <= 1, "{worst:?}");
+    edge(&mut document, Edge::Feather(13.0));
+    assert_eq!(**document.mask(), start.feathered(13.0));
+    assert_eq!(document.undo(), Some("Feather mask"));
+    assert_eq!(document.mask(), &start);
+}
+
+#[test]
+fn an_edge_that_was_worked_out_from_another_mask_is_not_taken() {
+    let mut document = document(300, 300);
+    document.begin("Brush stroke");
+    spot(&mut document, Rect::new(20, 20, 50, 50), 255);
+    let early = Edge::Grow(3).of(document.mask());
+    assert!(!document.take_edge(&early), "a stroke goes on");
+    document.commit();
+    assert!(document.take_edge(&early));
+    assert_eq!(document.mask_bounds(), Some(Rect::new(17, 17, 56, 56)));
+    assert_eq!(document.undo(), Some("Grow mask"));
+    let late = Edge::Feather(3.0).of(document.mask());
+    document.begin("Brush stroke");
+    spot(&mut document, Rect::new(200, 20, 1, 1), 255);
+    document.commit();
+    assert!(!document.take_edge(&late));
+    assert_eq!(document.undo_name(), Some("Brush stroke"));
+}
+
+#[test]
+fn a_stroke_under_a_held_mask_copies_what_it_touches_and_no_more() {
+    let mut document = document_of(12_000, 9_000);
+    document.invert_mask();
+    document.begin("Brush stroke");
+    spot(&mut document, Rect::new(5_000, 5_000, 2_000, 2_000), 77);
+    document.commit();
+    let held = Arc::clone(document.mask());
+    let before = held.rows(Rect::new(4_900, 4_900, 2_200, 2_200));
+    document.begin("Brush stroke");
+    spot(&mut document, Rect::new(5_300, 5_300, 40, 40), 0);
+    document.commit();
+    assert_eq!(held.rows(Rect::new(4_900, 4_900, 2_200, 2_200)), before, "who holds a mask keeps it");
+    assert_eq!((held.at(5_310, 5_310), document.mask().at(5_310, 5_310)), (77, 0));
+    let own = |tile: &usize| match (document.mask().tile(*tile), held.tile(*tile)) {
+        (Tile::Rows(now), Tile::Rows(then)) => !Arc::ptr_eq(now, then),
+        (now, then) => now != then,
+    };
+    assert_eq!((0..held.grid().count()).filter(own).count(), 1, "one tile was painted, one is copied");
+    document.undo();
+    assert_eq!(document.mask(), &held);
 }
 
 #[test]
 fn the_cost_of_a_stroke_does_not_grow_with_the_picture() {
     let cost = |width, height| {
-        let picture = Pixels::filled(Extent::new(width, height), [90, 90, 90, 255]);
-        let mut document = Document::open("big".to_owned(), Arc::new(picture));
+        let mut document = document_of(width, height);
         document.take_dirty_mask();
         document.begin("Brush stroke");
         for step in 0..20 {

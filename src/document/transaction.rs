@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::Document;
 use super::change::Change;
 use super::history::Step;
-use super::tile::Coverage;
+use crate::raster::Tile;
 
 /// A step in the making.
 #[derive(Debug)]
@@ -21,8 +21,8 @@ pub(super) struct Transaction {
 /// What a stroke knows of a tile that it touched.
 #[derive(Debug)]
 pub(super) struct StrokeTile {
-    /// As it was when the transaction began.
-    pub(super) before: Coverage,
+    /// As it was when the transaction began; shared with whoever holds the mask of then.
+    pub(super) before: Tile,
     /// How much of the stroke lies on each pixel: the largest of its stamps.
     pub(super) stamped: Box<[u8]>,
 }
@@ -144,7 +144,7 @@ impl Document {
     fn undo_of_stroke(&self, stroke: BTreeMap<usize, StrokeTile>) -> Option<Change> {
         let tiles: Vec<_> = stroke
             .into_iter()
-            .filter(|(tile, touched)| Coverage::of(&self.mask, self.tiles.rect(*tile)) != touched.before)
+            .filter(|(tile, touched)| *self.mask.tile(*tile) != touched.before)
             .map(|(tile, touched)| (tile, touched.before))
             .collect();
         (!tiles.is_empty()).then_some(Change::PaintMask { tiles })

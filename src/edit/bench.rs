@@ -3,6 +3,9 @@
 //! It counts calls of the noise predictor, tells the watcher, remembers every step, and takes up a branch where it left
 //! its parent.
 
+mod find;
+mod invert;
+
 use std::cell::{Cell, RefCell};
 use std::ops::Range;
 use std::sync::Arc;
@@ -11,18 +14,19 @@ use candle_core::{Shape, Tensor};
 
 use super::canvas::Canvas;
 use super::linear::Linear;
-use super::looking::{Ask, Inverting, Looking, Traced};
+use super::looking::{Ask, Looking, Traced};
 use super::memo::{Key, Value, content};
-use super::plan::{Place, first_step, timeline};
+use super::passes::Patched;
+use super::plan::{Place, first_step, resumed, timeline};
 use super::preview;
 use super::recipe::Recipe;
 use super::trace::Trace;
 use super::watch::{Frame, Phase, Watch};
 use super::{Error, Memo, Result, View};
 use crate::diffusion::control::Prompts;
-use crate::diffusion::invert::invert;
-use crate::diffusion::{Context, Controls, Guidance, KeepOutside, Known, Schedule, Start, sample};
+use crate::diffusion::{Context, Controls, Guidance, KeepOutside, Known, Sampler, Schedule, Start, sample};
 use crate::model::{Model, SchedulerConfig};
+use crate::raster::Mask;
 use crate::tensor::resize::{area_max, nearest_down};
 use crate::tensor::{Noise, Normal, Purpose};
 
@@ -40,15 +44,30 @@ pub struct Setup<'a> {
     pub posterior: bool,
     /// Whether the mask goes to the latent grid by nearest sample; the area's maximum loses no thin line.
     pub nearest: bool,
-    /// Whether the kept region lags one level behind, as in SDEdit's published code.
+    /// Whether what is kept lags one level behind, as in the published codes of SDEdit, ILVR, diffusers' RePaint and
+    /// DiffEdit.
     pub behind: bool,
+    /// Another sampler than the recipe's, for the first repetition.
+    pub sampler: Option<Box<dyn Sampler>>,
+    /// Guidance on the way of an inversion; above 1 it comes back worse.
+    pub inverting: f64,
 }
 
 impl<'a> Setup<'a> {
     /// As the product does it.
     pub fn new(recipe: &'a Recipe, canvas: Canvas, model: &Model) -> Self {
         let scheduler = model.scheduler.clone();
-        Self { recipe, canvas, scheduler, noise: None, posterior: false, nearest: false, behind: false }
+        Self {
+            recipe,
+            canvas,
+            scheduler,
+            noise: None,
+            posterior: false,
+            nearest: false,
+            behind: false,
+            sampler: None,
+            inverting: 1.0,
+        }
     }
 }
 
@@ -81,6 +100,10 @@ pub struct Bench<'a> {
     linear: Option<Arc<Linear>>,
     /// Run this many steps and no more.
     until: Option<usize>,
+    /// The passes may have been patches of earlier ones.
+    previewed: bool,
+    /// The mask that was found, over the working region.
+    found: Option<Arc<Mask>>,
 }
 
 impl<'a> Bench<'a> {
@@ -92,7 +115,8 @@ impl<'a> Bench<'a> {
         memo: &'a mut Memo,
         watch: &'a mut dyn Watch,
     ) -> Result<Self> {
-        let schedule = Schedule::new(&setup.scheduler, setup.recipe.sampling.steps)?;
+        let sampling = &setup.recipe.sampling;
+        let schedule = Schedule::on(sampling.grid(), &setup.scheduler, sampling.steps)?;
         let places = timeline(setup.recipe);
         Ok(Self {
             model,
@@ -108,6 +132,8 @@ impl<'a> Bench<'a> {
             seen: None,
             linear: None,
             until: None,
+            previewed: false,
+            found: None,
         })
     }
 
@@ -145,7 +171,7 @@ impl<'a> Bench<'a> {
 
     /// The index of the first step of a run of this strength.
     pub fn first(&self, strength: f64) -> usize {
-        first_step(self.schedule.len(), strength)
+        first_step(self.setup.recipe.sampling.steps, strength)
     }
 
     /// The repetitions that are still to run: all, or those from the one in which a branch left its parent.
@@ -168,6 +194,24 @@ impl<'a> Bench<'a> {
     pub fn shape(&self) -> Shape {
         let (factor, extent) = (self.model.card.factor as usize, self.setup.canvas.extent);
         (1, self.model.card.latent_channels, extent.height as usize / factor, extent.width as usize / factor).into()
+    }
+
+    /// How many steps the whole schedule has.
+    pub fn steps(&self) -> usize {
+        self.schedule.len()
+    }
+
+    /// Whether a reference's lag is asked for, see [`Setup::behind`].
+    pub fn behind(&self) -> bool {
+        self.setup.behind
+    }
+
+    /// Noise alone at full strength, else the picture under noise.
+    pub fn start(&mut self, strength: f64) -> Result<Start> {
+        match self.first(strength) {
+            0 => Ok(Start::Noise { shape: self.shape() }),
+            first => Ok(Start::Noised { x0: self.guide()?, first }),
+        }
     }
 
     /// x_g: the picture with its hole filled, encoded.
@@ -246,6 +290,17 @@ impl<'a> Bench<'a> {
 
     /// One pass of the loop from `start`, or from where a branch left its parent.
     pub fn denoise(&mut self, pass: usize, start: Start, keep: Option<KeepOutside>) -> Result<Tensor> {
+        self.denoise_with(pass, start, keep, |controls| controls)
+    }
+
+    /// [`Bench::denoise`] with what else a method plugs in.
+    pub fn denoise_with(
+        &mut self,
+        pass: usize,
+        start: Start,
+        keep: Option<KeepOutside>,
+        plug: impl for<'c> FnOnce(Controls<'c>) -> Controls<'c>,
+    ) -> Result<Tensor> {
         let recipe = self.setup.recipe;
         let sampling = &recipe.sampling;
         let guided = sampling.guidance != 1.0 && self.model.text.is_some();
@@ -254,12 +309,22 @@ impl<'a> Bench<'a> {
         let prompts = Prompts { cond, uncond };
         self.fit_preview()?;
 
+        let mut sampler = match self.setup.sampler.take() {
+            Some(sampler) => sampler,
+            None => sampling.sampler.start(&self.schedule, sampling.eta),
+        };
         let resumed = {
             let trace = self.trace.borrow();
-            trace.state(trace.len()).map(|state| Start::Latent { x: state.x.clone(), first: state.place.index })
+            self.recall(&trace, pass, &mut *sampler)?;
+            trace.state(trace.len()).map(|state| {
+                let (first, taken) = resumed(recipe, &self.places[..trace.len()], state.place);
+                (Start::Latent { x: state.x.clone(), first }, taken)
+            })
         };
+        let masked = keep.as_ref().map(KeepOutside::share).transpose()?;
         let trace = &self.trace;
-        let mut controls = Controls::new(resumed.unwrap_or(start));
+        let (start, taken) = resumed.unwrap_or((start, 0));
+        let mut controls = plug(Controls::new(start)).taken(taken);
         if guided {
             controls = controls.combine(Guidance { scale: sampling.guidance, rescale: sampling.rescale });
         }
@@ -271,8 +336,26 @@ impl<'a> Bench<'a> {
                 })
                 .mask(keep);
         }
-        let network = Traced { model: self.model, calls: &self.calls, trace, places: &self.places, until: self.until };
-        let mut sampler = sampling.sampler.start(&self.schedule, sampling.eta);
+        let mut passes = std::mem::take(&mut self.memo.passes);
+        // Where more than half may change, or a control looks inside, there is nothing to save.
+        let small = masked.is_some_and(|share| share <= 0.5);
+        let inside = !controls.attention.is_empty() || controls.bottleneck.is_some();
+        let previewing = self.memo.preview.filter(|_| small && !inside);
+        if let Some(limit) = previewing
+            && pass == 0
+        {
+            passes.begin(self.model, limit);
+        }
+        self.previewed = previewing.is_some();
+        let passes = RefCell::new(passes);
+        let network = Traced {
+            model: self.model,
+            calls: &self.calls,
+            trace,
+            places: &self.places,
+            until: self.until,
+            passes: previewing.map(|_| &passes),
+        };
         let mut looking = Looking {
             watch: &mut *self.watch,
             trace,
@@ -283,30 +366,24 @@ impl<'a> Bench<'a> {
             factor: self.model.card.factor,
         };
         let schedule = &self.schedule;
-        with_noise(&mut self.setup, pass, |noise| {
+        let x = with_noise(&mut self.setup, pass, |noise| {
             Ok(sample(&network, &prompts, schedule, &mut *sampler, &mut controls, noise, &mut looking)?)
-        })
+        });
+        self.memo.passes = passes.into_inner();
+        x
     }
 
-    /// The deterministic way from the picture up to the level of step `first`, by the source words at guidance 1:
-    /// every x on the way, cleanest first.
-    pub fn invert(&mut self, first: usize) -> Result<Arc<Vec<Tensor>>> {
-        let x0 = self.original()?;
-        let source = &self.setup.recipe.prompt.source;
-        let context = self.words(source)?;
-        let (hash, config) = (&self.model.card.hash, format!("{:?}", self.setup.scheduler));
-        let grid = format!("{} {first}", self.schedule.len());
-        let key = Key::new("invert", &[hash, &config, &grid, source, &content(&x0)?]);
-        let of = self.schedule.len() - first;
-        if let Some(Value::Path(path)) = self.memo.get(&key) {
-            self.calls.set(self.calls.get() + of); // they ran before
-            return Ok(path);
+    /// Tells a sampler what was predicted in this repetition before the run goes on.
+    fn recall(&self, trace: &Trace, pass: usize, sampler: &mut dyn Sampler) -> Result<()> {
+        for k in 0..trace.len() {
+            if let (Some(state), Some(visit)) = (trace.state(k), trace.visit(k))
+                && visit.place.pass == pass
+                && let Some(step) = self.schedule.steps(visit.place.index).next()
+            {
+                sampler.recall(&step, &state.x, &visit.x0)?;
+            }
         }
-        let counted = super::looking::Counted { model: self.model, calls: &self.calls };
-        let mut inverting = Inverting { watch: &mut *self.watch, of };
-        let path = Arc::new(invert(&counted, &self.schedule, first, &x0, &context, &mut inverting)?);
-        self.memo.put(key, Value::Path(Arc::clone(&path)));
-        Ok(path)
+        Ok(())
     }
 
     /// What the network made → pixels (1, 3, h, w) around [−1, 1].
@@ -337,6 +414,16 @@ impl<'a> Bench<'a> {
     /// Calls of the noise predictor until now; what a memo saved counts as it did when it ran.
     pub fn calls(&self) -> usize {
         self.calls.get()
+    }
+
+    /// How much a preview recomputed; none for a run in full.
+    pub(super) fn patched(&self) -> Option<Patched> {
+        self.previewed.then(|| self.memo.passes.patched())
+    }
+
+    /// The mask that was found, if one was.
+    pub(super) fn found(&self) -> Option<Arc<Mask>> {
+        self.found.clone()
     }
 
     pub(super) fn done(self) -> (Trace, Vec<Arc<Frame>>, usize) {

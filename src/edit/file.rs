@@ -132,7 +132,7 @@ fn upgraded(tree: Value) -> Result<Recipe> {
 mod tests {
     use super::super::recipe::{Branch, Method, ModelId};
     use super::*;
-    use crate::raster::Pixels;
+    use crate::raster::{Pixels, Rect};
 
     fn recipe() -> Recipe {
         let mut recipe = Recipe::new(
@@ -149,7 +149,7 @@ mod tests {
     fn what_is_written_is_read() {
         let extent = Extent::new(7, 5);
         let mut mask = Mask::filled(extent, 0);
-        mask.coverage_mut()[9] = 200;
+        mask.fill(Rect::new(2, 1, 1, 1), 200);
         let image = Arc::new(Pixels::filled(extent, [1, 2, 3, 4]));
         let inputs = Inputs { image: Some(Arc::clone(&image)), mask: Some(Arc::new(mask)) };
         let mut recipe = recipe();

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use candle_core::{Device, Tensor};
 
 use super::linear::Linear;
+use super::passes::Passes;
 use super::plan::Place;
 use super::preview;
 use super::trace::{State, Trace, Visit};
@@ -23,6 +24,12 @@ impl Hooks for Ask<'_> {
     }
 }
 
+impl Observer for Ask<'_> {
+    fn checkpoint(&mut self) -> diffusion::Result<()> {
+        if self.0.cancelled() { Err(diffusion::Error::Cancelled) } else { Ok(()) }
+    }
+}
+
 /// A network whose calls are counted.
 pub(super) struct Counted<'a> {
     pub(super) model: &'a Model,
@@ -33,6 +40,16 @@ impl Denoiser for Counted<'_> {
     fn predict(&self, x: &Tensor, t: f64, contexts: &[&Context], hooks: &mut dyn Hooks) -> diffusion::Result<Tensor> {
         self.calls.set(self.calls.get() + contexts.len());
         self.model.predict(x, t, contexts, hooks)
+    }
+    fn predict_pair(
+        &self,
+        x: &Tensor,
+        t: f64,
+        contexts: [&Context; 2],
+        hooks: &mut dyn Hooks,
+    ) -> diffusion::Result<[Tensor; 2]> {
+        self.calls.set(self.calls.get() + 2);
+        self.model.predict_pair(x, t, contexts, hooks)
     }
     fn prediction(&self) -> PredictionType {
         self.model.prediction()
@@ -49,10 +66,13 @@ pub(super) struct Traced<'a> {
     pub(super) trace: &'a RefCell<Trace>,
     pub(super) places: &'a [Place],
     pub(super) until: Option<usize>,
+    /// The activations of earlier previews, in a preview.
+    pub(super) passes: Option<&'a RefCell<Passes>>,
 }
 
-impl Denoiser for Traced<'_> {
-    fn predict(&self, x: &Tensor, t: f64, contexts: &[&Context], hooks: &mut dyn Hooks) -> diffusion::Result<Tensor> {
+impl Traced<'_> {
+    /// Remembers x before the step that begins; the run may end here.
+    fn enter(&self, x: &Tensor) -> diffusion::Result<()> {
         let done = {
             let mut trace = self.trace.borrow_mut();
             let k = trace.len();
@@ -63,7 +83,36 @@ impl Denoiser for Traced<'_> {
         if self.until == Some(done) {
             return Err(diffusion::Error::Cancelled);
         }
+        Ok(())
+    }
+}
+
+impl Denoiser for Traced<'_> {
+    fn predict(&self, x: &Tensor, t: f64, contexts: &[&Context], hooks: &mut dyn Hooks) -> diffusion::Result<Tensor> {
+        self.enter(x)?;
+        if let (Some(passes), [Context { text: Some(words), extra: None }]) = (self.passes, contexts)
+            && x.dim(0)? == 1
+            && let Some(out) = passes.borrow_mut().predict(self.model, x, t, words, hooks)?
+        {
+            self.calls.set(self.calls.get() + 1);
+            return Ok(out);
+        }
         Counted { model: self.model, calls: self.calls }.predict(x, t, contexts, hooks)
+    }
+    fn predict_pair(
+        &self,
+        x: &Tensor,
+        t: f64,
+        contexts: [&Context; 2],
+        hooks: &mut dyn Hooks,
+    ) -> diffusion::Result<[Tensor; 2]> {
+        if self.passes.is_some() {
+            // Each branch is patched over its own activations.
+            let [first, second] = contexts;
+            return Ok([self.predict(x, t, &[first], hooks)?, self.predict(x, t, &[second], hooks)?]);
+        }
+        self.enter(x)?;
+        Counted { model: self.model, calls: self.calls }.predict_pair(x, t, contexts, hooks)
     }
     fn prediction(&self) -> PredictionType {
         self.model.prediction()

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::Result;
 use super::linear::Linear;
+use super::passes::Passes;
 use super::trace::Trace;
 
 /// Identity of a value: a hash of everything that it depends on.
@@ -72,6 +73,9 @@ pub struct Memo {
     bytes: u64,
     clock: u64,
     entries: HashMap<Key, Entry>,
+    /// Activations of previews, and how many bytes of them may be kept; none for runs in full.
+    pub(super) passes: Passes,
+    pub(super) preview: Option<u64>,
 }
 
 impl std::fmt::Debug for Memo {
@@ -89,6 +93,22 @@ impl Memo {
     /// Bytes held.
     pub fn bytes(&self) -> u64 {
         self.bytes
+    }
+
+    /// The runs that follow are previews, which may recompute only what changed since the last one and keep so many
+    /// bytes of activations for that; or, with `None`, they are computed in full, as everything that is to be kept.
+    pub fn previews(&mut self, bytes: Option<u64>) {
+        self.preview = bytes;
+    }
+
+    /// Bytes of activations that are kept for previews.
+    pub fn activation_bytes(&self) -> u64 {
+        self.passes.bytes()
+    }
+
+    /// Forgets the activations of previews.
+    pub fn forget_activations(&mut self) {
+        self.passes.clear();
     }
 
     /// Forgets everything.

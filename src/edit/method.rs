@@ -1,7 +1,7 @@
 //! The table of methods: what the help, the window and the checks read.
 
 use super::recipe::Method;
-use super::{classifier_free, ddim_inversion, latent_blend, sdedit};
+use super::{classifier_free, ddim_inversion, diffedit, ilvr, latent_blend, repaint, sdedit};
 use crate::model::{Family, ModelCard};
 
 /// What is told about a method.
@@ -17,12 +17,25 @@ pub struct MethodInfo {
     pub paper: &'static str,
     /// Its parameters, general ones that it uses included.
     pub parameters: &'static [Parameter],
+    /// Settings that belong together.
+    pub presets: &'static [Preset],
     /// A fresh instance with the defaults.
     pub default: fn() -> Method,
     /// Needs a picture.
     pub needs_image: bool,
     /// Needs source words.
     pub needs_source: bool,
+}
+
+/// Settings that belong together, under one name.
+#[derive(Clone, Copy, Debug)]
+pub struct Preset {
+    /// For `--preset`.
+    pub name: &'static str,
+    /// Plain words.
+    pub title: &'static str,
+    /// Keys and values as for `--set`.
+    pub settings: &'static [(&'static str, &'static str)],
 }
 
 /// One parameter.
@@ -40,7 +53,22 @@ pub struct Parameter {
     pub range: &'static str,
 }
 
-const fn parameter(
+impl Parameter {
+    /// Least and most, where its range is one of numbers; what is open at 0 begins a little above.
+    pub fn bounds(&self) -> Option<(f64, f64)> {
+        if self.range == SHARE {
+            return Some((0.05, 1.0));
+        }
+        let (least, most) = self.range.split_once('…')?;
+        Some((least.parse().ok()?, most.parse().ok()?))
+    }
+}
+
+/// The range of a share of which some must be there.
+pub(super) const SHARE: &str = "above 0, up to 1";
+
+/// A row's parameter: name, label, help, default, range.
+pub(super) const fn parameter(
     name: &'static str,
     label: &'static str,
     help: &'static str,
@@ -52,68 +80,88 @@ const fn parameter(
 
 const STRENGTH: &str = "Keep ↔ change (strength t₀)";
 const STRENGTH_HELP: &str = "Left: your picture with new details; right: only its rough colours survive";
-const PROMPT: Parameter = parameter("prompt", "Prompt", "What the picture shall show", "\"\"", "words");
-const NEGATIVE: Parameter = parameter(
+pub(super) const PROMPT: Parameter = parameter("prompt", "Prompt", "What the picture shall show", "\"\"", "words");
+pub(super) const SOURCE: Parameter = parameter(
+    "source",
+    "What it shows now (source prompt)",
+    "Words for the picture as it is: the closer, the better it is kept",
+    "\"\"",
+    "words",
+);
+pub(super) const NEGATIVE: Parameter = parameter(
     "negative",
     "Avoid (negative prompt)",
     "What the picture shall keep away from; needs guidance above 1",
     "\"\"",
     "words",
 );
-const STEPS: Parameter =
+pub(super) const STEPS: Parameter =
     parameter("steps", "Steps (N)", "More: finer and slower; strength decides how many of them run", "25", "1…1000");
-const GUIDANCE: Parameter = parameter(
+pub(super) const GUIDANCE: Parameter = parameter(
     "guidance",
     "Follow the words (guidance scale s)",
     "Higher: closer to the words, stronger contrast, less variety; 1 is twice as fast",
     "4.0",
     "0…30",
 );
-const RESCALE: Parameter = parameter(
+pub(super) const RESCALE: Parameter = parameter(
     "rescale",
     "Calm strong guidance (rescale φ)",
     "Higher: less glaring colours at a high guidance",
     "0.0",
     "0…1",
 );
-const SAMPLER: Parameter = parameter(
+pub(super) const SAMPLER: Parameter = parameter(
     "sampler",
     "Sampler",
-    "ddim is the same each time; ddpm adds fresh noise at every step and needs more of them",
+    "How each step is taken: dpmpp_2m and unipc need the fewest steps; ddim, euler, pndm, dpmpp_2m and unipc give the \
+     same result each time, the others add fresh noise at every step; lcm is for models distilled for it",
     "\"ddim\"",
-    "ddim, ddpm",
+    "ddim, ddpm, euler, euler_ancestral, dpmpp_2m, dpmpp_2m_sde, pndm, unipc, lcm",
 );
-const ETA: Parameter =
+/// For methods that take steps back.
+pub(super) const BACK_AND_FORTH: Parameter =
+    Parameter { range: "ddim, ddpm, euler, euler_ancestral, dpmpp_2m, dpmpp_2m_sde, unipc", ..SAMPLER };
+pub(super) const DDIM: Parameter =
+    parameter("sampler", "Sampler", "Only ddim undoes the inversion, step by step", "\"ddim\"", "ddim");
+pub(super) const KARRAS: Parameter = parameter(
+    "karras",
+    "Karras's noise levels",
+    "On: more of the steps go into the fine details; for euler, euler_ancestral, dpmpp_2m, dpmpp_2m_sde and unipc",
+    "false",
+    "true, false",
+);
+pub(super) const ETA: Parameter =
     parameter("eta", "Fresh noise (η)", "Higher: every step of ddim adds noise, results vary more", "0.0", "0…1");
-const SEED: Parameter = parameter(
+pub(super) const SEED: Parameter = parameter(
     "seed",
     "Seed",
     "Another number gives another result; the same number the same",
     "0",
     "0…18446744073709551615",
 );
-const FILL: Parameter = parameter(
+pub(super) const FILL: Parameter = parameter(
     "fill",
     "Start from (fill)",
     "What the masked part holds before: keep and blur remember it, border, neutral and noise forget it",
     "\"keep\"",
     "keep, blur, border, neutral, noise",
 );
-const PADDING: Parameter = parameter(
+pub(super) const PADDING: Parameter = parameter(
     "padding",
     "Surroundings",
     "More: the model sees more of the picture round the mask, and the masked part smaller",
     "0.5",
     "0…4",
 );
-const RESOLUTION: Parameter = parameter(
+pub(super) const RESOLUTION: Parameter = parameter(
     "resolution",
     "Resolution",
     "Area that is worked at, in units of the model's own; higher keeps detail, costs time and may double things",
     "1.0",
     "0.25…16",
 );
-const ENLARGE: Parameter = parameter(
+pub(super) const ENLARGE: Parameter = parameter(
     "enlarge",
     "Enlarge small regions",
     "The model works on a small region enlarged to its own size",
@@ -131,7 +179,7 @@ pub const METHODS: &[MethodInfo] = &[
         paper: "Meng et al., SDEdit: Guided Image Synthesis and Editing with Stochastic Differential Equations, \
                 ICLR 2022, arXiv:2108.01073",
         parameters: &[
-            parameter("strength", STRENGTH, STRENGTH_HELP, "0.6", "above 0, up to 1"),
+            parameter("strength", STRENGTH, STRENGTH_HELP, "0.6", SHARE),
             parameter(
                 "repeats",
                 "Again (repeats K)",
@@ -145,6 +193,7 @@ pub const METHODS: &[MethodInfo] = &[
             GUIDANCE,
             RESCALE,
             SAMPLER,
+            KARRAS,
             ETA,
             SEED,
             FILL,
@@ -152,6 +201,7 @@ pub const METHODS: &[MethodInfo] = &[
             RESOLUTION,
             ENLARGE,
         ],
+        presets: &[],
         default: || Method::Sdedit(sdedit::Params::default()),
         needs_image: true,
         needs_source: false,
@@ -164,7 +214,7 @@ pub const METHODS: &[MethodInfo] = &[
         paper: "Avrahami, Fried, Lischinski, Blended Latent Diffusion, SIGGRAPH 2023, arXiv:2206.02779; \
                 Levin, Fried, Differential Diffusion, 2023, arXiv:2306.00950",
         parameters: &[
-            parameter("strength", STRENGTH, STRENGTH_HELP, "0.8", "above 0, up to 1"),
+            parameter("strength", STRENGTH, STRENGTH_HELP, "0.8", SHARE),
             parameter(
                 "graded",
                 "Soft edges change less (graded strength)",
@@ -185,6 +235,7 @@ pub const METHODS: &[MethodInfo] = &[
             GUIDANCE,
             RESCALE,
             SAMPLER,
+            KARRAS,
             ETA,
             SEED,
             FILL,
@@ -192,6 +243,7 @@ pub const METHODS: &[MethodInfo] = &[
             RESOLUTION,
             ENLARGE,
         ],
+        presets: &[],
         default: || Method::LatentBlend(latent_blend::Params::default()),
         needs_image: true,
         needs_source: false,
@@ -203,32 +255,27 @@ pub const METHODS: &[MethodInfo] = &[
                   Guidance above 1 drifts from the picture, the more the higher.",
         paper: "Song, Meng, Ermon, Denoising Diffusion Implicit Models, ICLR 2021, arXiv:2010.02502",
         parameters: &[
-            parameter(
-                "source",
-                "What it shows now (source prompt)",
-                "Words for the picture as it is: the closer, the better it is kept",
-                "\"\"",
-                "words",
-            ),
+            SOURCE,
             parameter(
                 "strength",
                 "Keep ↔ change (depth of the inversion)",
                 "Left: small changes of details; right: the words may change everything but the layout",
                 "1.0",
-                "above 0, up to 1",
+                SHARE,
             ),
             PROMPT,
             NEGATIVE,
             STEPS,
             GUIDANCE,
             RESCALE,
-            SAMPLER,
+            DDIM,
             ETA,
             SEED,
             PADDING,
             RESOLUTION,
             ENLARGE,
         ],
+        presets: &[],
         default: || Method::DdimInversion(ddim_inversion::Params::default()),
         needs_image: true,
         needs_source: true,
@@ -246,6 +293,7 @@ pub const METHODS: &[MethodInfo] = &[
             GUIDANCE,
             RESCALE,
             SAMPLER,
+            KARRAS,
             ETA,
             SEED,
             parameter(
@@ -259,10 +307,14 @@ pub const METHODS: &[MethodInfo] = &[
             RESOLUTION,
             ENLARGE,
         ],
+        presets: &[],
         default: || Method::ClassifierFree(classifier_free::Params::default()),
         needs_image: false,
         needs_source: false,
     },
+    ilvr::INFO,
+    repaint::INFO,
+    diffedit::INFO,
 ];
 
 /// The row of a recipe's method.
@@ -272,6 +324,9 @@ pub fn info(method: &Method) -> &'static MethodInfo {
         Method::LatentBlend(_) => 1,
         Method::DdimInversion(_) => 2,
         Method::ClassifierFree(_) => 3,
+        Method::Ilvr(_) => 4,
+        Method::Repaint(_) => 5,
+        Method::DiffEdit(_) => 6,
     }]
 }
 
@@ -287,7 +342,7 @@ pub fn unavailable(method: &MethodInfo, card: &ModelCard) -> Option<String> {
     if method.name == "latent_blend" && pixel {
         return Some(format!("{} works on pixels: it has no latents to blend, use sdedit with a mask", card.name));
     }
-    if method.name != "sdedit" && !card.text {
+    if !matches!(method.name, "sdedit" | "ilvr" | "repaint") && !card.text {
         return Some(format!("{} takes no words", card.name));
     }
     None
@@ -320,6 +375,10 @@ mod tests {
                 recipe.clone().set(parameter.name, &text).unwrap();
             }
             assert_eq!(info.parameters.iter().any(|p| p.name == "fill"), recipe.method.uses_fill());
+            for (key, value) in info.presets.iter().flat_map(|preset| preset.settings) {
+                assert!(info.parameters.iter().any(|parameter| parameter.name == *key), "{key}");
+                recipe.clone().set(key, value).unwrap();
+            }
         }
     }
 }

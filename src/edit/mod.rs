@@ -6,11 +6,13 @@ mod compute;
 mod error;
 mod file;
 mod fill;
+mod heat;
 pub mod inputs;
 mod linear;
 mod looking;
 pub mod memo;
 pub mod method;
+mod passes;
 mod plan;
 mod preview;
 mod problems;
@@ -18,14 +20,18 @@ pub mod recipe;
 pub mod region;
 mod resample;
 mod run;
+pub mod sampler;
 mod samples;
-mod set;
+pub mod set;
 mod trace;
 pub mod watch;
 
 pub mod classifier_free;
 pub mod ddim_inversion;
+pub mod diffedit;
+pub mod ilvr;
 pub mod latent_blend;
+pub mod repaint;
 pub mod sdedit;
 
 use std::sync::Arc;
@@ -34,12 +40,14 @@ pub use bench::{Bench, Hold, Setup};
 pub use canvas::Canvas;
 pub use compute::{device, threads};
 pub use error::{Error, Result};
+pub use heat::{Cut, Heat, scaled};
 pub use inputs::Inputs;
 pub use memo::Memo;
 pub use method::MethodInfo;
+pub use passes::Patched;
 pub use recipe::Recipe;
 pub use region::View;
-pub use run::{develop, run};
+pub use run::{develop, heat, run};
 pub use samples::{Sample, samples};
 pub use trace::{State, Trace, Visit};
 pub use watch::{Frame, Phase, Watch};
@@ -59,4 +67,6 @@ pub struct Output {
     pub frames: Vec<Arc<Frame>>,
     /// Calls of the noise predictor behind it (a guidance pair counts 2); what a memo saved counts as it did when it ran.
     pub unet_calls: usize,
+    /// For a preview that recomputed only what changed since the last one: how much that was.
+    pub patched: Option<Patched>,
 }

@@ -3,6 +3,7 @@
 use super::recipe::{Branch, Method, Plan, Recipe};
 use super::region::{self, View};
 use super::{Inputs, Result};
+use crate::diffusion::travel::{Move, moves};
 use crate::model::ModelCard;
 
 /// One step of a run: which repetition, and which index of the schedule.
@@ -22,8 +23,7 @@ pub(super) fn first_step(len: usize, strength: f64) -> usize {
 
 /// Every step of a run in order, the ones taken from a branch's parents first.
 pub(super) fn timeline(recipe: &Recipe) -> Vec<Place> {
-    let len = recipe.sampling.steps;
-    let first = first_step(len, recipe.method.strength());
+    let first = first_step(recipe.sampling.steps, recipe.method.strength());
     let mut places = Vec::new();
     let mut next = Place { pass: 0, index: first };
     if let Some(branch) = &recipe.branch {
@@ -35,10 +35,50 @@ pub(super) fn timeline(recipe: &Recipe) -> Vec<Place> {
     }
     let passes = recipe.method.repeats().max(next.pass + 1);
     for pass in next.pass..passes {
-        let from = if pass == next.pass { next.index } else { first };
-        places.extend((from..len).map(|index| Place { pass, index }));
+        let (from, taken) = if pass == next.pass { resumed(recipe, &places, next) } else { (first, 0) };
+        places.extend(indices(recipe, from).into_iter().skip(taken).map(|index| Place { pass, index }));
     }
     places
+}
+
+/// The steps of one repetition from index `from` on, those that are gone again included.
+fn indices(recipe: &Recipe, from: usize) -> Vec<usize> {
+    let len = recipe.sampling.len();
+    let down = |step: &Move| if let Move::Down(index) = step { Some(*index) } else { None };
+    match moves(len, from, recipe.method.travel(len)) {
+        Ok(moves) => moves.iter().filter_map(down).collect(),
+        Err(_) => (from..len).collect(), // it cannot run: what is wrong with it is told elsewhere
+    }
+}
+
+/// Where a run goes on after the steps of `before`, with `next`: the index from which its repetition counts, and how many
+/// steps of that are done. Where it would have gone another way until here, it begins a way of its own.
+pub(super) fn resumed(recipe: &Recipe, before: &[Place], next: Place) -> (usize, usize) {
+    let first = first_step(recipe.sampling.steps, recipe.method.strength());
+    let done: Vec<_> = before.iter().filter(|place| place.pass == next.pass).map(|place| place.index).collect();
+    let whole = indices(recipe, first);
+    if recipe.method.travel(1).is_some() && whole.starts_with(&done) && whole.get(done.len()) == Some(&next.index) {
+        return (first, done.len());
+    }
+    (next.index, 0)
+}
+
+impl Recipe {
+    /// How many steps are still to go before each move of the way and at its end: what a plot of a run draws.
+    pub fn way(&self) -> Vec<usize> {
+        let len = self.sampling.steps;
+        let first = first_step(len, self.method.strength());
+        let mut left = len - first;
+        let mut way = vec![left];
+        for step in moves(len, first, self.method.travel(len)).unwrap_or_default() {
+            left = match step {
+                Move::Down(_) => left.saturating_sub(1),
+                Move::Up(_) => left + 1,
+            };
+            way.push(left);
+        }
+        way
+    }
 }
 
 /// The recipe that really made the steps before a branch: what leaves a branch before its own leaving is its parent's.
@@ -59,7 +99,11 @@ pub(super) fn calls_a_step(recipe: &Recipe, text: bool) -> usize {
 
 /// Whether a run inverts the picture first.
 pub(super) fn inverts(recipe: &Recipe, masked: bool) -> bool {
-    matches!(recipe.method, Method::DdimInversion(_)) && (masked || recipe.branch.is_none())
+    match recipe.method {
+        Method::DdimInversion(_) => masked || recipe.branch.is_none(),
+        Method::DiffEdit(_) => true,
+        _ => false,
+    }
 }
 
 #[expect(clippy::fn_params_excessive_bools, reason = "two plain facts of model and inputs")]
@@ -71,7 +115,11 @@ fn calls(recipe: &Recipe, step: usize, text: bool, masked: bool) -> usize {
     };
     let first = first_step(recipe.sampling.steps, recipe.method.strength());
     let inversion = if inverts(recipe, masked) { recipe.sampling.steps - first } else { 0 };
-    before + inversion + step.saturating_sub(taken) * calls_a_step(recipe, text)
+    let comparison = match &recipe.method {
+        Method::DiffEdit(params) if !masked => params.calls(),
+        _ => 0,
+    };
+    before + comparison + inversion + step.saturating_sub(taken) * calls_a_step(recipe, text)
 }
 
 impl Recipe {

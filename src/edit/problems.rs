@@ -1,8 +1,8 @@
 //! Everything that can be wrong with a recipe, in words: one truth for window, command line and run.
 
 use super::plan::timeline;
-use super::recipe::{Problem, Recipe, VERSION};
-use super::{Error, Inputs, Result, method};
+use super::recipe::{Method, Problem, Recipe, VERSION};
+use super::{Error, Inputs, Result, method, sampler};
 use crate::model::ModelCard;
 
 /// Longest prompt in characters that is looked at; a text encoder reads some 77 tokens of it.
@@ -15,6 +15,12 @@ struct Findings(Vec<Problem>);
 impl Findings {
     fn add(&mut self, field: &'static str, reason: impl Into<String>) {
         self.0.push(Problem { field, reason: reason.into() });
+    }
+    fn first(self) -> Result<()> {
+        match self.0.into_iter().next() {
+            Some(Problem { field, reason }) => Err(Error::Invalid { field: field.into(), reason }),
+            None => Ok(()),
+        }
     }
     /// `value` must lie in `from..=to`; NaN lies nowhere.
     fn range(&mut self, field: &'static str, value: f64, from: f64, to: f64) {
@@ -30,6 +36,9 @@ impl Recipe {
         let mut found = Findings(Vec::new());
         self.ranges(&mut found);
         self.fit(&mut found, card, inputs);
+        if inputs.mask.is_none() && self.finds_nothing() {
+            found.add("prompt.target", "says what the picture shows already: no mask can be found from that");
+        }
         if self.branch.is_some() && found.0.is_empty() {
             self.branches(&mut found, card, inputs);
         }
@@ -38,10 +47,15 @@ impl Recipe {
 
     /// The first problem as an error.
     pub fn check(&self, card: &ModelCard, inputs: &Inputs) -> Result<()> {
-        match self.problems(card, inputs).into_iter().next() {
-            Some(Problem { field, reason }) => Err(Error::Invalid { field: field.into(), reason }),
-            None => Ok(()),
-        }
+        Findings(self.problems(card, inputs)).first()
+    }
+
+    /// The first problem of comparing its words: words that do not differ are none, they find nothing.
+    pub(super) fn check_comparison(&self, card: &ModelCard, inputs: &Inputs) -> Result<()> {
+        let mut found = Findings(Vec::new());
+        self.ranges(&mut found);
+        self.fit(&mut found, card, inputs);
+        found.first()
     }
 
     fn ranges(&self, found: &mut Findings) {
@@ -58,7 +72,8 @@ impl Recipe {
                 found.add(field, format!("at most {MOST_CHARACTERS} characters are read, these are {length}"));
             }
         }
-        found.range("sampling.steps", self.sampling.steps as f64, 1.0, 1000.0);
+        let sampling = &self.sampling;
+        found.range("sampling.steps", sampling.steps as f64, 1.0, sampling.sampler.most_steps() as f64);
         found.range("sampling.guidance", self.sampling.guidance, 0.0, 30.0);
         found.range("sampling.rescale", self.sampling.rescale, 0.0, 1.0);
         found.range("sampling.eta", self.sampling.eta, 0.0, 1.0);
@@ -68,7 +83,9 @@ impl Recipe {
         if !(strength > 0.0 && strength <= 1.0) {
             found.add("method.strength", format!("must be above 0 and at most 1, it is {strength}"));
         }
-        found.range("method.repeats", self.method.repeats() as f64, 1.0, 8.0);
+        for (field, value, from, to) in self.method.ranges() {
+            found.range(field, value, from, to);
+        }
     }
 
     fn fit(&self, found: &mut Findings, card: &ModelCard, inputs: &Inputs) {
@@ -81,6 +98,15 @@ impl Recipe {
         let info = method::info(&self.method);
         if let Some(reason) = method::unavailable(info, card) {
             found.add("method", reason);
+        }
+        let sampler = self.sampling.sampler;
+        if let Some(reason) = sampler::unfit(sampler, &self.method) {
+            found.add("sampling.sampler", reason);
+        }
+        if self.sampling.karras
+            && let Some(reason) = sampler::no_karras(sampler)
+        {
+            found.add("sampling.karras", reason);
         }
         match &inputs.image {
             None if info.needs_image => found.add("method", format!("{} needs a picture", info.name)),
@@ -106,6 +132,11 @@ impl Recipe {
                 found.add("region.extent", format!("from 1 to {most} pixels in all can be made, not {w}×{h}"));
             }
         }
+    }
+
+    /// Whether a mask shall be found from words that do not differ.
+    fn finds_nothing(&self) -> bool {
+        matches!(self.method, Method::DiffEdit(_)) && self.prompt.source.trim() == self.prompt.target.trim()
     }
 
     fn branches(&self, found: &mut Findings, card: &ModelCard, inputs: &Inputs) {
@@ -134,6 +165,9 @@ impl Recipe {
                 return found
                     .add("sampling.steps", format!("must stay {a} to continue from a step of that run, it is {b}"));
             }
+            if parent.sampling.grid() != recipe.sampling.grid() {
+                return found.add("sampling.sampler", sampler::other_levels(&parent.sampling, &recipe.sampling));
+            }
             if parent.region != recipe.region {
                 return found.add("region", "must stay as it was to continue from a step of that run");
             }
@@ -143,6 +177,30 @@ impl Recipe {
                     .add("branch.step", format!("that run has {steps} steps, counted from 0; it is {}", branch.step));
             }
             recipe = parent;
+        }
+    }
+}
+
+impl Method {
+    /// Its own numbers beside strength: field, value, least, most.
+    fn ranges(&self) -> Vec<(&'static str, f64, f64, f64)> {
+        match self {
+            Self::Sdedit(own) => vec![("method.repeats", own.repeats as f64, 1.0, 8.0)],
+            Self::LatentBlend(_) | Self::DdimInversion(_) | Self::ClassifierFree(_) => Vec::new(),
+            Self::Ilvr(own) => vec![("method.down", own.down as f64, 1.0, 64.0), ("method.stop", own.stop, 0.0, 1.0)],
+            Self::Repaint(own) => vec![
+                ("method.resample", own.resample as f64, 1.0, 20.0),
+                ("method.jump", own.jump as f64, 1.0, 100.0),
+                ("method.begin", own.begin, 0.0, 1.0),
+            ],
+            Self::DiffEdit(own) => vec![
+                ("method.maps", own.maps as f64, 1.0, 32.0),
+                ("method.level", own.level, 0.001, 1.0),
+                ("method.clip", own.clip, 1.0, 10.0),
+                ("method.threshold", own.threshold, 0.0, 1.0),
+                ("method.grow", own.grow as f64, 0.0, 256.0),
+                ("method.blur", own.blur, 0.0, 256.0),
+            ],
         }
     }
 }

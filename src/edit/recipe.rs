@@ -5,8 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{classifier_free, ddim_inversion, latent_blend, sdedit};
-use crate::diffusion::SamplerId;
+use super::{classifier_free, ddim_inversion, diffedit, ilvr, latent_blend, repaint, sdedit};
+use crate::diffusion::{Grid, SamplerId, Travel};
 
 /// The version that this program writes.
 pub const VERSION: u32 = 1;
@@ -67,6 +67,8 @@ pub struct Prompt {
 pub struct Sampling {
     /// Which sampler.
     pub sampler: SamplerId,
+    /// Noise levels by Karras 2022 instead of the model's own, for samplers that have the choice.
+    pub karras: bool,
     /// 1…1000; steps of the whole schedule.
     pub steps: usize,
     /// s, 0…30; 1 follows the words alone without a second pass.
@@ -81,7 +83,22 @@ pub struct Sampling {
 
 impl Default for Sampling {
     fn default() -> Self {
-        Self { sampler: SamplerId::Ddim, steps: 25, guidance: 4.0, rescale: 0.0, eta: 0.0, seed: 0 }
+        Self { sampler: SamplerId::Ddim, karras: false, steps: 25, guidance: 4.0, rescale: 0.0, eta: 0.0, seed: 0 }
+    }
+}
+
+impl Sampling {
+    /// The levels that are visited.
+    pub const fn grid(&self) -> Grid {
+        self.sampler.grid(self.karras)
+    }
+    /// How many steps the whole schedule has: PNDM takes its first one twice.
+    pub fn len(&self) -> usize {
+        self.steps + usize::from(self.grid() == Grid::Twice && self.steps > 1)
+    }
+    /// Never, in a recipe without problems.
+    pub fn is_empty(&self) -> bool {
+        self.steps == 0
     }
 }
 
@@ -150,6 +167,13 @@ pub enum Method {
     DdimInversion(ddim_inversion::Params),
     /// Ho & Salimans 2022: words to picture.
     ClassifierFree(classifier_free::Params),
+    /// Choi 2021: the large shapes stay.
+    Ilvr(ilvr::Params),
+    /// Lugmayr 2022: parts of the way are gone again.
+    Repaint(repaint::Params),
+    /// Couairon 2023: the mask comes from the words.
+    #[serde(rename = "diffedit")]
+    DiffEdit(diffedit::Params),
 }
 
 impl Method {
@@ -160,6 +184,9 @@ impl Method {
             Self::LatentBlend(_) => "latent_blend",
             Self::DdimInversion(_) => "ddim_inversion",
             Self::ClassifierFree(_) => "classifier_free",
+            Self::Ilvr(_) => "ilvr",
+            Self::Repaint(_) => "repaint",
+            Self::DiffEdit(_) => "diffedit",
         }
     }
     /// t₀ ∈ (0, 1]: the share of the schedule that runs; 1 for methods without the notion.
@@ -169,6 +196,9 @@ impl Method {
             Self::LatentBlend(params) => params.strength,
             Self::DdimInversion(params) => params.strength,
             Self::ClassifierFree(_) => 1.0,
+            Self::Ilvr(params) => params.strength,
+            Self::Repaint(params) => params.strength,
+            Self::DiffEdit(params) => params.strength,
         }
     }
     /// How often the whole is repeated.
@@ -180,7 +210,14 @@ impl Method {
     }
     /// Whether what a hole starts from (`fill`) matters.
     pub const fn uses_fill(&self) -> bool {
-        matches!(self, Self::Sdedit(_) | Self::LatentBlend(_))
+        matches!(self, Self::Sdedit(_) | Self::LatentBlend(_) | Self::Ilvr(_) | Self::Repaint(_))
+    }
+    /// Which of `len` steps are taken back.
+    pub fn travel(&self, len: usize) -> Option<Travel> {
+        match self {
+            Self::Repaint(params) => Some(params.travel(len)),
+            _ => None,
+        }
     }
 }
 

@@ -10,7 +10,10 @@ use super::memo::{Key, Value, content};
 use super::plan::origin;
 use super::recipe::{Method, Recipe};
 use super::trace::Trace;
-use super::{Error, Inputs, Memo, Output, Result, View, Watch, classifier_free, ddim_inversion, latent_blend, sdedit};
+use super::{
+    Error, Heat, Inputs, Memo, Output, Result, View, Watch, classifier_free, ddim_inversion, diffedit, ilvr,
+    latent_blend, repaint, sdedit,
+};
 use crate::model::Model;
 use crate::raster::{Pixels, Rect};
 
@@ -27,14 +30,40 @@ pub fn run(recipe: &Recipe, inputs: &Inputs, model: &Model, memo: &mut Memo, wat
     }
     let x = edit(&recipe.method, &mut bench)?;
     let image = bench.decode(&x)?;
+    let patched = bench.patched();
+    let found = bench.found();
     let (trace, frames, unet_calls) = bench.done();
-    memo.put(key, Value::Trace(Arc::new(trace)));
+    if patched.is_none() {
+        // A preview's steps are near the truth, not the truth.
+        memo.put(key, Value::Trace(Arc::new(trace)));
+    }
     if watch.cancelled() {
         return Err(Error::Cancelled);
     }
     let patch = canvas::patch(&image, &view, inputs.image.as_deref())?;
-    let pixels = canvas::finish(patch, &view, inputs)?;
-    Ok(Output { recipe: recipe.clone(), pixels, rect: view.rect, frames, unet_calls })
+    let pixels = match found {
+        Some(mask) => canvas::finish(patch, &view, &Inputs { image: inputs.image.clone(), mask: Some(mask) })?,
+        None => canvas::finish(patch, &view, inputs)?,
+    };
+    Ok(Output { recipe: recipe.clone(), pixels, rect: view.rect, frames, unet_calls, patched })
+}
+
+/// Where source and target words of a DiffEdit recipe disagree, over the whole picture; a mask of the inputs has no say.
+pub fn heat(
+    recipe: &Recipe,
+    inputs: &Inputs,
+    model: &Model,
+    memo: &mut Memo,
+    watch: &mut dyn Watch,
+) -> Result<Arc<Heat>> {
+    let inputs = Inputs { image: inputs.image.clone(), mask: None };
+    recipe.check_comparison(&model.card, &inputs)?;
+    let Method::DiffEdit(params) = &recipe.method else {
+        return Err(Error::Invalid { field: "method".into(), reason: "only diffedit finds masks".into() });
+    };
+    let view = View::new(recipe, &model.card, &inputs)?;
+    let canvas = Canvas::new(recipe, &inputs, &view, &model.device)?;
+    Ok(Arc::new(Bench::new(Setup::new(recipe, canvas, model), view, model, memo, watch)?.heat(params)?))
 }
 
 /// x̂₀ of one step of a run, decoded in full: the pixels of the working region, and where it lies.
@@ -115,6 +144,9 @@ fn edit(method: &Method, bench: &mut Bench<'_>) -> Result<Tensor> {
         Method::LatentBlend(params) => latent_blend::edit(bench, params),
         Method::DdimInversion(params) => ddim_inversion::edit(bench, params),
         Method::ClassifierFree(_) => classifier_free::edit(bench),
+        Method::Ilvr(params) => ilvr::edit(bench, params),
+        Method::Repaint(params) => repaint::edit(bench, params),
+        Method::DiffEdit(params) => diffedit::edit(bench, params),
     }
 }
 

@@ -27,10 +27,7 @@ impl Sample {
     /// A mask over the sample's thing for a picture of `extent`: its box with room round it, corners round, edge soft.
     pub fn mask(&self, extent: Extent) -> Mask {
         let mut mask = Mask::filled(extent, 0);
-        let Rect { x, y, width, height } = self.bounds(extent);
-        for row in mask.coverage_mut().chunks_exact_mut(extent.width as usize).skip(y as usize).take(height as usize) {
-            row[x as usize..][..width as usize].fill(255);
-        }
+        mask.fill(self.bounds(extent), 255);
         let room = extent.width.max(extent.height) / 16;
         mask.grown(room as i32).feathered(room as f32 / 2.0)
     }

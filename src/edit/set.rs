@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::method::{Parameter, info};
 use super::recipe::Recipe;
 use super::{Error, Result};
 
@@ -11,6 +12,7 @@ const SHORT: &[(&str, &str)] = &[
     ("source", "prompt.source"),
     ("negative", "prompt.negative"),
     ("sampler", "sampling.sampler"),
+    ("karras", "sampling.karras"),
     ("steps", "sampling.steps"),
     ("guidance", "sampling.guidance"),
     ("rescale", "sampling.rescale"),
@@ -22,7 +24,31 @@ const SHORT: &[(&str, &str)] = &[
     ("extent", "region.extent"),
 ];
 
+/// What a parameter is set to, as a form shows it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Setting {
+    /// On or off.
+    Flag(bool),
+    /// A whole number.
+    Whole(u64),
+    /// Any number.
+    Real(f64),
+}
+
 impl Recipe {
+    /// The method's own parameters, in the order of its row, and what they are set to; all but strength, which has a
+    /// place of its own.
+    pub fn own(&self) -> Vec<(&'static Parameter, Setting)> {
+        let tree = serde_json::to_value(&self.method).unwrap_or_default();
+        let setting = |value: &Value| match value {
+            Value::Bool(flag) => Some(Setting::Flag(*flag)),
+            Value::Number(number) => number.as_u64().map(Setting::Whole).or_else(|| number.as_f64().map(Setting::Real)),
+            _ => None,
+        };
+        let own = info(&self.method).parameters.iter().filter(|parameter| parameter.name != "strength");
+        own.filter_map(|parameter| Some((parameter, setting(tree.get(parameter.name)?)?))).collect()
+    }
+
     /// Sets one parameter by name: `strength`, `steps` or `sampling.steps`, `region.padding`, `fill`, `extent` (as 640x480) …
     ///
     /// The method's own parameters go by their bare name. `strength` is accepted and ignored by a method without it.

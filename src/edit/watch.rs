@@ -6,6 +6,8 @@ use std::sync::Arc;
 pub enum Phase {
     /// Picture → latent.
     Encode,
+    /// What two prompts see.
+    Compare,
     /// Deterministic way to noise.
     Invert,
     /// The loop.

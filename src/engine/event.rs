@@ -1,5 +1,5 @@
 //! What the engine tells.
-use super::{Error, Frame, JobId, ModelCard, Output, Part, Phase, Source};
+use super::{Error, Frame, Heat, JobId, ModelCard, Output, Part, Phase, Source};
 use crate::raster::{Pixels, Rect};
 use std::sync::Arc;
 use std::time::Duration;
@@ -44,6 +44,15 @@ pub enum Event {
         candidate: usize,
         /// The result.
         output: Arc<Output>,
+        /// Wall time.
+        took: Duration,
+    },
+    /// The heat map of a job that asked for one.
+    Heat {
+        /// Which job.
+        job: JobId,
+        /// Where its words differ.
+        heat: Arc<Heat>,
         /// Wall time.
         took: Duration,
     },

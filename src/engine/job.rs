@@ -11,6 +11,8 @@ pub enum JobKind {
     Run,
     /// Live: a preview, never a candidate.
     Live,
+    /// No edit: the heat map of a DiffEdit recipe, told by `Event::Heat`.
+    Heat,
 }
 /// One request to edit.
 #[derive(Clone, Debug)]

@@ -29,7 +29,9 @@ pub use memory::check as fits;
 pub use pool::pool;
 
 pub use crate::edit::recipe::Plan;
-pub use crate::edit::{Error, Frame, Inputs, MethodInfo, Output, Phase, Sample, method, samples};
+pub use crate::edit::{
+    Cut, Error, Frame, Heat, Inputs, MethodInfo, Output, Patched, Phase, Sample, method, sampler, samples,
+};
 pub use crate::model::{Family, ModelCard, Part, Source};
 
 /// Events that can wait for somebody to look.

@@ -9,6 +9,7 @@ use crossbeam_channel::Sender;
 
 use super::cache::Cache;
 use super::inbox::{Inbox, Next};
+use super::memory;
 use super::slot::Slot;
 use super::watching::Watching;
 use super::{Command, Error, Event, Job, JobId, JobKind, Preview, Source};
@@ -120,9 +121,19 @@ impl Worker {
             return Err(Error::Invalid { field: "candidates".into(), reason });
         }
         let model = self.load(Some(job.id), &job.source)?;
+        if job.kind == JobKind::Heat {
+            return self.heat(job, &model);
+        }
         let plan = job.recipe.plan(&model.card, &job.inputs)?;
         // The weights are there already.
-        self.cache.make_room(&model, plan.bytes.saturating_sub(model.card.weight_bytes()))?;
+        let needed = plan.bytes.saturating_sub(model.card.weight_bytes());
+        if memory::check(needed).is_err() {
+            self.memo.forget_activations();
+        }
+        self.cache.make_room(&model, needed)?;
+        let held = self.memo.activation_bytes();
+        let previews = (job.kind == JobKind::Live).then(|| memory::share_for_previews(needed, held));
+        self.memo.previews(previews);
         let begun = Instant::now();
         for candidate in 0..job.candidates {
             let recipe = seeded(&job.recipe, candidate);
@@ -149,6 +160,25 @@ impl Worker {
                 break;
             }
         }
+        Ok(())
+    }
+
+    fn heat(&mut self, job: &Job, model: &Model) -> Result<(), Error> {
+        let begun = Instant::now();
+        let Self { pool, memo, inbox, events, previews, wake, .. } = self;
+        let mut watching = Watching {
+            job: job.id,
+            candidate: 0,
+            candidates: 1,
+            begun,
+            inbox,
+            events,
+            previews,
+            wake: &**wake,
+            frames: Vec::new(),
+        };
+        let heat = guarded(|| pool.install(|| edit::heat(&job.recipe, &job.inputs, model, memo, &mut watching)))?;
+        self.tell(Event::Heat { job: job.id, heat, took: begun.elapsed() });
         Ok(())
     }
 

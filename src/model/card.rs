@@ -69,6 +69,8 @@ pub struct ModelCard {
     pub max_tokens: usize,
     /// Parameters and bytes on disk of each part.
     pub parts: Vec<(Part, u64, u64)>,
+    /// Bytes that packed weights take beyond the plain ones.
+    pub packed: u64,
     /// What its networks need while they run.
     pub footprint: Footprint,
     /// How many operations its networks do.
@@ -81,9 +83,9 @@ impl ModelCard {
         Ok(Checkpoint::open(source)?.card)
     }
 
-    /// Bytes that the weights need in memory (fp32).
+    /// Bytes that the weights need in memory (fp32, packed for the kernels).
     pub fn weight_bytes(&self) -> u64 {
-        self.parts.iter().map(|&(_, parameters, _)| parameters * 4).sum()
+        self.parts.iter().map(|&(_, parameters, _)| parameters * 4).sum::<u64>() + self.packed
     }
 
     /// Estimated peak bytes of an edit of a `width`×`height` region with `batch` branches, weights included.

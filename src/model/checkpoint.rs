@@ -74,12 +74,17 @@ impl Checkpoint {
         }
 
         let mut parts = Vec::new();
+        let mut packed = 0;
         if let Some((config, _, weights)) = &text {
-            parts.push((Part::Text, weights.check(|vb| Clip::new(config, &vb))?, weights.bytes()));
+            parts.push((Part::Text, weights.check(|vb| Clip::new(config, &vb))?.0, weights.bytes()));
         }
-        parts.push((Part::Unet, unet.1.check(|vb| network(&unet.0, &vb))?, unet.1.bytes()));
+        let (parameters, hollow) = unet.1.check(|vb| network(&unet.0, &vb))?;
+        packed += hollow.extra_bytes();
+        parts.push((Part::Unet, parameters, unet.1.bytes()));
         if let Some((config, weights)) = &vae {
-            parts.push((Part::Vae, weights.check(|vb| Vae::new(config, &vb))?, weights.bytes()));
+            let (parameters, hollow) = weights.check(|vb| Vae::new(config, &vb))?;
+            packed += hollow.extra_bytes();
+            parts.push((Part::Vae, parameters, weights.bytes()));
         }
         let factor = vae.as_ref().map_or(1, |(config, _)| config.factor());
         let card = ModelCard {
@@ -96,6 +101,7 @@ impl Checkpoint {
             text: text.is_some(),
             max_tokens: text.as_ref().map_or(0, |(clip, tokenizer, _)| length(clip, tokenizer)),
             parts,
+            packed,
             footprint: Footprint::new(&unet.0, vae.as_ref().map(|(config, _)| config)),
             work: Work::new(
                 unet.0.clone(),

@@ -1,12 +1,15 @@
 //! CLIP's text encoder (Radford et al. 2021, 2103.00020, §2.4).
 
 use candle_core::{DType, Tensor};
-use candle_nn::{Embedding, Linear, Module, VarBuilder, embedding, linear, ops};
+use candle_nn::{Embedding, Module, VarBuilder, embedding};
 use serde_json::json;
 
 use super::fields::Fields;
-use super::nn::{Heads, LayerNorm};
+use super::nn::{LayerNorm, bias, linear, weight};
 use super::{Error, Result};
+use crate::tensor::op::activation::{gelu, quick_gelu};
+use crate::tensor::op::attention::Attention;
+use crate::tensor::op::linear::Linear;
 
 /// `text_encoder/config.json`.
 #[derive(Clone, Debug, PartialEq)]
@@ -75,7 +78,7 @@ impl Clip {
     }
 
     /// The embeddings, then the state after each layer, before the final norm: ids (b, n) → layers + 1 of (b, n, d).
-    pub fn hidden_states(&self, ids: &Tensor, grad: bool) -> Result<Vec<Tensor>> {
+    pub fn hidden_states(&self, ids: &Tensor) -> Result<Vec<Tensor>> {
         let (_, n) = ids.dims2()?;
         if n > self.positions.dim(0)? {
             return Err(Error::Input(format!(
@@ -84,16 +87,15 @@ impl Clip {
             )));
         }
         let mut states = vec![self.tokens.forward(ids)?.broadcast_add(&self.positions.narrow(0, 0, n)?)?];
-        let causal = causal_mask(n, ids.device())?;
         for layer in &self.layers {
-            states.push(layer.forward(&states[states.len() - 1], &causal, grad)?);
+            states.push(layer.forward(&states[states.len() - 1])?);
         }
         Ok(states)
     }
 
     /// The final norm, of the last state or (clip skip) an earlier one: (b, n, d).
-    pub fn finish(&self, state: &Tensor, grad: bool) -> Result<Tensor> {
-        Ok(self.final_norm.forward(state, grad)?)
+    pub fn finish(&self, state: &Tensor) -> Result<Tensor> {
+        Ok(self.final_norm.forward(state)?)
     }
 
     /// The finished state at the first end-of-text, which has the highest id: (b, n, d) → (b, d).
@@ -107,49 +109,41 @@ impl Clip {
     }
 }
 
-/// 0 where i may look at j ≤ i, −∞ elsewhere: (n, n).
-fn causal_mask(n: usize, device: &candle_core::Device) -> candle_core::Result<Tensor> {
-    let mask = (0..n * n).map(|at| if at % n <= at / n { 0.0 } else { f32::NEG_INFINITY });
-    Tensor::from_iter(mask, device)?.reshape((n, n))
-}
-
 /// Attention and a perceptron, each after a norm, each residual.
 struct Layer {
     norm1: LayerNorm,
-    q: Linear,
-    k: Linear,
-    v: Linear,
+    qkv: Linear,
     out: Linear,
     norm2: LayerNorm,
     up: Linear,
     down: Linear,
-    heads: usize,
+    attention: Attention,
     quick_gelu: bool,
 }
 
 impl Layer {
     fn new(config: &ClipConfig, vb: &VarBuilder<'_>) -> candle_core::Result<Self> {
         let (width, attention) = (config.width, vb.pp("self_attn"));
+        let parts = ["q_proj", "k_proj", "v_proj"].map(|name| attention.pp(name));
+        let weights = parts.iter().map(|vb| weight((width, width), vb));
+        let biases = parts.iter().map(|vb| bias(width, width, vb)).collect::<candle_core::Result<Vec<_>>>()?;
         Ok(Self {
             norm1: LayerNorm::new(width, config.eps, &vb.pp("layer_norm1"))?,
-            q: linear(width, width, attention.pp("q_proj"))?,
-            k: linear(width, width, attention.pp("k_proj"))?,
-            v: linear(width, width, attention.pp("v_proj"))?,
-            out: linear(width, width, attention.pp("out_proj"))?,
+            qkv: Linear::stacked(&weights.collect::<candle_core::Result<Vec<_>>>()?, Some(&biases))?,
+            out: linear(width, width, &attention.pp("out_proj"))?,
             norm2: LayerNorm::new(width, config.eps, &vb.pp("layer_norm2"))?,
-            up: linear(width, config.inner, vb.pp("mlp.fc1"))?,
-            down: linear(config.inner, width, vb.pp("mlp.fc2"))?,
-            heads: config.heads,
+            up: linear(width, config.inner, &vb.pp("mlp.fc1"))?,
+            down: linear(config.inner, width, &vb.pp("mlp.fc2"))?,
+            attention: Attention { heads: config.heads, causal: true },
             quick_gelu: config.quick_gelu,
         })
     }
 
-    fn forward(&self, x: &Tensor, causal: &Tensor, grad: bool) -> candle_core::Result<Tensor> {
-        let h = self.norm1.forward(x, grad)?;
-        let heads = Heads::new(&self.q.forward(&h)?, &self.k.forward(&h)?, &self.v.forward(&h)?, self.heads)?;
-        let x = (x + self.out.forward(&heads.mix(&heads.probs(Some(causal), grad)?)?)?)?;
-        let h = self.up.forward(&self.norm2.forward(&x, grad)?)?;
-        let h = if self.quick_gelu { (&h * ops::sigmoid(&(&h * 1.702)?)?)? } else { h.gelu_erf()? };
-        x + self.down.forward(&h)?
+    fn forward(&self, x: &Tensor) -> candle_core::Result<Tensor> {
+        let attended = self.attention.own(&self.qkv.forward(&self.norm1.forward(x)?)?)?;
+        let x = self.out.forward_add(&attended, x)?;
+        let h = self.up.forward(&self.norm2.forward(&x)?)?;
+        let h = if self.quick_gelu { quick_gelu(&h)? } else { gelu(&h)? };
+        self.down.forward_add(&h, &x)
     }
 }

@@ -1,6 +1,5 @@
 //! How much memory a run needs, from the configuration alone.
 
-use super::nn::HELD;
 use super::unet::{Attention, UnetConfig};
 use super::vae::VaeConfig;
 
@@ -30,8 +29,6 @@ pub struct Footprint {
     working: Vec<Load>,
     /// One at a time: the autoencoder's blocks.
     coding: Vec<Load>,
-    /// Probabilities held at once.
-    attention: usize,
 }
 
 impl Footprint {
@@ -58,14 +55,7 @@ impl Footprint {
             let wide = |i: usize| vae.channels[(i + 1).min(vae.channels.len() - 1)];
             (0..vae.channels.len()).map(move |i| Load { side: 1 << i, floats: COPIES * wide(i) })
         });
-        let attends = |attention: &Attention| !matches!(attention, Attention::None);
-        let any = unet.up.iter().chain([&unet.mid]).any(|block| attends(&block.attention));
-        Self {
-            coding: coding.collect(),
-            attention: if any || vae.is_some_and(|vae| vae.attention) { 3 * HELD } else { 0 },
-            held,
-            working,
-        }
+        Self { coding: coding.collect(), held, working }
     }
 
     /// Peak bytes, weights not counted, of `batch` branches at `width`×`height` pixels; pictures are coded one by one.
@@ -74,6 +64,6 @@ impl Footprint {
         let held: u64 = self.held.iter().map(of).sum();
         let working = self.working.iter().map(of).max().unwrap_or_default();
         let coding = self.coding.iter().map(of).max().unwrap_or_default();
-        ((held + working) * batch as u64).max(coding) + self.attention as u64 * 4
+        ((held + working) * batch as u64).max(coding)
     }
 }

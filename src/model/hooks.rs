@@ -77,10 +77,6 @@ pub trait Hooks {
     fn checkpoint(&mut self) -> Result<()> {
         Ok(())
     }
-    /// Whether gradients must flow (then only differentiable ops are used).
-    fn grad(&self) -> bool {
-        false
-    }
 }
 
 impl Hooks for () {}

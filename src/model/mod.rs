@@ -21,7 +21,9 @@ pub mod vae;
 mod weights;
 pub mod work;
 
-use candle_core::{Device, Tensor};
+use std::sync::Mutex;
+
+use candle_core::{Device, Tensor, TensorId};
 
 pub use card::{Family, ModelCard, Part, Source};
 pub use config::{PredictionType, SchedulerConfig};
@@ -42,7 +44,12 @@ pub struct Model {
     pub scheduler: SchedulerConfig,
     /// Where the weights live.
     pub device: Device,
+    /// The last two prompts' states as one batch: made once, so that what depends on them is made once too.
+    pair: Mutex<Option<(PairId, Tensor)>>,
 }
+
+/// Two states of words, and rows of each.
+type PairId = (TensorId, TensorId, usize);
 
 /// The noise predictors that we can run.
 pub enum Network {
@@ -66,11 +73,34 @@ impl Model {
         let vae = checkpoint.vae(device)?;
         progress(Part::Vae, 1.0)?;
         let checkpoint::Checkpoint { card, scheduler, .. } = checkpoint;
-        Ok(Self { card, network, vae, text, scheduler, device: device.clone() })
+        Ok(Self { card, network, vae, text, scheduler, device: device.clone(), pair: Mutex::default() })
+    }
+
+    /// The states (1, n, d) of two prompts, each for `rows` pictures: (2·rows, n, d).
+    pub fn pair(&self, a: &Tensor, b: &Tensor, rows: usize) -> Result<Tensor> {
+        let id = (a.id(), b.id(), rows);
+        let joined = || Tensor::cat(&[vec![a; rows], vec![b; rows]].concat(), 0);
+        let Ok(mut kept) = self.pair.lock() else { return Ok(joined()?) };
+        if let Some((_, pair)) = kept.as_ref().filter(|(known, _)| *known == id) {
+            return Ok(pair.clone());
+        }
+        let pair = joined()?;
+        if !pair.track_op() {
+            *kept = Some((id, pair.clone()));
+        }
+        Ok(pair)
     }
 }
 
 impl Network {
+    /// Bytes that the packed weights take beyond their own.
+    pub(crate) fn extra_bytes(&self) -> u64 {
+        match self {
+            Self::Conditional(unet) => unet.extra_bytes(),
+            Self::Pixel(unet) => unet.extra_bytes(),
+        }
+    }
+
     /// One call: x (b, c, h, w), t (b) as f32, context (b, n, d) for conditional networks → (b, c_out, h, w).
     pub fn forward(&self, x: &Tensor, t: &Tensor, context: Option<&Tensor>, hooks: &mut dyn Hooks) -> Result<Tensor> {
         match (self, context) {

@@ -27,7 +27,7 @@ impl Text {
     pub fn encode(&self, prompt: &str) -> Result<Tensor> {
         let (ids, _) = self.ids(prompt)?;
         let ids = Tensor::new(ids, &self.device)?.unsqueeze(0)?;
-        let states = self.clip.hidden_states(&ids, false)?;
-        self.clip.finish(&states[states.len() - 1], false)
+        let states = self.clip.hidden_states(&ids)?;
+        self.clip.finish(&states[states.len() - 1])
     }
 }

@@ -90,11 +90,11 @@ impl Weights {
     }
 
     /// Builds the part without its values, to check name, shape and type of every tensor that it asks for; how many
-    /// parameters it has. Nothing big is allocated: the tensors are one zero, broadcast.
-    pub(crate) fn check<T>(&self, build: impl FnOnce(VarBuilder<'_>) -> candle_core::Result<T>) -> Result<u64> {
+    /// parameters it has, and the part. Nothing big is allocated: the tensors are one zero, broadcast.
+    pub(crate) fn check<T>(&self, build: impl FnOnce(VarBuilder<'_>) -> candle_core::Result<T>) -> Result<(u64, T)> {
         let reader = Reader { weights: self, fetch: false, wrong: Mutex::default(), parameters: AtomicU64::new(0) };
-        reader.run(&Device::Cpu, build)?;
-        Ok(reader.parameters.into_inner())
+        let hollow = reader.run(&Device::Cpu, build)?;
+        Ok((reader.parameters.into_inner(), hollow))
     }
 
     /// Builds the part with its values as f32 on `device`.

@@ -11,9 +11,11 @@ mod paste;
 mod pixels;
 mod rect;
 mod resample;
+mod tile;
 
 pub use error::{Error, Result};
 pub use mask::Mask;
 pub use paste::paste;
 pub use pixels::{Depth, Pixels, Samples};
 pub use rect::{Extent, Rect};
+pub use tile::{Grid, Tile};

@@ -31,8 +31,7 @@ fn paste_into(picture: &mut Pixels, patch: &Pixels, at: Rect, mask: &Mask) -> Re
         );
         return Err(Error::Size { reason });
     };
-    let coverage = mask.coverage().chunks_exact(width as usize).skip(corner.1 as usize);
-    let coverage = coverage.map(|row| &row[corner.0 as usize..][..at.width as usize]);
+    let coverage = (corner.1..corner.1 + at.height).map(|y| mask.rows(Rect::new(corner.0, y, at.width, 1)));
     match (picture.samples_mut(), patch.samples()) {
         (Samples::Eight(under), Samples::Eight(over)) => {
             blend(under, extent, at, over, coverage, |o, p, m| {
@@ -50,18 +49,18 @@ fn paste_into(picture: &mut Pixels, patch: &Pixels, at: Rect, mask: &Mask) -> Re
 }
 
 /// RGB of `under` ← lerp(under, over, m) where m > 0; alpha stays.
-fn blend<'m, T: Copy>(
+fn blend<T: Copy>(
     under: &mut [T],
     extent: Extent,
     at: Rect,
     over: &[T],
-    coverage: impl Iterator<Item = &'m [u8]>,
+    coverage: impl Iterator<Item = Vec<u8>>,
     lerp: impl Fn(T, T, u32) -> T,
 ) {
     let rows = under.chunks_exact_mut(extent.width as usize * 4).skip(at.y as usize);
     for ((row, over), coverage) in rows.zip(over.chunks_exact(at.width as usize * 4)).zip(coverage) {
         let pixels = row[at.x as usize * 4..].as_chunks_mut::<4>().0;
-        for ((o, p), &m) in pixels.iter_mut().zip(over.as_chunks::<4>().0).zip(coverage) {
+        for ((o, p), m) in pixels.iter_mut().zip(over.as_chunks::<4>().0).zip(coverage) {
             match m {
                 0 => {}
                 255 => o[..3].copy_from_slice(&p[..3]),
@@ -86,7 +85,7 @@ mod tests {
     }
 
     fn graded(extent: Extent) -> Mask {
-        let coverage = (0..extent.area()).map(|i| [0, 255, 1, 254, 128][(i % 5) as usize]).collect();
+        let coverage = (0..extent.area()).map(|i| [0, 255, 1, 254, 128][(i % 5) as usize]).collect::<Vec<_>>();
         Mask::new(extent, coverage).unwrap()
     }
 

@@ -4,7 +4,10 @@
 
 pub mod blend;
 pub mod convert;
+pub mod kernel;
+pub mod low_pass;
 pub mod noise;
+pub mod op;
 pub mod resize;
 pub mod softmax;
 

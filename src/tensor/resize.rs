@@ -46,10 +46,10 @@ fn sized(x: &Tensor, factor: usize) -> Result<(usize, usize, usize, usize)> {
 }
 
 /// A weight matrix of one direction, row by row.
-struct Rows {
-    out: usize,
-    size: usize,
-    weights: Vec<f32>,
+pub(super) struct Rows {
+    pub(super) out: usize,
+    pub(super) size: usize,
+    pub(super) weights: Vec<f32>,
 }
 
 fn rows(out: usize, size: usize, mut fill: impl FnMut(usize, &mut [f64])) -> Rows {
@@ -63,7 +63,7 @@ fn rows(out: usize, size: usize, mut fill: impl FnMut(usize, &mut [f64])) -> Row
 }
 
 /// R · x · Cᵀ.
-fn separable(x: &Tensor, down: &Rows, across: &Rows) -> Result<Tensor> {
+pub(super) fn separable(x: &Tensor, down: &Rows, across: &Rows) -> Result<Tensor> {
     let matrix =
         |rows: &Rows| Tensor::from_slice(&rows.weights, (rows.out, rows.size), x.device())?.to_dtype(x.dtype());
     matrix(down)?.broadcast_matmul(&x.broadcast_matmul(&matrix(across)?.t()?)?)

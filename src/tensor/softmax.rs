@@ -1,26 +1,36 @@
-//! Softmax and layer norm that keep the gradient; candle's fused ones cut it silently.
+//! Softmax that keeps the gradient; candle's fused one cuts it silently.
 
-use candle_core::{D, Result, Tensor};
-use candle_nn::ops;
+use candle_core::{CpuStorage, CustomOp1, D, Layout, Result, Shape, Tensor};
 
-/// Softmax over the last dimension. With `grad` false the fused kernel is used.
-pub fn softmax(x: &Tensor, grad: bool) -> Result<Tensor> {
-    if grad {
-        // The maximum only guards against overflow: softmax does not depend on it, so no gradient needs to pass.
-        let e = x.broadcast_sub(&x.detach().max_keepdim(D::Minus1)?)?.exp()?;
-        return e.broadcast_div(&e.sum_keepdim(D::Minus1)?);
-    }
-    #[expect(clippy::disallowed_methods, reason = "the one place that knows that no gradient is asked for")]
-    ops::softmax_last_dim(&x.contiguous()?)
+use super::kernel;
+use super::op::{floats, fresh, isa, ours, recomputed};
+
+/// Softmax over the last dimension.
+pub fn softmax(x: &Tensor) -> Result<Tensor> {
+    if ours(x) { x.contiguous()?.apply_op1(Softmax) } else { formula(x) }
 }
 
-/// (x − mean) / √(variance + eps) · weight + bias over the last dimension. With `grad` false the fused kernel is used.
-pub fn layer_norm(x: &Tensor, weight: &Tensor, bias: &Tensor, eps: f64, grad: bool) -> Result<Tensor> {
-    if grad {
-        let centred = x.broadcast_sub(&x.mean_keepdim(D::Minus1)?)?;
-        let deviation = (centred.sqr()?.mean_keepdim(D::Minus1)? + eps)?.sqrt()?;
-        return centred.broadcast_div(&deviation)?.broadcast_mul(weight)?.broadcast_add(bias);
+fn formula(x: &Tensor) -> Result<Tensor> {
+    // The maximum only guards against overflow: softmax does not depend on it, so no gradient needs to pass.
+    let e = x.broadcast_sub(&x.detach().max_keepdim(D::Minus1)?)?.exp()?;
+    e.broadcast_div(&e.sum_keepdim(D::Minus1)?)
+}
+
+struct Softmax;
+
+impl CustomOp1 for Softmax {
+    fn name(&self) -> &'static str {
+        "softmax"
     }
-    #[expect(clippy::disallowed_methods, reason = "the one place that knows that no gradient is asked for")]
-    ops::layer_norm(&x.contiguous()?, weight, bias, eps as f32)
+    fn cpu_fwd(&self, x: &CpuStorage, l: &Layout) -> Result<(CpuStorage, Shape)> {
+        let x = floats(x, l)?;
+        let n = l.dims().last().copied().unwrap_or(1).max(1);
+        let mut out = fresh(x.len());
+        kernel::softmax(isa(), x, x.len() / n, n, &mut out);
+        Ok((CpuStorage::F32(out), l.shape().clone()))
+    }
+    fn bwd(&self, x: &Tensor, _: &Tensor, gradient: &Tensor) -> Result<Option<Tensor>> {
+        let [x] = recomputed([x], gradient, |[x]| formula(x))?;
+        Ok(x)
+    }
 }

@@ -24,10 +24,12 @@ const PALETTE: Palette = Palette {
 };
 
 /// What a window would hold.
-struct Window {
-    canvas: Canvas,
-    document: Document,
-    tools: Toolbox,
+pub(crate) struct Window {
+    pub(crate) canvas: Canvas,
+    pub(crate) document: Document,
+    pub(crate) tools: Toolbox,
+    /// The adapter that draws it, if one does.
+    pub(crate) gpu: Option<RenderState>,
     overlay: Option<Overlay>,
     compare: Compare,
     show_mask: bool,
@@ -41,6 +43,7 @@ impl Window {
     fn new(picture: Pixels, gpu: Option<&RenderState>) -> Self {
         Self {
             canvas: Canvas::new(gpu),
+            gpu: gpu.cloned(),
             document: Document::open("test.png".to_owned(), Arc::new(picture)),
             tools: Toolbox::new(),
             overlay: None,
@@ -250,7 +253,7 @@ fn the_pixel_under_the_pointer_is_told() {
 }
 
 /// A window that renders, or `None` with a word about it where there is no adapter.
-fn with_gpu(picture: Pixels) -> Option<Harness<'static, Window>> {
+pub(crate) fn with_gpu(picture: Pixels) -> Option<Harness<'static, Window>> {
     if !has_adapter() {
         println!("skipped: no wgpu adapter here");
         return None;
@@ -261,7 +264,8 @@ fn with_gpu(picture: Pixels) -> Option<Harness<'static, Window>> {
     Some(builder().renderer(renderer).build_ui_state(|ui, window: &mut Window| window.ui(ui), window))
 }
 
-fn has_adapter() -> bool {
+/// Whether anything draws here.
+pub(crate) fn has_adapter() -> bool {
     let instance = wgpu::Instance::new(wgpu::InstanceDescriptor::new_without_display_handle());
     let future = instance.enumerate_adapters(wgpu::Backends::all());
     let mut future = std::pin::pin!(future);
@@ -401,46 +405,4 @@ fn a_frame_of_a_stroke_sends_what_the_brush_touched_not_the_picture() {
         harness.run_steps(2);
         assert_eq!(harness.state().canvas.uploaded_bytes(), 0, "nothing changed, nothing is sent");
     }
-}
-
-#[test]
-#[ignore = "a measurement: prints times on a picture of 12 000 × 9 000 pixels"]
-fn how_long_a_large_picture_takes() {
-    let Some(mut harness) = with_gpu(Pixels::filled(Extent::new(12_000, 9_000), [10, 20, 30, 255])) else { return };
-    let timed = |what: &str, harness: &mut Harness<'_, Window>| {
-        let start = std::time::Instant::now();
-        harness.step();
-        println!("{what}: {:?}", start.elapsed());
-    };
-    timed("first frame", &mut harness);
-    timed("second frame", &mut harness);
-    for size in [100.0, 1000.0] {
-        harness.state_mut().tools.brush.size_px = size;
-        let pos = harness.state().at(6000.0, 4500.0);
-        harness.event(Event::PointerMoved(pos));
-        harness.event(Event::PointerButton {
-            pos,
-            button: PointerButton::Primary,
-            pressed: true,
-            modifiers: Modifiers::NONE,
-        });
-        timed("press", &mut harness);
-        for x in 0..3 {
-            let pos = harness.state().at(6100.0 + 200.0 * x as f32, 4500.0);
-            harness.event(Event::PointerMoved(pos));
-            timed(&format!("move, brush {size}"), &mut harness);
-        }
-        let pos = harness.state().at(6600.0, 4500.0);
-        harness.event(Event::PointerButton {
-            pos,
-            button: PointerButton::Primary,
-            pressed: false,
-            modifiers: Modifiers::NONE,
-        });
-        timed("release", &mut harness);
-    }
-    harness.state_mut().canvas.zoom_to(100.0);
-    timed("100 %", &mut harness);
-    harness.state_mut().document.invert_mask();
-    timed("inverted", &mut harness);
 }

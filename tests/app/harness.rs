@@ -97,7 +97,11 @@ pub(crate) fn drop_file(window: &mut Window, path: PathBuf) {
 
 /// The first sample is open, the model is ready.
 pub(crate) fn with_sample() -> Window {
-    let mut window = window(start(None));
+    with_sample_in(window(start(None)))
+}
+
+/// The same in a window that is there.
+pub(crate) fn with_sample_in(mut window: Window) -> Window {
     wait(&mut window, "the model", |window| window.query_by_label_contains("Reading…").is_none());
     click(&mut window, "Try: Cat on beach");
     assert!(window.state().document().is_some(), "a click on a sample opens it");

@@ -145,6 +145,9 @@ fn names() {
     let cases = [
         with("method", &["--method", "magic"], "magic"),
         with("sampler", &["--sampler", "magic"], "magic"),
+        with("inversion by another sampler", &["--method", "ddim_inversion", "--sampler", "unipc"], "only ddim"),
+        with("levels that it hasn't", &["--sampler", "pndm", "--karras"], "Karras"),
+        with("too many steps for it", &["--sampler", "lcm", "--set", "steps=51"], "50"),
         with("fill", &["--fill", "magic"], "magic"),
         with("key", &["--set", "magic=1"], "magic"),
         with("pair", &["--set", "magic"], "KEY=VALUE"),

@@ -66,11 +66,39 @@ fn the_smallest_picture_there_is() {
 }
 
 #[test]
-fn both_masked_methods_keep_the_rest() {
+fn every_method_keeps_the_rest() {
     let before = DynamicImage::ImageRgba8(picture(96, 64));
-    for method in ["sdedit", "latent_blend", "ddim_inversion"] {
+    let listed: serde_json::Value = serde_json::from_str(&Folder::new().done(&["methods", "--json"])).unwrap();
+    for method in listed["methods"].as_array().unwrap() {
+        let method = method["name"].as_str().unwrap();
         let words = ["--method", method, "--source", "a cat", "--prompt", "a dog"];
         assert_eq!(differing(&before, "png", (40, 20, 24, 24), &words).0, 0, "{method}");
+    }
+}
+
+#[test]
+fn every_sampler_keeps_the_rest_and_comes_back_from_its_recipe() {
+    let folder = Folder::new();
+    picture(64, 48).save(folder.path("in.png")).unwrap();
+    for sampler in [
+        "ddim",
+        "ddpm",
+        "euler",
+        "euler_ancestral",
+        "dpmpp_2m",
+        "dpmpp_2m_sde",
+        "pndm",
+        "unipc",
+        "lcm",
+        "unipc --karras",
+    ] {
+        let words: Vec<_> = ["--steps", "3", "--sampler"].into_iter().chain(sampler.split(' ')).collect();
+        let before = DynamicImage::ImageRgba8(picture(64, 48));
+        let (outside, inside) = differing(&before, "png", (20, 10, 24, 24), &words[2..]);
+        assert!(outside == 0 && inside > 200, "{sampler}: {outside} {inside}");
+        folder.done(&[&["edit", "in.png", "-o", "out.png", "--guidance", "1"], &words[..]].concat());
+        folder.done(&["edit", "in.png", "-o", "again.png", "--recipe", "out.png"]);
+        assert!(folder.bytes("out.png") == folder.bytes("again.png"), "{sampler}");
     }
 }
 

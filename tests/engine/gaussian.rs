@@ -12,6 +12,9 @@ mod guidance;
 mod inversion;
 mod mixture;
 mod oracle;
+mod oracle_edits;
+#[path = "gaussian_samplers.rs"]
+mod samplers;
 
 use std::cell::Cell;
 

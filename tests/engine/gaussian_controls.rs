@@ -304,17 +304,17 @@ fn an_error_in_a_control_comes_out_as_itself() {
 #[test]
 fn travel_goes_back_by_the_papers_schedule_and_keeps_the_distribution() {
     let model = Gaussian::new(0.09);
-    let end = run(&model, &prompts(0.5, None), 100, None, Controls::new(noise_of(64)).travel(10, 3));
+    let end = run(&model, &prompts(0.5, None), 100, None, Controls::new(noise_of(64)).travel(Travel::new(10, 3)));
     // The start of a jump is the k-th ten from the clean end: 9 jumps of 10 levels, each taken twice.
     assert_eq!(model.calls.take(), 100 + 9 * 10 * 2);
     let schedule = Schedule::new(&config(), 100).unwrap();
-    let travel = Travel { jump: 10, times: 3 };
+    let travel = Travel::new(10, 3);
     let (wanted, spread) = expected(&schedule, Some(travel), 0.5, 0.09, None);
     let (mean, deviation) = moments(&end);
     assert!((mean - wanted).abs() < 0.015 && (deviation - spread).abs() < 0.012, "{mean} {deviation}");
     let config = SchedulerConfig { num_train_timesteps: 250, ..config() };
     let visits = Schedule::new(&config, 250).unwrap();
-    let visits = visits.visits(0, Some(Travel { jump: 10, times: 10 })).unwrap();
+    let visits = visits.visits(0, Some(Travel::new(10, 10))).unwrap();
     assert_eq!(visits.len(), 4570);
     let steps = visits.iter().filter(|visit| matches!(visit, Visit::Denoise(_))).count();
     assert_eq!(steps, 2410);

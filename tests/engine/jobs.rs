@@ -210,6 +210,24 @@ fn one_and_two_threads_give_the_same_bytes() {
     assert_eq!(Some(direct.pixels.hash()), pictures[0], "engine and direct call differ");
 }
 
+#[test]
+fn so_they_do_with_every_sampler() {
+    let engines = [1, 2].map(engine);
+    for (id, choice) in super::samplers::all().enumerate() {
+        let method = Method::LatentBlend(latent_blend::Params::default());
+        let mut recipe = super::samplers::small(method, 4, choice);
+        recipe.sampling.guidance = 3.0;
+        let pictures = engines.each_ref().map(|engine| {
+            engine.send(Command::Run(job(id as u64, recipe.clone())));
+            until_end(engine, id as u64).into_iter().find_map(|event| match event {
+                Event::Candidate { output, .. } => Some(output.pixels.hash()),
+                _ => None,
+            })
+        });
+        assert!(pictures[0].is_some() && pictures[0] == pictures[1], "{choice:?}");
+    }
+}
+
 /// Says "stop" at one question, and counts the questions after it.
 struct StopAt {
     at: usize,

@@ -7,8 +7,8 @@ use candle_core::{Device, Tensor};
 use palimpsest::diffusion::SamplerId;
 use palimpsest::edit::recipe::{Branch, Fill, Method, ModelId};
 use palimpsest::edit::{
-    self, Bench, Canvas, Inputs, Memo, Output, Recipe, Setup, View, classifier_free, ddim_inversion, latent_blend,
-    sdedit,
+    self, Bench, Canvas, Inputs, Memo, Output, Recipe, Setup, View, classifier_free, ddim_inversion, diffedit, ilvr,
+    latent_blend, repaint, sdedit,
 };
 use palimpsest::model::{Model, Source};
 use palimpsest::raster::{Extent, Mask, Pixels, Rect, Samples, io};
@@ -32,13 +32,22 @@ fn run(recipe: &Recipe, inputs: &Inputs) -> Output {
     MEMO.with_borrow_mut(|memo| edit::run(recipe, inputs, model(), memo, &mut ()).unwrap())
 }
 
-fn methods() -> [Method; 4] {
+fn methods() -> [Method; 7] {
     [
         Method::Sdedit(sdedit::Params { strength: 0.6, repeats: 2 }),
         Method::LatentBlend(latent_blend::Params { strength: 0.8, graded: true, shrink: true }),
         Method::DdimInversion(ddim_inversion::Params { strength: 0.7 }),
         Method::ClassifierFree(classifier_free::Params {}),
+        Method::Ilvr(ilvr::Params { down: 2, stop: 0.2, strength: 1.0 }),
+        Method::Repaint(repaint::Params { resample: 2, jump: 2, begin: 1.0, strength: 0.9 }),
+        Method::DiffEdit(diffedit::Params { maps: 2, threshold: 0.2, ..diffedit::Params::default() }),
     ]
+}
+
+#[test]
+fn every_method_of_the_table_is_tried_here() {
+    let names: Vec<_> = methods().iter().map(Method::name).collect();
+    assert_eq!(names, edit::method::METHODS.iter().map(|info| info.name).collect::<Vec<_>>());
 }
 
 /// Something with structure in every channel, alpha included.
@@ -55,11 +64,7 @@ fn picture(extent: Extent, sixteen: bool) -> Pixels {
 
 pub(crate) fn mask(extent: Extent, rect: Rect, coverage: u8) -> Mask {
     let mut mask = Mask::filled(extent, 0);
-    for y in rect.y..rect.bottom() {
-        for x in rect.x..rect.right() {
-            mask.coverage_mut()[(y * extent.width + x) as usize] = coverage;
-        }
-    }
+    mask.fill(rect, coverage);
     mask
 }
 
@@ -170,7 +175,7 @@ fn a_memo_saves_time_and_changes_nothing() {
     for method in methods() {
         let mut parent = recipe(method);
         parent.sampling.steps = 6;
-        parent.sampling.sampler = SamplerId::Ddpm; // draws noise at every step
+        parent.sampling.eta = 1.0; // draws noise at every step
         let mut child = parent.clone();
         child.branch = Some(Branch { parent: Box::new(parent.clone()), step: 2 });
         let mut memo = Memo::new(1 << 28);

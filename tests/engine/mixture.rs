@@ -69,6 +69,12 @@ impl Mixture {
         std::array::from_fn(|j| -b * (0..D).map(|i| self.basis[j][i] * score[i]).sum::<f64>())
     }
 
+    /// E[ε∣x] of all components at a level.
+    pub(super) fn eps_at(&self, x: &Tensor, level: Level) -> Tensor {
+        let all: Vec<usize> = (0..6).collect();
+        tensor(&pictures(x).iter().map(|x| self.eps(x, level, &all)).collect::<Vec<_>>())
+    }
+
     /// `n` pictures of the mixture, and the component of each.
     pub(super) fn draw(&self, n: usize, seed: u64) -> (Tensor, Vec<usize>) {
         let z = pictures(&Noise::new(seed).draw(Purpose::Map, 0, &(n, 1, 1, D).into(), &Device::Cpu).unwrap());

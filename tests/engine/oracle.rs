@@ -12,17 +12,17 @@ use palimpsest::diffusion::{
 use palimpsest::model::{Hooks, PredictionType};
 use palimpsest::tensor::Noise;
 
-fn class(class: usize) -> Context {
+pub(super) fn class(class: usize) -> Context {
     Context { text: Some(Tensor::full(class as f32, (1, 1, 1), &Device::Cpu).unwrap()), extra: None }
 }
 
 /// Mean squared distance of each picture.
-fn squares(x: &Tensor, y: &Tensor) -> Vec<f64> {
+pub(super) fn squares(x: &Tensor, y: &Tensor) -> Vec<f64> {
     let square = |(x, y): (&[f64; D], &[f64; D])| (0..D).map(|i| (x[i] - y[i]).powi(2)).sum::<f64>() / D as f64;
     pictures(x).iter().zip(&pictures(y)).map(square).collect()
 }
 
-fn average(x: &[f64]) -> f64 {
+pub(super) fn average(x: &[f64]) -> f64 {
     x.iter().sum::<f64>() / x.len() as f64
 }
 
@@ -31,8 +31,8 @@ fn median(mut x: Vec<f64>) -> f64 {
     x[x.len() / 2]
 }
 
-struct Bench {
-    model: Mixture,
+pub(super) struct Bench {
+    pub(super) model: Mixture,
 }
 
 /// Asks for the timestep of the cleaner end of an inversion's step, as the independent program does (METHODS §1.4, and
@@ -56,15 +56,15 @@ impl Bench {
         Start::Latent { x: path.unwrap().pop().unwrap(), first: 0 }
     }
 
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self { model: Mixture::new() }
     }
 
-    fn schedule(steps: usize) -> Schedule {
+    pub(super) fn schedule(steps: usize) -> Schedule {
         Schedule::new(&config(), steps).unwrap()
     }
 
-    fn run(&self, steps: usize, eta: f64, prompts: &Prompts, controls: Controls<'_>) -> Tensor {
+    pub(super) fn run(&self, steps: usize, eta: f64, prompts: &Prompts, controls: Controls<'_>) -> Tensor {
         let (schedule, mut controls) = (Self::schedule(steps), controls);
         let mut sampler = SamplerId::Ddim.start(&schedule, eta);
         sample(&self.model, prompts, &schedule, &mut *sampler, &mut controls, &mut Noise::new(3), &mut ()).unwrap()

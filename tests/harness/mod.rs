@@ -1,6 +1,7 @@
 //! Runs the reference cases through the program's own code.
 
 pub mod case;
+pub mod editing;
 pub mod model;
 pub mod pipeline;
 pub mod scheduler;
@@ -15,6 +16,9 @@ pub fn run(case: &Case) -> Outcome {
         "tokenizer" | "text_encoder" | "vae" | "unet" => model::run(case),
         "scheduler" => scheduler::run(case),
         "txt2img" | "img2img" | "inpaint" | "sdedit_pixel" => pipeline::run(case),
+        "ilvr" | "ilvr_filter" | "repaint" | "repaint_schedule" | "repaint_diffusers" | "diffedit" => {
+            editing::run(case)
+        }
         kind => Ok(Outcome::Skipped(format!("{kind} is not built yet"))),
     }));
     match ended {

@@ -39,16 +39,16 @@ fn tokenizer(case: &Case) -> Result<()> {
 fn text_encoder(case: &Case) -> Result<()> {
     let text = case.load()?.text.context("no text encoder")?;
     let ids = case.input("input_ids")?.to_dtype(DType::U32)?;
-    let states = text.clip.hidden_states(&ids, false)?;
+    let states = text.clip.hidden_states(&ids)?;
     for (i, state) in states.iter().enumerate() {
         case.check(&format!("hidden_states.{i}"), state)?;
     }
-    let last = text.clip.finish(&states[states.len() - 1], false)?;
+    let last = text.clip.finish(&states[states.len() - 1])?;
     case.check("pooler_output", &Clip::pooled(&ids, &last)?)?;
     case.check("last_hidden_state", &last)?;
     for k in case.params["clip_skips"].as_array().into_iter().flatten().filter_map(serde_json::Value::as_u64) {
         let skipped = &states[states.len() - 1 - k as usize];
-        case.check(&format!("clip_skip.{k}"), &text.clip.finish(skipped, false)?)?;
+        case.check(&format!("clip_skip.{k}"), &text.clip.finish(skipped)?)?;
     }
     Ok(())
 }

@@ -11,14 +11,15 @@ use palimpsest::raster::Extent;
 use palimpsest::tensor::{Normal, Recorded};
 
 use super::case::{Case, Outcome};
+use super::scheduler::{Miscounted, ours, scale};
 
 /// Runs one case.
 pub fn run(case: &Case) -> Result<Outcome> {
-    let sampler = match case.params["scheduler"].as_str() {
-        Some("DDIMScheduler") => SamplerId::Ddim,
-        Some("DDPMScheduler") => SamplerId::Ddpm,
-        None if case.kind == "sdedit_pixel" => SamplerId::Ddpm,
-        other => return Ok(Outcome::Skipped(format!("the sampler {} is not built yet", other.unwrap_or("?")))),
+    let class = case.params["scheduler"].as_str();
+    let sampler = match class.and_then(|class| ours(class, &case.params["cfg"])) {
+        Some(ours) => ours,
+        None if case.kind == "sdedit_pixel" => (SamplerId::Ddpm, false),
+        None => return Ok(Outcome::Skipped(format!("the sampler {} is not built yet", class.unwrap_or("?")))),
     };
     let model = case.model.clone().unwrap_or_default();
     if !matches!(model.as_str(), "tiny-sd15" | "tiny-sd21" | "tiny-ddpm") {
@@ -38,7 +39,7 @@ fn scheduler(case: &Case, model: &Model) -> Result<SchedulerConfig> {
 }
 
 /// SD 1.x and SD 2.x: words to picture, picture to picture, four-channel inpainting.
-fn latent(case: &Case, model: &Model, sampler: SamplerId) -> Result<Outcome> {
+fn latent(case: &Case, model: &Model, (sampler, karras): (SamplerId, bool)) -> Result<Outcome> {
     let number = |key: &str| case.params[key].as_f64();
     let words = |key: &str| case.params[key].as_str().unwrap_or_default().to_owned();
     let side = |key: &str| number(key).map(|side| side as u32).with_context(|| format!("no {key}"));
@@ -59,6 +60,7 @@ fn latent(case: &Case, model: &Model, sampler: SamplerId) -> Result<Outcome> {
     recipe.prompt.target = words("prompt");
     recipe.prompt.negative = words("negative_prompt");
     recipe.sampling.sampler = sampler;
+    recipe.sampling.karras = karras;
     recipe.sampling.steps = number("steps").context("no steps")? as usize;
     recipe.sampling.guidance = number("guidance").unwrap_or(1.0).max(1.0); // the reference's rule: none up to 1
     recipe.sampling.eta = number("eta").unwrap_or(0.0);
@@ -75,7 +77,10 @@ fn latent(case: &Case, model: &Model, sampler: SamplerId) -> Result<Outcome> {
     setup.posterior = posterior;
     setup.nearest = true;
     let config = setup.scheduler.clone();
-    let schedule = Schedule::new(&config, recipe.sampling.steps)?;
+    let schedule = Schedule::on(recipe.sampling.grid(), &config, recipe.sampling.steps)?;
+    if sampler == SamplerId::Pndm && posterior && strength < 1.0 {
+        setup.sampler = Some(Box::new(Miscounted::new(schedule.clone())));
+    }
     let view = View { rect: extent.rect(), inner: extent, padded: extent };
     let (mut memo, mut watch) = (Memo::new(0), ());
     let mut bench = Bench::new(setup, view, model, &mut memo, &mut watch)?;
@@ -100,8 +105,9 @@ fn latent(case: &Case, model: &Model, sampler: SamplerId) -> Result<Outcome> {
         };
         checked(case, &format!("step.{k}.model_output"), &output)?;
         let after = trace.state(k + 1).map_or(&x, |state| &state.x);
-        checked(case, &format!("step.{k}.prev_sample"), visit.proposed.as_ref().unwrap_or(after))?;
-        checked(case, &format!("step.{k}.latents_after_blend"), after)?;
+        let scale = scale(sampler, schedule.level(visit.place.index + 1));
+        checked(case, &format!("step.{k}.prev_sample"), &(visit.proposed.as_ref().unwrap_or(after) / scale)?)?;
+        checked(case, &format!("step.{k}.latents_after_blend"), &(after / scale)?)?;
     }
     let timesteps = Tensor::new(timesteps, &Device::Cpu)?;
     checked(case, "timesteps", &timesteps)?;

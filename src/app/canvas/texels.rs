@@ -77,11 +77,14 @@ impl Source<'_> {
                 }
             }
             Self::Mask(mask) => {
+                let uniform = mask.uniform(area);
+                let rows = if uniform.is_none() { mask.rows(area) } else { Vec::new() };
                 for (index, texel) in texels.iter_mut().enumerate() {
                     let x = span.x + (index as u32 % span.width) as i64;
                     let y = span.y + (index as u32 / span.width) as i64;
                     if x >= 0 && y >= 0 && x < i64::from(across) && y < i64::from(down) {
-                        *texel = mean_coverage(mask, side, x as u32 * side, y as u32 * side);
+                        let (x, y) = ((x as u32 - left) * side, (y as u32 - top) * side);
+                        *texel = uniform.unwrap_or_else(|| mean_coverage(&rows, area, side, x, y));
                     }
                 }
             }
@@ -126,14 +129,17 @@ fn mean_colour(rgba: &[u8], area: Rect, side: u32, x: u32, y: u32) -> [u8; 4] {
     [r, g, b, ((alpha + count / 2) / count) as u8]
 }
 
-/// Mean coverage of the square of `side` pixels at (x, y), rounded up: what is not 0 stays visible.
-fn mean_coverage(mask: &Mask, side: u32, x: u32, y: u32) -> u8 {
-    let extent = mask.extent();
-    let (wide, tall) = (side.min(extent.width - x), side.min(extent.height - y));
+/// Mean coverage of the square of `side` pixels at (x, y) of `area`, cut at its end, rounded up: what is not 0 stays
+/// visible.
+fn mean_coverage(rows: &[u8], area: Rect, side: u32, x: u32, y: u32) -> u8 {
+    if side == 1 {
+        return rows[y as usize * area.width as usize + x as usize];
+    }
+    let (wide, tall) = (side.min(area.width - x), side.min(area.height - y));
     let mut sum = 0_u64;
     for row in y..y + tall {
-        let start = row as usize * extent.width as usize + x as usize;
-        sum += mask.coverage()[start..start + wide as usize].iter().map(|&value| u64::from(value)).sum::<u64>();
+        let start = row as usize * area.width as usize + x as usize;
+        sum += rows[start..start + wide as usize].iter().map(|&value| u64::from(value)).sum::<u64>();
     }
     sum.div_ceil(u64::from(wide) * u64::from(tall)) as u8
 }
@@ -165,7 +171,7 @@ mod tests {
     #[test]
     fn a_single_masked_pixel_is_visible_at_any_level_and_nothing_lies_outside() {
         let mut mask = Mask::filled(Extent::new(64, 64), 0);
-        mask.coverage_mut()[0] = 1;
+        mask.fill(Rect::new(0, 0, 1, 1), 1);
         let texels = Source::Mask(&mask).texels(5, Span { x: -1, y: -1, width: 4, height: 3 });
         assert_eq!(texels, [0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0]);
     }

@@ -1,35 +1,85 @@
-//! One small form a method: its own parameters beside the general ones.
+//! The form of a method's own parameters, made from its row in the table.
 
-use egui::Ui;
+use egui::{Pos2, Sense, Stroke, Ui, vec2};
 
+use crate::app::theme;
 use crate::app::widget::{Slider, quiet, slider};
-use crate::edit::recipe::Method;
+use crate::edit::Recipe;
+use crate::edit::method;
+use crate::edit::set::Setting;
 
 /// Draws the form of the chosen method.
-pub fn own(ui: &mut Ui, method: &mut Method) {
-    match method {
-        Method::Sdedit(params) => {
-            let mut repeats = params.repeats as f64;
-            let about = Slider {
-                label: "Repeats",
-                tooltip: "Edits the result again as often: surer, further from your picture, as much slower (K)",
-                ends: ("", ""),
-                default: 1.0,
-                range: (1.0, 8.0),
-                decimals: 0,
-                suffix: "×",
-            };
-            slider(ui, &mut repeats, &about);
-            params.repeats = repeats.round() as usize;
-        }
-        Method::LatentBlend(params) => {
-            ui.checkbox(&mut params.graded, "Soft mask, gentle change")
-                .on_hover_text("Where the mask is half as strong, the picture changes half as much");
-            ui.checkbox(&mut params.shrink, "Help thin masks")
-                .on_hover_text("Begins with a wider mask that draws in: for masks of a few pixels");
-        }
-        Method::DdimInversion(_) | Method::ClassifierFree(_) => {
-            ui.label(quiet(ui, "This method has no parameters of its own"));
+pub fn own(ui: &mut Ui, recipe: &mut Recipe) {
+    let info = method::info(&recipe.method);
+    let settings = recipe.own();
+    if settings.is_empty() {
+        ui.label(quiet(ui, "This method has no parameters of its own"));
+    }
+    let mut changed: Vec<(&str, String)> = Vec::new();
+    if !info.presets.is_empty() {
+        ui.horizontal_wrapped(|ui| {
+            for preset in info.presets {
+                let set: Vec<_> = preset.settings.iter().map(|(key, value)| format!("{key} {value}")).collect();
+                if ui.small_button(preset.title).on_hover_text(set.join(", ")).clicked() {
+                    changed.extend(preset.settings.iter().map(|(key, value)| (*key, (*value).to_owned())));
+                }
+            }
+        });
+    }
+    for (parameter, setting) in settings {
+        let (number, decimals) = match setting {
+            Setting::Flag(mut flag) => {
+                if ui.checkbox(&mut flag, parameter.label).on_hover_text(parameter.help).changed() {
+                    changed.push((parameter.name, flag.to_string()));
+                }
+                continue;
+            }
+            Setting::Whole(number) => (number as f64, 0),
+            Setting::Real(number) => (number, 2),
+        };
+        let mut value = number;
+        let about = Slider {
+            label: parameter.label,
+            tooltip: parameter.help,
+            ends: ("", ""),
+            default: parameter.default.parse().unwrap_or(number),
+            range: parameter.bounds().unwrap_or((0.0, 1.0)),
+            decimals,
+            suffix: "",
+        };
+        if slider(ui, &mut value, &about) {
+            changed.push((parameter.name, if decimals == 0 { format!("{value:.0}") } else { value.to_string() }));
         }
     }
+    for (key, value) in changed {
+        if let Err(error) = recipe.set(key, &value) {
+            ui.label(quiet(ui, error.to_string())); // the table and the recipe disagree: a fault of ours, seen in tests
+        }
+    }
+    if recipe.method.travel(recipe.sampling.steps).is_some() {
+        way(ui, &recipe.way());
+    }
+}
+
+/// Height of the plot of a run's way, in points.
+const PLOT: f32 = 48.0;
+
+/// The way from noise (above) to picture (below), with its jumps back.
+fn way(ui: &mut Ui, way: &[usize]) {
+    let p = theme::palette(ui.ctx());
+    let (area, response) = ui.allocate_exact_size(vec2(ui.available_width(), PLOT), Sense::hover());
+    let most = way.iter().copied().max().unwrap_or(1).max(1) as f32;
+    let last = way.len().saturating_sub(1).max(1) as f32;
+    let at = |(k, left): (usize, &usize)| -> Pos2 {
+        let (right, down) = (k as f32 / last, 1.0 - *left as f32 / most);
+        area.min + vec2(right * area.width(), 2.0 + down * (area.height() - 4.0))
+    };
+    ui.painter().rect_filled(area, theme::RADIUS, p.raised);
+    ui.painter().line(way.iter().enumerate().map(at).collect(), Stroke::new(1.0, p.accent_text));
+    let steps = way.windows(2).filter(|pair| pair[1] < pair[0]).count();
+    response
+        .on_hover_text(format!(
+            "The way from noise (above) to the picture: each tooth goes back and thinks again. {steps} steps in all"
+        ))
+        .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, format!("Way of {steps} steps")));
 }

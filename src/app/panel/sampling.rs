@@ -5,6 +5,7 @@ use egui::{CollapsingHeader, Ui};
 use crate::app::widget::{self, Slider, quiet, slider};
 use crate::app::{App, draft, form, theme};
 use crate::edit::recipe::{Fill, Region, Sampling};
+use crate::engine::sampler::{SAMPLERS, about, no_karras, unfit};
 
 /// Draws the controls.
 pub fn ui(ui: &mut Ui, app: &mut App) {
@@ -50,7 +51,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
     }
     widget::seed(ui, &mut app.draft);
     CollapsingHeader::new(quiet(ui, "Method and sampler")).id_salt("own").show_unindented(ui, |ui| {
-        form::own(ui, &mut app.draft.recipe.method);
+        form::own(ui, &mut app.draft.recipe);
         sampler(ui, app);
     });
     CollapsingHeader::new(quiet(ui, "Size and surroundings"))
@@ -108,31 +109,37 @@ fn fill(ui: &mut Ui, app: &mut App) {
 }
 
 fn sampler(ui: &mut Ui, app: &mut App) {
-    let names = app.draft.info().and_then(|info| info.parameters.iter().find(|own| own.name == "sampler"));
-    let recipe = &mut app.draft.recipe;
-    let mut asked = None;
+    let recipe = &app.draft.recipe;
+    let now = about(recipe.sampling.sampler);
+    let mut chosen = None;
     ui.horizontal(|ui| {
         ui.label(quiet(ui, "Sampler"));
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            let now = recipe.sampling.sampler.name();
-            let name = now.to_uppercase();
-            let shown = egui::ComboBox::from_id_salt("sampler").width(110.0).selected_text(name).show_ui(ui, |ui| {
-                for own in names.into_iter().flat_map(|own| own.range.split(", ")) {
-                    if ui.selectable_label(own == now, own.to_uppercase()).clicked() {
-                        asked = Some(own);
+            let shown = egui::ComboBox::from_id_salt("sampler")
+                .width(170.0)
+                .height(360.0)
+                .selected_text(now.title)
+                .show_ui(ui, |ui| {
+                    for row in &SAMPLERS {
+                        let reason = unfit(row.id, &recipe.method);
+                        let item = egui::Button::selectable(row.id == now.id, row.title);
+                        let item = ui.add_enabled(reason.is_none(), item).on_hover_text(row.summary);
+                        if item.on_disabled_hover_text(reason.unwrap_or_default()).clicked() {
+                            chosen = Some(row);
+                        }
                     }
-                }
-            });
-            shown
-                .response
-                .on_hover_text("DDIM: the same noise always leads to the same picture; DDPM: fresh noise at every step")
-                .accessible_name("Sampler");
+                });
+            shown.response.on_hover_text(now.summary).accessible_name("Sampler");
         });
     });
-    if let Some(Err(error)) = asked.map(|name| recipe.set("sampler", name)) {
-        app.notices.error("This sampler can't be used", error.to_string());
+    if let Some(row) = chosen {
+        app.draft.choose_sampler(row);
     }
-    let sampling = &mut recipe.sampling;
+    let sampling = &mut app.draft.recipe.sampling;
+    let no_karras = no_karras(sampling.sampler);
+    ui.add_enabled(no_karras.is_none(), egui::Checkbox::new(&mut sampling.karras, "Karras's noise levels"))
+        .on_hover_text("More of the steps go into fine details: often better when there are few of them")
+        .on_disabled_hover_text(no_karras.unwrap_or_default());
     if sampling.sampler.name() == "ddim" {
         let about = Slider {
             label: "Fresh noise (η)",

@@ -107,7 +107,8 @@ fn live(ui: &mut Ui, app: &mut App) {
     let button = egui::Button::new((icons::text(info.icon, 15.0).color(color), RichText::new(words).color(color)))
         .selected(on)
         .stroke(egui::Stroke::new(1.0, if on { p.accent_text } else { p.line }));
-    let tooltip = format!("{}; it shows what a preview costs", info.tooltip);
+    let way = app.live.way().filter(|_| on).map(|way| format!("\n{way}")).unwrap_or_default();
+    let tooltip = format!("{}; it shows what a preview costs{way}", info.tooltip);
     let response = ui.add_sized(vec2(LIVE, 36.0), button).on_hover_text(tooltip).accessible_name(info.label);
     response.ctx.accesskit_node_builder(response.id, |node| node.set_toggled(on.into()));
     if response.clicked() {

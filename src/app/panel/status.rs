@@ -75,6 +75,7 @@ fn told(run: &super::super::run::Run) -> String {
     let Some(now) = run.progress else { return "Waiting".into() };
     let phase = match now.phase {
         Phase::Encode => "Reading the picture".to_owned(),
+        Phase::Compare => format!("Comparing words, {} of {}", now.i, now.of),
         Phase::Invert => format!("Inverting, {} of {}", now.i, now.of),
         Phase::Denoise => format!("Step {} of {}", now.i, now.of),
         Phase::Decode => "Painting the result".to_owned(),
@@ -98,6 +99,7 @@ fn seconds(time: std::time::Duration) -> String {
 fn resting(ui: &mut Ui, app: &App) {
     let told = match app.shown_run().map(|run| &run.state) {
         _ if app.is_reading() => "Reading…".to_owned(),
+        _ if app.is_edging() => "Working on the mask's edge; Undo gives it up".to_owned(),
         Some(State::Cancelled) => "Stopped; the picture is as before".to_owned(),
         Some(State::Failed(_)) => "The edit could not be done".to_owned(),
         Some(State::Done) if app.shown_run().is_some_and(|run| run.is_explicit() && run.candidate().is_some()) => {

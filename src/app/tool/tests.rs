@@ -58,7 +58,7 @@ fn a_stroke_is_the_same_in_few_moves_and_in_many_and_is_one_step() {
         Arc::clone(document.mask())
     };
     let (few, many) = (stroke(1), stroke(64));
-    let worst = few.coverage().iter().zip(many.coverage()).map(|(a, b)| a.abs_diff(*b)).max().unwrap();
+    let worst = few.coverage().iter().zip(many.coverage()).map(|(a, b)| a.abs_diff(b)).max().unwrap();
     assert!(worst <= 2, "{worst}");
     assert_eq!(few.at(140, 90), 255);
 }

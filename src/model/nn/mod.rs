@@ -1,14 +1,24 @@
-//! The layers that the networks share. All of them keep gradients where they are asked to.
+//! The layers that the networks share. Pictures are channels-last (b, h, w, c); gradients flow through all of them.
 
+mod activations;
 mod attention;
 mod norm;
+mod packing;
 mod resnet;
 
-use candle_core::{Result, Tensor};
-use candle_nn::{Conv2d, Conv2dConfig, Linear, Module, VarBuilder, conv2d};
+use candle_core::{Result, Shape, Tensor};
+use candle_nn::init::DEFAULT_KAIMING_NORMAL;
+use candle_nn::{Init, VarBuilder};
 
-pub(crate) use attention::{HELD, Heads, SelfAttention};
-pub(crate) use norm::{LayerNorm, group_norm};
+use crate::tensor::kernel::{ConvShape, Form};
+use crate::tensor::op::conv::{Beside, Conv};
+use crate::tensor::op::linear::Linear;
+
+pub use activations::Activations;
+pub(crate) use activations::Keep;
+pub(crate) use attention::SelfAttention;
+pub(crate) use norm::{GroupNorm, LayerNorm};
+pub(crate) use packing::{At, Packing};
 pub(crate) use resnet::Resnet;
 
 /// Groups and ε of group norms.
@@ -18,93 +28,89 @@ pub(crate) struct Norm {
     pub(crate) eps: f64,
 }
 
+/// A weight; where none is given, as a fresh variable in training, it starts as PyTorch's would.
+pub(crate) fn weight<S: Into<Shape>>(shape: S, vb: &VarBuilder<'_>) -> Result<Tensor> {
+    vb.get_with_hints(shape, "weight", DEFAULT_KAIMING_NORMAL)
+}
+
+/// The bias of `to` outputs; likewise.
+pub(crate) fn bias(from: usize, to: usize, vb: &VarBuilder<'_>) -> Result<Tensor> {
+    let bound = 1.0 / (from as f64).sqrt();
+    vb.get_with_hints(to, "bias", Init::Uniform { lo: -bound, up: bound })
+}
+
 /// A convolution that keeps height and width.
-pub(crate) fn conv(from: usize, to: usize, kernel: usize, vb: VarBuilder<'_>) -> Result<Conv2d> {
-    conv2d(from, to, kernel, Conv2dConfig { padding: kernel / 2, ..Default::default() }, vb)
+pub(crate) fn conv(from: usize, to: usize, kernel: usize, at: At<'_>, vb: &VarBuilder<'_>) -> Result<Conv> {
+    let shape =
+        ConvShape { from, to, kernel: (kernel, kernel), stride: 1, pad: [kernel / 2; 4], dilation: 1, groups: 1 };
+    Conv::new(
+        weight((to, from, kernel, kernel), vb)?,
+        Some(bias(from, to, vb)?),
+        shape,
+        at.packing.form(&shape, at.side),
+    )
 }
 
 /// Halves height and width by a convolution of stride 2.
 pub(crate) struct Downsample {
-    conv: Conv2d,
-    /// Zeros before the first row and column: 1, or 0 where `downsample_padding` is 0.
-    before: usize,
+    pub(crate) conv: Conv,
 }
 
 impl Downsample {
+    /// `asymmetric`: zeros only after the last row and column (`downsample_padding` is 0).
     pub(crate) fn new(channels: usize, asymmetric: bool, vb: &VarBuilder<'_>) -> Result<Self> {
-        let config = Conv2dConfig { stride: 2, ..Default::default() };
-        Ok(Self { conv: conv2d(channels, channels, 3, config, vb.pp("conv"))?, before: usize::from(!asymmetric) })
+        let pad = if asymmetric { [0, 0, 1, 1] } else { [1; 4] };
+        let shape = ConvShape { from: channels, to: channels, kernel: (3, 3), stride: 2, pad, dilation: 1, groups: 1 };
+        let vb = vb.pp("conv");
+        let (weight, bias) = (weight((channels, channels, 3, 3), &vb)?, bias(channels, channels, &vb)?);
+        Ok(Self { conv: Conv::new(weight, Some(bias), shape, Form::Direct)? })
     }
 
-    /// Pads to an odd size, which is all that the convolution reads. candle's backward pass takes one remainder for
-    /// height and width, and fails where they differ.
     pub(crate) fn forward(&self, x: &Tensor) -> Result<Tensor> {
-        let after = |n: usize| (n + self.before + 1) % 2;
-        let (h, w) = (x.dim(2)?, x.dim(3)?);
-        self.conv.forward(&x.pad_with_zeros(2, self.before, after(h))?.pad_with_zeros(3, self.before, after(w))?)
+        self.conv.forward(x, Beside::default())
     }
 }
 
 /// Enlarges by nearest neighbours, then convolves.
 pub(crate) struct Upsample {
-    conv: Conv2d,
+    pub(crate) conv: Conv,
 }
 
 impl Upsample {
-    pub(crate) fn new(channels: usize, vb: &VarBuilder<'_>) -> Result<Self> {
-        Ok(Self { conv: conv(channels, channels, 3, vb.pp("conv"))? })
+    /// `at` tells of the enlarged picture.
+    pub(crate) fn new(channels: usize, at: At<'_>, vb: &VarBuilder<'_>) -> Result<Self> {
+        Ok(Self { conv: conv(channels, channels, 3, at, &vb.pp("conv"))? })
     }
 
     /// To `height`×`width`: twice the size, or one less where the encoder met an odd size.
     pub(crate) fn forward(&self, x: &Tensor, height: usize, width: usize) -> Result<Tensor> {
-        self.conv.forward(&nearest(x, height, width)?)
+        self.conv.forward(x, Beside { enlarge: Some((height, width)), ..Beside::default() })
     }
 }
 
-/// Nearest neighbours, index ⌊i · from / to⌋ as PyTorch's. Not candle's, whose backward pass overwrites gradients.
-fn nearest(x: &Tensor, height: usize, width: usize) -> Result<Tensor> {
-    let (b, c, h, w) = x.dims4()?;
-    if (height, width) == (2 * h, 2 * w) {
-        return x.reshape((b, c, h, 1, w, 1))?.broadcast_as((b, c, h, 2, w, 2))?.reshape((b, c, height, width));
-    }
-    let indices = |from: usize, to: usize| Tensor::from_iter((0..to).map(|i| (i * from / to) as u32), x.device());
-    x.index_select(&indices(h, height)?, 2)?.index_select(&indices(w, width)?, 3)
+/// A linear layer with a bias.
+pub(crate) fn linear(from: usize, to: usize, vb: &VarBuilder<'_>) -> Result<Linear> {
+    Linear::new(weight((to, from), vb)?, Some(bias(from, to, vb)?))
 }
 
-/// A linear layer, under its new or its old name.
-pub(crate) fn linear(from: usize, to: usize, names: [&str; 2], vb: &VarBuilder<'_>) -> Result<Linear> {
-    let old = vb.contains_tensor(&format!("{}.weight", names[1]));
-    candle_nn::linear(from, to, vb.pp(names[usize::from(old)]))
+/// Linear layers without bias that read the same, as one.
+pub(crate) fn stacked(from: usize, to: usize, names: &[&str], vb: &VarBuilder<'_>) -> Result<Linear> {
+    let weights = names.iter().map(|name| weight((to, from), &vb.pp(name)));
+    Linear::stacked(&weights.collect::<Result<Vec<_>>>()?, None)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use candle_core::{Device, Var};
+/// Pixels as tokens: (b, h, w, c) → (b, h·w, c), the same numbers.
+pub(crate) fn tokens(x: &Tensor) -> Result<Tensor> {
+    let (b, h, w, c) = x.dims4()?;
+    x.reshape((b, h * w, c))
+}
 
-    /// Twice the size and odd sizes against PyTorch's rule; each gradient counts how often a pixel was read.
-    #[test]
-    fn nearest_reads_and_gives_back() {
-        for (h, w, height, width) in [(2, 3, 4, 6), (2, 3, 3, 5), (3, 2, 5, 4)] {
-            let x = Var::from_tensor(
-                &Tensor::arange(0f32, (h * w) as f32, &Device::Cpu).unwrap().reshape((1, 1, h, w)).unwrap(),
-            );
-            let x = x.unwrap();
-            let up = nearest(&x, height, width).unwrap();
-            let got = up.squeeze(0).unwrap().squeeze(0).unwrap().to_vec2::<f32>().unwrap();
-            let mut reads = vec![0f32; h * w];
-            for (i, row) in got.iter().enumerate() {
-                for (j, &value) in row.iter().enumerate() {
-                    let index = (i * h / height) * w + j * w / width;
-                    assert_eq!(value, index as f32);
-                    reads[index] += 1.0;
-                }
-            }
-            // Used twice on purpose: candle's own upsampling loses one of the two gradients.
-            let loss = (up.sum_all().unwrap() + x.sum_all().unwrap()).unwrap();
-            let gradient =
-                loss.backward().unwrap().remove(&x).unwrap().flatten_all().unwrap().to_vec1::<f32>().unwrap();
-            assert_eq!(gradient, reads.iter().map(|n| n + 1.0).collect::<Vec<_>>());
-        }
-    }
+/// (b, c, h, w) → (b, h, w, c), copied.
+pub(crate) fn channels_last(x: &Tensor) -> Result<Tensor> {
+    x.permute((0, 2, 3, 1))?.contiguous()
+}
+
+/// (b, h, w, c) → (b, c, h, w), a view.
+pub(crate) fn channels_first(x: &Tensor) -> Result<Tensor> {
+    x.permute((0, 3, 1, 2))
 }

@@ -1,43 +1,68 @@
 //! `ResnetBlock2D`.
 
 use candle_core::{Result, Tensor};
-use candle_nn::{Conv2d, GroupNorm, Linear, Module, VarBuilder};
+use candle_nn::VarBuilder;
 
-use super::{Norm, conv, group_norm};
+use super::{At, GroupNorm, Keep, Norm, bias, conv, linear, tokens, weight};
+use crate::tensor::op::conv::{Beside, Conv};
+use crate::tensor::op::linear::Linear;
 
 /// Norm, SiLU, convolution, twice; the time embedding is added between (networks that know time), x at the end.
 pub(crate) struct Resnet {
-    norm1: GroupNorm,
-    conv1: Conv2d,
-    time: Option<Linear>,
-    norm2: GroupNorm,
-    conv2: Conv2d,
-    shortcut: Option<Conv2d>,
+    pub(crate) norm1: GroupNorm,
+    pub(crate) conv1: Conv,
+    pub(crate) time: Option<Linear>,
+    pub(crate) norm2: GroupNorm,
+    pub(crate) conv2: Conv,
+    /// A 1×1 convolution where the channels change: linear on pixels.
+    pub(crate) shortcut: Option<Linear>,
 }
 
 impl Resnet {
     /// `time` is the width of the time embedding.
-    pub(crate) fn new(from: usize, to: usize, time: Option<usize>, norm: Norm, vb: &VarBuilder<'_>) -> Result<Self> {
+    pub(crate) fn new(
+        from: usize,
+        to: usize,
+        time: Option<usize>,
+        norm: Norm,
+        at: At<'_>,
+        vb: &VarBuilder<'_>,
+    ) -> Result<Self> {
+        let shortcut = |vb: &VarBuilder<'_>| {
+            let weight = weight((to, from, 1, 1), vb)?.squeeze(3)?.squeeze(2)?;
+            Linear::new(weight, Some(bias(from, to, vb)?))
+        };
         Ok(Self {
-            norm1: group_norm(from, norm, vb.pp("norm1"))?,
-            conv1: conv(from, to, 3, vb.pp("conv1"))?,
-            time: time.map(|width| candle_nn::linear(width, to, vb.pp("time_emb_proj"))).transpose()?,
-            norm2: group_norm(to, norm, vb.pp("norm2"))?,
-            conv2: conv(to, to, 3, vb.pp("conv2"))?,
-            shortcut: (from != to).then(|| conv(from, to, 1, vb.pp("conv_shortcut"))).transpose()?,
+            norm1: GroupNorm::new(from, norm, &vb.pp("norm1"))?,
+            conv1: conv(from, to, 3, at, &vb.pp("conv1"))?,
+            time: time.map(|width| linear(width, to, &vb.pp("time_emb_proj"))).transpose()?,
+            norm2: GroupNorm::new(to, norm, &vb.pp("norm2"))?,
+            conv2: conv(to, to, 3, at, &vb.pp("conv2"))?,
+            shortcut: (from != to).then(|| shortcut(&vb.pp("conv_shortcut"))).transpose()?,
         })
     }
 
-    /// x (b, c, h, w), time (b, width) after its SiLU.
-    pub(crate) fn forward(&self, x: &Tensor, time: Option<&Tensor>) -> Result<Tensor> {
-        let mut h = self.conv1.forward(&self.norm1.forward(x)?.silu()?)?;
-        if let (Some(layer), Some(time)) = (&self.time, time) {
-            h = h.broadcast_add(&layer.forward(time)?.unsqueeze(2)?.unsqueeze(3)?)?;
-        }
-        let h = self.conv2.forward(&self.norm2.forward(&h)?.silu()?)?;
-        match &self.shortcut {
-            Some(shortcut) => shortcut.forward(x)? + h,
-            None => x + h,
-        }
+    /// x (b, h, w, c), time (b, width) after its SiLU.
+    pub(crate) fn forward(&self, x: &Tensor, time: Option<&Tensor>, keep: &mut Keep<'_>) -> Result<Tensor> {
+        keep.stats(&self.norm1, x)?;
+        let rows = self.rows(time)?;
+        let h = self.conv1.forward(&self.norm1.silu(x)?, Beside { rows: rows.as_ref(), ..Beside::default() })?;
+        keep.map(&h)?;
+        keep.stats(&self.norm2, &h)?;
+        let residual = match &self.shortcut {
+            Some(shortcut) => {
+                let (b, height, width, _) = x.dims4()?;
+                &shortcut.forward(&tokens(x)?)?.reshape((b, height, width, ()))?
+            }
+            None => x,
+        };
+        let out = self.conv2.forward(&self.norm2.silu(&h)?, Beside { add: Some(residual), ..Beside::default() })?;
+        keep.map(&out)?;
+        Ok(out)
+    }
+
+    /// What the time adds to every pixel: (b, to).
+    pub(crate) fn rows(&self, time: Option<&Tensor>) -> Result<Option<Tensor>> {
+        self.time.as_ref().zip(time).map(|(layer, time)| layer.forward(time)).transpose()
     }
 }

@@ -1,40 +1,51 @@
 //! The skeleton of both UNets (Ronneberger et al. 2015; Ho et al. 2020, appendix B).
 
 use candle_core::Tensor;
-use candle_nn::{Conv2d, GroupNorm, Module, VarBuilder};
+use candle_nn::VarBuilder;
 
 use super::UnetConfig;
 use super::stage::{Pass, Stage};
 use super::time::TimeEmbedding;
 use crate::model::hooks::Place;
-use crate::model::nn::{conv, group_norm};
+use crate::model::nn::{At, GroupNorm, Keep, Packing, channels_first, channels_last, conv};
 use crate::model::{Block, Error, Hooks, Result};
+use crate::tensor::op::conv::{Beside, Conv};
+
+/// Pixels from which a layer is packed for F(4×4) at any cost in memory: Stable Diffusion's outermost level.
+const FOUR: usize = 64 * 64;
 
 /// Encoder, middle, decoder.
 pub(crate) struct Body {
     pub(crate) in_channels: usize,
-    time: TimeEmbedding,
-    conv_in: Conv2d,
-    down: Vec<Stage>,
-    mid: Stage,
-    up: Vec<Stage>,
-    norm_out: GroupNorm,
-    conv_out: Conv2d,
+    pub(crate) time: TimeEmbedding,
+    pub(crate) conv_in: Conv,
+    pub(crate) down: Vec<Stage>,
+    pub(crate) mid: Stage,
+    pub(crate) up: Vec<Stage>,
+    pub(crate) norm_out: GroupNorm,
+    pub(crate) conv_out: Conv,
+    /// Bytes that the packed weights take beyond their own.
+    pub(crate) extra: u64,
 }
 
 impl Body {
     pub(crate) fn new(config: &UnetConfig, vb: &VarBuilder<'_>) -> candle_core::Result<Self> {
         let first = config.first();
+        let packing = Packing::new(FOUR);
+        let whole = At { packing: &packing, side: config.sample_size };
+        let mut at = whole;
+        let conv_in = conv(config.in_channels, first, 3, at, &vb.pp("conv_in"))?;
         let mut from = first;
         let mut skips = vec![first];
         let mut down = Vec::new();
         for (i, block) in config.down.iter().enumerate() {
             let inputs: Vec<usize> = (0..block.layers).map(|i| if i == 0 { from } else { block.channels }).collect();
-            down.push(Stage::new(config, block, &inputs, &vb.pp("down_blocks").pp(i))?);
+            down.push(Stage::new(config, block, &inputs, at, &vb.pp("down_blocks").pp(i))?);
+            at = if block.resamples { at.halved() } else { at };
             skips.extend(vec![block.channels; block.layers + usize::from(block.resamples)]);
             from = block.channels;
         }
-        let mid = Stage::new(config, &config.mid, &[from, from], &vb.pp("mid_block"))?;
+        let mid = Stage::new(config, &config.mid, &[from, from], at, &vb.pp("mid_block"))?;
         let mut up = Vec::new();
         for (i, block) in config.up.iter().enumerate() {
             let mut inputs = Vec::new();
@@ -42,17 +53,19 @@ impl Body {
                 inputs.push(from + skips.pop().unwrap_or(0));
                 from = block.channels;
             }
-            up.push(Stage::new(config, block, &inputs, &vb.pp("up_blocks").pp(i))?);
+            up.push(Stage::new(config, block, &inputs, at, &vb.pp("up_blocks").pp(i))?);
+            at = if block.resamples { at.doubled() } else { at };
         }
         Ok(Self {
             in_channels: config.in_channels,
             time: TimeEmbedding::new(config, &vb.pp("time_embedding"))?,
-            conv_in: conv(config.in_channels, first, 3, vb.pp("conv_in"))?,
+            conv_in,
             down,
             mid,
             up,
-            norm_out: group_norm(first, config.norm, vb.pp("conv_norm_out"))?,
-            conv_out: conv(first, config.out_channels, 3, vb.pp("conv_out"))?,
+            norm_out: GroupNorm::new(first, config.norm, &vb.pp("conv_norm_out"))?,
+            conv_out: conv(first, config.out_channels, 3, whole, &vb.pp("conv_out"))?,
+            extra: packing.spent(),
         })
     }
 
@@ -63,6 +76,7 @@ impl Body {
         t: &Tensor,
         context: Option<&Tensor>,
         hooks: &mut dyn Hooks,
+        mut keep: Keep<'_>,
     ) -> Result<Tensor> {
         let (b, c, _, _) = x.dims4()?;
         if c != self.in_channels || t.dims() != [b] {
@@ -75,27 +89,34 @@ impl Body {
         hooks.checkpoint()?;
         let time = self.time.forward(t)?;
         hooks.saw(Place::Time, &time)?;
-        let grad = hooks.grad();
-        let mut pass = Pass { time: time.silu()?, context, hooks, grad };
+        let x = channels_last(x)?;
+        if let Some(kept) = &mut keep.0 {
+            kept.begin(&x)?;
+        }
+        let mut pass = Pass { time: time.silu()?, context, hooks, keep };
         // 2. encoder
-        let mut h = self.conv_in.forward(x)?;
-        pass.hooks.saw(Place::ConvIn, &h)?;
+        let mut h = self.conv_in.forward(&x, Beside::default())?;
+        pass.keep.map(&h)?;
+        pass.saw(Place::ConvIn, &h)?;
         let mut skips = vec![h.clone()];
         for stage in &self.down {
             h = stage.encode(h, &mut skips, &mut pass)?;
-            pass.hooks.saw(Place::Block(stage.block), &h)?;
+            pass.saw(Place::Block(stage.block), &h)?;
         }
         // 3. middle
         h = self.mid.middle(&h, &mut pass)?;
-        pass.hooks.saw(Place::Block(Block::Mid), &h)?;
-        h = pass.hooks.bottleneck(h)?;
+        pass.saw(Place::Block(Block::Mid), &h)?;
+        h = pass.hooks.bottleneck(channels_first(&h)?)?.permute((0, 2, 3, 1))?.contiguous()?;
         // 4. decoder
         for stage in &self.up {
             h = stage.decode(h, &mut skips, &mut pass)?;
-            pass.hooks.saw(Place::Block(stage.block), &h)?;
+            pass.saw(Place::Block(stage.block), &h)?;
         }
         // 5. out
         pass.hooks.checkpoint()?;
-        Ok(self.conv_out.forward(&self.norm_out.forward(&h)?.silu()?)?)
+        pass.keep.stats(&self.norm_out, &h)?;
+        let out = self.conv_out.forward(&self.norm_out.silu(&h)?, Beside::default())?;
+        pass.keep.map(&out)?;
+        Ok(channels_first(&out)?.contiguous()?)
     }
 }

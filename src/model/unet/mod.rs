@@ -3,16 +3,22 @@
 
 mod body;
 mod config;
+mod levels;
+mod patch;
+mod patch_blocks;
 mod stage;
 mod time;
 mod transformer;
+mod words;
 
 use candle_core::Tensor;
 use candle_nn::VarBuilder;
 
+use super::nn::Keep;
 use super::{Error, Hooks, Result};
 use body::Body;
 
+pub use super::nn::Activations;
 pub(crate) use config::{Attention, BlockConfig, UnetConfig};
 
 /// `UNet2DConditionModel` of SD 1.x and 2.x (Rombach et al. 2022, 2112.10752).
@@ -37,7 +43,40 @@ impl Unet {
                 self.context
             )));
         }
-        self.body.forward(x, t, Some(context), hooks)
+        self.body.forward(x, t, Some(context), hooks, Keep(None))
+    }
+
+    /// The same for one picture, and leaves in `kept` what [`Self::patch`] needs.
+    pub fn forward_kept(
+        &self,
+        x: &Tensor,
+        t: &Tensor,
+        context: &Tensor,
+        hooks: &mut dyn Hooks,
+        kept: &mut Activations,
+    ) -> Result<Tensor> {
+        self.body.forward(x, t, Some(context), hooks, Keep(Some(kept)))
+    }
+
+    /// The answer for x (1, c, h, w) from the activations of a pass over nearly the same x, at the same t, by the same
+    /// words: only what changed, and `margin` pixels round it at each resolution, is computed anew. Returns the answer
+    /// and the share of pixels that were active; `None` when so much has changed that a dense pass is no dearer, or
+    /// when `kept` is of another size. After an error the activations are worthless.
+    pub fn patch(
+        &self,
+        x: &Tensor,
+        t: &Tensor,
+        context: &Tensor,
+        hooks: &mut dyn Hooks,
+        kept: &mut Activations,
+        margin: usize,
+    ) -> Result<Option<(Tensor, f64)>> {
+        self.body.patched(x, t, Some(context), hooks, kept, margin)
+    }
+
+    /// Bytes that the packed weights take beyond their own.
+    pub(crate) fn extra_bytes(&self) -> u64 {
+        self.body.extra
     }
 
     /// Channels of x.
@@ -52,6 +91,11 @@ pub struct PixelUnet {
 }
 
 impl PixelUnet {
+    /// Bytes that the packed weights take beyond their own.
+    pub(crate) fn extra_bytes(&self) -> u64 {
+        self.body.extra
+    }
+
     /// Takes its weights under the checkpoint's names.
     pub(crate) fn new(config: &UnetConfig, vb: &VarBuilder<'_>) -> candle_core::Result<Self> {
         Ok(Self { body: Body::new(config, vb)? })
@@ -59,7 +103,7 @@ impl PixelUnet {
 
     /// x (b, c, h, w) in [−1, 1], t (b) f32 → (b, c_out, h, w).
     pub fn forward(&self, x: &Tensor, t: &Tensor, hooks: &mut dyn Hooks) -> Result<Tensor> {
-        self.body.forward(x, t, None, hooks)
+        self.body.forward(x, t, None, hooks, Keep(None))
     }
 }
 
@@ -70,14 +114,6 @@ mod tests {
 
     use super::*;
     use crate::model::vae::{Vae, VaeConfig};
-
-    struct Grad;
-
-    impl Hooks for Grad {
-        fn grad(&self) -> bool {
-            true
-        }
-    }
 
     fn text(model: &str, part: &str) -> String {
         let models = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/parity/models");
@@ -112,16 +148,16 @@ mod tests {
         for model in ["tiny-sd15", "tiny-sd21"] {
             let config = UnetConfig::parse("unet/config.json", &text(model, "unet")).unwrap();
             let context = wave((1, 1, 5, config.context.unwrap())).squeeze(1).unwrap();
-            run(|vb| Unet::new(&config, vb).unwrap().forward(&wave((1, 4, 16, 16)), &t, &context, &mut Grad).unwrap());
+            run(|vb| Unet::new(&config, vb).unwrap().forward(&wave((1, 4, 16, 16)), &t, &context, &mut ()).unwrap());
         }
         let config = UnetConfig::parse("unet/config.json", &text("tiny-ddpm", "unet")).unwrap();
-        run(|vb| PixelUnet::new(&config, vb).unwrap().forward(&wave((1, 3, 16, 16)), &t, &mut Grad).unwrap());
+        run(|vb| PixelUnet::new(&config, vb).unwrap().forward(&wave((1, 3, 16, 16)), &t, &mut ()).unwrap());
         let config = VaeConfig::parse("vae/config.json", &text("tiny-sd15", "vae")).unwrap();
         run(|vb| {
             let vae = Vae::new(&config, vb).unwrap();
-            let mean = vae.encode(&wave((1, 3, 32, 32)), &mut Grad).unwrap();
+            let mean = vae.encode(&wave((1, 3, 32, 32)), &mut ()).unwrap();
             let both = (mean.0 + mean.1).unwrap();
-            vae.decode(&both, &mut Grad).unwrap()
+            vae.decode(&both, &mut ()).unwrap()
         });
     }
 }

@@ -7,8 +7,9 @@ use super::UnetConfig;
 use super::config::{Attention, BlockConfig};
 use super::time::TimeEmbedding;
 use super::transformer::Transformer;
-use crate::model::nn::{Downsample, Heads, Resnet, SelfAttention, Upsample};
-use crate::model::{Block, Hooks, Kind, Result, Site};
+use crate::model::nn::{At, Downsample, Keep, Resnet, SelfAttention, Upsample, channels_first};
+use crate::model::{Block, Hooks, Kind, Place, Result, Site};
+use crate::tensor::op::attention::Attention as Attending;
 
 /// What goes along through one forward pass.
 pub(crate) struct Pass<'a> {
@@ -17,35 +18,58 @@ pub(crate) struct Pass<'a> {
     /// The words' states (b, n, d).
     pub(crate) context: Option<&'a Tensor>,
     pub(crate) hooks: &'a mut dyn Hooks,
-    pub(crate) grad: bool,
+    /// What is left for a later patch.
+    pub(crate) keep: Keep<'a>,
 }
 
 impl Pass<'_> {
-    /// Attention, rewritten where the hooks ask for it.
-    pub(crate) fn attend(&mut self, heads: &Heads, site: &Site) -> Result<Tensor> {
-        if self.hooks.wants_attention(site) {
-            let probs = self.hooks.attention(site, heads.probs(None, self.grad)?)?;
-            return Ok(heads.mix(&probs)?);
+    /// Self-attention of `qkv` (b, n, 3 c), rewritten where the hooks ask for it.
+    pub(crate) fn own(&mut self, attention: Attending, qkv: &Tensor, site: &Site) -> Result<Tensor> {
+        if !self.hooks.wants_attention(site) {
+            return Ok(attention.own(qkv)?);
         }
-        Ok(heads.attend(self.grad)?)
+        let width = qkv.dim(2)? / 3;
+        let part = |i: usize| qkv.narrow(2, i * width, width);
+        let probs = self.hooks.attention(site, attention.probs(&part(0)?, &part(1)?)?)?;
+        Ok(attention.mix(&probs, &part(2)?)?)
+    }
+
+    /// Attention of `q` (b, n, c) to `kv` (b, m, 2 c), rewritten where the hooks ask for it.
+    pub(crate) fn cross(&mut self, attention: Attending, q: &Tensor, kv: &Tensor, site: &Site) -> Result<Tensor> {
+        if !self.hooks.wants_attention(site) {
+            return Ok(attention.cross(q, kv)?);
+        }
+        let width = q.dim(2)?;
+        let probs = self.hooks.attention(site, attention.probs(q, &kv.narrow(2, 0, width)?)?)?;
+        Ok(attention.mix(&probs, &kv.narrow(2, width, width)?)?)
+    }
+
+    /// Shows h (b, h, w, c) to the hooks, channels first as they know it.
+    pub(crate) fn saw(&mut self, place: Place, h: &Tensor) -> Result<()> {
+        self.hooks.saw(place, &channels_first(h)?)
     }
 }
 
-enum Attend {
+pub(crate) enum Attend {
     Transformer(Transformer, usize),
     Own(SelfAttention),
 }
 
 impl Attend {
     fn forward(&self, x: &Tensor, block: Block, layer: usize, pass: &mut Pass<'_>) -> Result<Tensor> {
-        let (_, _, height, width) = x.dims4()?;
+        let (_, height, width, _) = x.dims4()?;
         let site = |heads| Site { block, layer, kind: Kind::Own, height, width, heads };
         match self {
             Self::Transformer(transformer, heads) => transformer.forward(x, site(*heads), pass),
             Self::Own(own) => {
                 pass.hooks.checkpoint()?;
-                let attended = pass.attend(&own.heads_of(x)?, &site(own.heads))?;
-                Ok(own.finish(x, &attended)?)
+                pass.keep.stats(&own.norm, x)?;
+                let qkv = own.qkv(x)?;
+                pass.keep.columns(&qkv, qkv.dim(2)? / 3 * 2)?;
+                let attended = pass.own(own.attention, &qkv, &site(own.attention.heads))?;
+                let out = own.finish(x, &attended)?;
+                pass.keep.map(&out)?;
+                Ok(out)
             }
         }
     }
@@ -54,10 +78,10 @@ impl Attend {
 /// A block with its weights.
 pub(crate) struct Stage {
     pub(crate) block: Block,
-    resnets: Vec<Resnet>,
-    attentions: Vec<Attend>,
-    down: Option<Downsample>,
-    up: Option<Upsample>,
+    pub(crate) resnets: Vec<Resnet>,
+    pub(crate) attentions: Vec<Attend>,
+    pub(crate) down: Option<Downsample>,
+    pub(crate) up: Option<Upsample>,
 }
 
 impl Stage {
@@ -66,12 +90,13 @@ impl Stage {
         config: &UnetConfig,
         block: &BlockConfig,
         inputs: &[usize],
+        at: At<'_>,
         vb: &VarBuilder<'_>,
     ) -> candle_core::Result<Self> {
         let channels = block.channels;
         let time = Some(TimeEmbedding::width(config));
         let resnet =
-            |(i, &from): (usize, &usize)| Resnet::new(from, channels, time, config.norm, &vb.pp("resnets").pp(i));
+            |(i, &from): (usize, &usize)| Resnet::new(from, channels, time, config.norm, at, &vb.pp("resnets").pp(i));
         let attention = |i: usize| {
             let vb = vb.pp("attentions").pp(i);
             Ok::<_, candle_core::Error>(match block.attention {
@@ -94,13 +119,13 @@ impl Stage {
             resnets: inputs.iter().enumerate().map(resnet).collect::<candle_core::Result<_>>()?,
             attentions: (0..attentions).filter_map(|i| attention(i).transpose()).collect::<candle_core::Result<_>>()?,
             down: down.then(|| Downsample::new(channels, config.asymmetric, &vb.pp("downsamplers.0"))).transpose()?,
-            up: up.then(|| Upsample::new(channels, &vb.pp("upsamplers.0"))).transpose()?,
+            up: up.then(|| Upsample::new(channels, at.doubled(), &vb.pp("upsamplers.0"))).transpose()?,
         })
     }
 
     fn resnet(&self, i: usize, x: &Tensor, pass: &mut Pass<'_>) -> Result<Tensor> {
         pass.hooks.checkpoint()?;
-        Ok(self.resnets[i].forward(x, Some(&pass.time))?)
+        Ok(self.resnets[i].forward(x, Some(&pass.time), &mut pass.keep)?)
     }
 
     fn attend(&self, i: usize, x: Tensor, pass: &mut Pass<'_>) -> Result<Tensor> {
@@ -120,6 +145,7 @@ impl Stage {
         if let Some(down) = &self.down {
             pass.hooks.checkpoint()?;
             x = down.forward(&x)?;
+            pass.keep.map(&x)?;
             skips.push(x.clone());
         }
         Ok(x)
@@ -136,14 +162,15 @@ impl Stage {
     pub(crate) fn decode(&self, mut x: Tensor, skips: &mut Vec<Tensor>, pass: &mut Pass<'_>) -> Result<Tensor> {
         for i in 0..self.resnets.len() {
             if let Some(skip) = skips.pop() {
-                x = Tensor::cat(&[x, skip], 1)?;
+                x = Tensor::cat(&[x, skip], 3)?;
             }
             x = self.resnet(i, &x, pass)?;
             x = self.attend(i, x, pass)?;
         }
         if let (Some(up), Some(skip)) = (&self.up, skips.last()) {
             pass.hooks.checkpoint()?;
-            x = up.forward(&x, skip.dim(2)?, skip.dim(3)?)?;
+            x = up.forward(&x, skip.dim(1)?, skip.dim(2)?)?;
+            pass.keep.map(&x)?;
         }
         Ok(x)
     }

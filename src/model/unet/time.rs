@@ -1,9 +1,11 @@
 //! t → the embedding that every resnet reads.
 
 use candle_core::{DType, Result, Tensor};
-use candle_nn::{Linear, Module, VarBuilder};
+use candle_nn::VarBuilder;
 
 use super::UnetConfig;
+use crate::model::nn::linear;
+use crate::tensor::op::linear::Linear;
 
 /// Sinusoids (Vaswani et al. 2017, §3.5), then two linear layers with SiLU between.
 pub(crate) struct TimeEmbedding {
@@ -26,8 +28,8 @@ impl TimeEmbedding {
         Ok(Self {
             frequencies: (0..half).map(|i| exponent(i).exp()).collect(),
             flip_sin_to_cos: config.flip_sin_to_cos,
-            linear_1: candle_nn::linear(config.first(), width, vb.pp("linear_1"))?,
-            linear_2: candle_nn::linear(width, width, vb.pp("linear_2"))?,
+            linear_1: linear(config.first(), width, &vb.pp("linear_1"))?,
+            linear_2: linear(width, width, &vb.pp("linear_2"))?,
         })
     }
 

@@ -1,28 +1,26 @@
 //! `Transformer2DModel`: pixels attend to themselves and to the words.
 
 use candle_core::Tensor;
-use candle_nn::{Conv2d, GroupNorm, Linear, Module, VarBuilder, linear, linear_no_bias};
+use candle_nn::VarBuilder;
 
 use super::UnetConfig;
 use super::stage::Pass;
-use crate::model::nn::{Heads, LayerNorm, Norm, conv, group_norm};
+use super::words::Words;
+use crate::model::nn::{GroupNorm, LayerNorm, Norm, bias, linear, stacked, tokens, weight};
 use crate::model::{Kind, Result, Site};
+use crate::tensor::op::activation::geglu;
+use crate::tensor::op::attention::Attention;
+use crate::tensor::op::linear::Linear;
 
 /// ε of its group norm; not the configuration's.
 const EPS: f64 = 1e-6;
 
-/// A projection of channels: 1×1 convolution in SD 1.x, linear in SD 2.x.
-enum Projection {
-    Conv(Conv2d),
-    Linear(Linear),
-}
-
 /// Norm, projection, transformer layers, projection, residual.
 pub(crate) struct Transformer {
-    norm: GroupNorm,
-    proj_in: Projection,
-    layers: Vec<Layer>,
-    proj_out: Projection,
+    pub(crate) norm: GroupNorm,
+    pub(crate) proj_in: Linear,
+    pub(crate) layers: Vec<Layer>,
+    pub(crate) proj_out: Linear,
 }
 
 impl Transformer {
@@ -33,17 +31,20 @@ impl Transformer {
         depth: usize,
         vb: &VarBuilder<'_>,
     ) -> candle_core::Result<Self> {
+        // A 1×1 convolution in SD 1.x, linear in SD 2.x: on pixels as tokens they are the same.
         let projection = |name: &str| {
-            Ok::<_, candle_core::Error>(if config.linear {
-                Projection::Linear(linear(channels, channels, vb.pp(name))?)
+            let vb = vb.pp(name);
+            let weight = if config.linear {
+                weight((channels, channels), &vb)?
             } else {
-                Projection::Conv(conv(channels, channels, 1, vb.pp(name))?)
-            })
+                weight((channels, channels, 1, 1), &vb)?.squeeze(3)?.squeeze(2)?
+            };
+            Linear::new(weight, Some(bias(channels, channels, &vb)?))
         };
         let blocks = vb.pp("transformer_blocks");
         let context = config.context.unwrap_or(channels);
         Ok(Self {
-            norm: group_norm(channels, Norm { groups: config.norm.groups, eps: EPS }, vb.pp("norm"))?,
+            norm: GroupNorm::new(channels, Norm { groups: config.norm.groups, eps: EPS }, &vb.pp("norm"))?,
             proj_in: projection("proj_in")?,
             layers: (0..depth)
                 .map(|i| Layer::new(channels, heads, context, &blocks.pp(i)))
@@ -52,91 +53,72 @@ impl Transformer {
         })
     }
 
-    /// x (b, c, h, w); `first` is the number of this transformer's first layer within its block.
+    /// x (b, h, w, c); `place` counts transformers within their block, the sites that the hooks see count layers.
     pub(crate) fn forward(&self, x: &Tensor, place: Site, pass: &mut Pass<'_>) -> Result<Tensor> {
-        let (b, c, h, w) = x.dims4()?;
-        let tokens = |x: &Tensor| x.flatten_from(2)?.transpose(1, 2)?.contiguous();
-        let picture = |x: &Tensor| x.transpose(1, 2)?.contiguous()?.reshape((b, c, h, w));
-        let normed = self.norm.forward(x)?;
-        let mut y = match &self.proj_in {
-            Projection::Conv(conv) => tokens(&conv.forward(&normed)?)?,
-            Projection::Linear(linear) => linear.forward(&tokens(&normed)?)?,
-        };
+        pass.keep.stats(&self.norm, x)?;
+        let mut y = self.proj_in.forward(&tokens(&self.norm.forward(x)?)?)?;
         for (i, layer) in self.layers.iter().enumerate() {
             let site = Site { layer: place.layer * self.layers.len() + i, ..place };
             y = layer.forward(&y, site, pass)?;
         }
-        let y = match &self.proj_out {
-            Projection::Conv(conv) => conv.forward(&picture(&y)?)?,
-            Projection::Linear(linear) => picture(&linear.forward(&y)?)?,
-        };
-        Ok((y + x)?)
+        let out = self.proj_out.forward_add(&y, &tokens(x)?)?.reshape(x.shape())?;
+        pass.keep.map(&out)?;
+        Ok(out)
     }
 }
 
 /// `BasicTransformerBlock`.
-struct Layer {
-    norm1: LayerNorm,
-    own: CrossAttention,
-    norm2: LayerNorm,
-    cross: CrossAttention,
-    norm3: LayerNorm,
-    up: Linear,
-    down: Linear,
+pub(crate) struct Layer {
+    pub(crate) norm1: LayerNorm,
+    pub(crate) qkv: Linear,
+    pub(crate) own_out: Linear,
+    pub(crate) norm2: LayerNorm,
+    pub(crate) q: Linear,
+    pub(crate) words: Words,
+    pub(crate) cross_out: Linear,
+    pub(crate) norm3: LayerNorm,
+    pub(crate) up: Linear,
+    pub(crate) down: Linear,
+    pub(crate) attention: Attention,
 }
 
 impl Layer {
     fn new(channels: usize, heads: usize, context: usize, vb: &VarBuilder<'_>) -> candle_core::Result<Self> {
         let norm = |name: &str| LayerNorm::new(channels, 1e-5, &vb.pp(name));
+        let (own, cross) = (vb.pp("attn1"), vb.pp("attn2"));
         Ok(Self {
             norm1: norm("norm1")?,
-            own: CrossAttention::new(channels, channels, heads, &vb.pp("attn1"))?,
+            qkv: stacked(channels, channels, &["to_q", "to_k", "to_v"], &own)?,
+            own_out: linear(channels, channels, &own.pp("to_out.0"))?,
             norm2: norm("norm2")?,
-            cross: CrossAttention::new(channels, context, heads, &vb.pp("attn2"))?,
+            q: stacked(channels, channels, &["to_q"], &cross)?,
+            words: Words::new(stacked(context, channels, &["to_k", "to_v"], &cross)?),
+            cross_out: linear(channels, channels, &cross.pp("to_out.0"))?,
             norm3: norm("norm3")?,
-            up: linear(channels, 8 * channels, vb.pp("ff.net.0.proj"))?,
-            down: linear(4 * channels, channels, vb.pp("ff.net.2"))?,
+            up: linear(channels, 8 * channels, &vb.pp("ff.net.0.proj"))?,
+            down: linear(4 * channels, channels, &vb.pp("ff.net.2"))?,
+            attention: Attention { heads, causal: false },
         })
     }
 
+    /// x (b, h·w, c).
     fn forward(&self, x: &Tensor, site: Site, pass: &mut Pass<'_>) -> Result<Tensor> {
+        // 1. pixels to pixels
         pass.hooks.checkpoint()?;
-        let normed = self.norm1.forward(x, pass.grad)?;
-        let x = (x + self.own.forward(&normed, &normed, Site { kind: Kind::Own, ..site }, pass)?)?;
+        let qkv = self.qkv.forward(&self.norm1.forward(x)?)?;
+        pass.keep.columns(&qkv, qkv.dim(2)? / 3 * 2)?;
+        let attended = pass.own(self.attention, &qkv, &Site { kind: Kind::Own, ..site })?;
+        let x = self.own_out.forward_add(&attended, x)?;
+        // 2. pixels to words
         pass.hooks.checkpoint()?;
-        let normed = self.norm2.forward(&x, pass.grad)?;
-        let context = pass.context.unwrap_or(&normed).clone();
-        let x = (x + self.cross.forward(&normed, &context, Site { kind: Kind::Cross, ..site }, pass)?)?;
+        let normed = self.norm2.forward(&x)?;
+        let kv = self.words.keys_and_values(pass.context.unwrap_or(&normed))?;
+        let q = self.q.forward(&normed)?;
+        let attended = pass.cross(self.attention, &q, &kv, &Site { kind: Kind::Cross, ..site })?;
+        let x = self.cross_out.forward_add(&attended, &x)?;
+        // 3. each by itself
         pass.hooks.checkpoint()?;
-        // GEGLU (Shazeer 2020, 2002.05202) with the exact GELU.
-        let gates = self.up.forward(&self.norm3.forward(&x, pass.grad)?)?.chunk(2, candle_core::D::Minus1)?;
-        Ok((&x + self.down.forward(&(&gates[0] * gates[1].contiguous()?.gelu_erf()?)?)?)?)
-    }
-}
-
-/// `Attention`: q from the pixels, k and v from the context.
-struct CrossAttention {
-    q: Linear,
-    k: Linear,
-    v: Linear,
-    out: Linear,
-    heads: usize,
-}
-
-impl CrossAttention {
-    fn new(channels: usize, context: usize, heads: usize, vb: &VarBuilder<'_>) -> candle_core::Result<Self> {
-        Ok(Self {
-            q: linear_no_bias(channels, channels, vb.pp("to_q"))?,
-            k: linear_no_bias(context, channels, vb.pp("to_k"))?,
-            v: linear_no_bias(context, channels, vb.pp("to_v"))?,
-            out: linear(channels, channels, vb.pp("to_out.0"))?,
-            heads,
-        })
-    }
-
-    fn forward(&self, x: &Tensor, context: &Tensor, site: Site, pass: &mut Pass<'_>) -> Result<Tensor> {
-        let (q, k, v) = (self.q.forward(x)?, self.k.forward(context)?, self.v.forward(context)?);
-        let mixed = pass.attend(&Heads::new(&q, &k, &v, self.heads)?, &site)?;
-        Ok(self.out.forward(&mixed)?)
+        let gated = geglu(&self.up.forward(&self.norm3.forward(&x)?)?)?;
+        Ok(self.down.forward_add(&gated, &x)?)
     }
 }

@@ -20,6 +20,8 @@ pub(crate) struct VaeConfig {
     /// 1×1 convolution before the decoder.
     pub(crate) post_quant: bool,
     pub(crate) scale: f64,
+    /// Side of the pictures that it was made for, in pixels; any other works too.
+    pub(crate) side: usize,
 }
 
 impl VaeConfig {
@@ -53,6 +55,7 @@ impl VaeConfig {
             quant: fields.flag_or("use_quant_conv", true)?,
             post_quant: fields.flag_or("use_post_quant_conv", true)?,
             scale: fields.number_or("scaling_factor", 0.18215, 1e-6..=1e6)?,
+            side: fields.count_or("sample_size", 512, 8192)?,
             channels,
         })
     }

@@ -4,7 +4,7 @@ use candle_core::Tensor;
 use candle_nn::VarBuilder;
 
 use super::{VaeConfig, resnet};
-use crate::model::nn::{Downsample, Norm, Resnet, SelfAttention, Upsample};
+use crate::model::nn::{At, Downsample, Keep, Norm, Resnet, SelfAttention, Upsample};
 use crate::model::{Hooks, Result};
 
 /// The change of size at a block's end.
@@ -28,22 +28,26 @@ impl Stage {
         layers: usize,
         norm: Norm,
         resample: Option<Resample>,
+        at: At<'_>,
         vb: &VarBuilder<'_>,
     ) -> candle_core::Result<Self> {
-        let resnets = (0..layers).map(|i| resnet(if i == 0 { from } else { to }, to, norm, &vb.pp("resnets").pp(i)));
+        let resnets =
+            (0..layers).map(|i| resnet(if i == 0 { from } else { to }, to, norm, at, &vb.pp("resnets").pp(i)));
         Ok(Self {
             resnets: resnets.collect::<candle_core::Result<_>>()?,
             down: (resample == Some(Resample::Half))
                 .then(|| Downsample::new(to, true, &vb.pp("downsamplers.0")))
                 .transpose()?,
-            up: (resample == Some(Resample::Double)).then(|| Upsample::new(to, &vb.pp("upsamplers.0"))).transpose()?,
+            up: (resample == Some(Resample::Double))
+                .then(|| Upsample::new(to, at.doubled(), &vb.pp("upsamplers.0")))
+                .transpose()?,
         })
     }
 
     pub(crate) fn forward(&self, mut x: Tensor, hooks: &mut dyn Hooks) -> Result<Tensor> {
         for resnet in &self.resnets {
             hooks.checkpoint()?;
-            x = resnet.forward(&x, None)?;
+            x = resnet.forward(&x, None, &mut Keep(None))?;
         }
         if let Some(down) = &self.down {
             hooks.checkpoint()?;
@@ -51,7 +55,7 @@ impl Stage {
         }
         if let Some(up) = &self.up {
             hooks.checkpoint()?;
-            x = up.forward(&x, 2 * x.dim(2)?, 2 * x.dim(3)?)?;
+            x = up.forward(&x, 2 * x.dim(1)?, 2 * x.dim(2)?)?;
         }
         Ok(x)
     }
@@ -65,24 +69,29 @@ pub(crate) struct Middle {
 }
 
 impl Middle {
-    pub(crate) fn new(channels: usize, config: &VaeConfig, vb: &VarBuilder<'_>) -> candle_core::Result<Self> {
+    pub(crate) fn new(
+        channels: usize,
+        config: &VaeConfig,
+        at: At<'_>,
+        vb: &VarBuilder<'_>,
+    ) -> candle_core::Result<Self> {
         let attention = || SelfAttention::new(channels, 1, config.norm, &vb.pp("attentions.0"));
         Ok(Self {
-            before: resnet(channels, channels, config.norm, &vb.pp("resnets.0"))?,
+            before: resnet(channels, channels, config.norm, at, &vb.pp("resnets.0"))?,
             attention: config.attention.then(attention).transpose()?,
-            after: resnet(channels, channels, config.norm, &vb.pp("resnets.1"))?,
+            after: resnet(channels, channels, config.norm, at, &vb.pp("resnets.1"))?,
         })
     }
 
     pub(crate) fn forward(&self, x: &Tensor, hooks: &mut dyn Hooks) -> Result<Tensor> {
         hooks.checkpoint()?;
-        let mut x = self.before.forward(x, None)?;
+        let mut x = self.before.forward(x, None, &mut Keep(None))?;
         if let Some(attention) = &self.attention {
             hooks.checkpoint()?;
-            let attended = attention.heads_of(&x)?.attend(hooks.grad())?;
+            let attended = attention.attention.own(&attention.qkv(&x)?)?;
             x = attention.finish(&x, &attended)?;
         }
         hooks.checkpoint()?;
-        Ok(self.after.forward(&x, None)?)
+        Ok(self.after.forward(&x, None, &mut Keep(None))?)
     }
 }

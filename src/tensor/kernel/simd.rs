@@ -14,6 +14,8 @@ pub(crate) trait Simd: Copy {
     type V: Copy;
     /// Values in it.
     const LANES: usize;
+    /// How many of them the processor holds at once.
+    const REGISTERS: usize;
     /// The same value everywhere.
     unsafe fn splat(x: f32) -> Self::V;
     /// Reads `LANES` values; no alignment is asked for.
@@ -40,12 +42,18 @@ pub(crate) trait Simd: Copy {
     unsafe fn fma(x: Self::V, y: Self::V, z: Self::V) -> Self::V;
     /// To the nearest whole number, ties to even.
     unsafe fn round(x: Self::V) -> Self::V;
-    /// 2ⁿ for a whole n in [−126, 127].
+    /// 2ⁿ for a whole n in [−127, 128], whose ends give 0 and ∞.
     unsafe fn exp2(n: Self::V) -> Self::V;
+    /// x · 2ⁿ for t = 1.5 · 2²³ + n, by adding n to x's exponent: x and the result must be normal numbers, but x = 1
+    /// with n = −127 gives 0.
+    unsafe fn shift_exponent(x: Self::V, t: Self::V) -> Self::V;
     /// The sum of all lanes, always in the same order.
     unsafe fn sum(x: Self::V) -> f32;
     /// The greatest lane.
     unsafe fn greatest(x: Self::V) -> f32;
+    /// Asks for the line at `p`, which need not be valid, where the processor takes such hints.
+    #[inline(always)]
+    unsafe fn prefetch(_p: *const f32) {}
 }
 
 /// Plain arrays.
@@ -56,6 +64,8 @@ pub(crate) struct Portable;
 impl Simd for Portable {
     type V = [f32; 8];
     const LANES: usize = 8;
+    // Pairs of 128-bit registers.
+    const REGISTERS: usize = if cfg!(target_arch = "aarch64") { 16 } else { 8 };
     #[inline(always)]
     unsafe fn splat(x: f32) -> Self::V {
         [x; 8]
@@ -126,6 +136,10 @@ impl Simd for Portable {
         std::array::from_fn(|i| f32::from_bits(((n[i] as i32 + 127) as u32) << 23))
     }
     #[inline(always)]
+    unsafe fn shift_exponent(x: Self::V, t: Self::V) -> Self::V {
+        std::array::from_fn(|i| f32::from_bits(x[i].to_bits().wrapping_add(t[i].to_bits() << 23)))
+    }
+    #[inline(always)]
     unsafe fn sum(x: Self::V) -> f32 {
         ((x[0] + x[4]) + (x[2] + x[6])) + ((x[1] + x[5]) + (x[3] + x[7]))
     }
@@ -141,6 +155,7 @@ pub(crate) use x86::{Avx2, Avx512};
 #[cfg(target_arch = "x86_64")]
 mod x86 {
     use super::Simd;
+    #[cfg_attr(not(test), expect(clippy::wildcard_imports, reason = "some fifty intrinsics"))]
     use std::arch::x86_64::*;
 
     /// AVX2 with FMA.
@@ -159,6 +174,7 @@ mod x86 {
     impl Simd for Avx2 {
         type V = __m256;
         const LANES: usize = 8;
+        const REGISTERS: usize = 16;
         #[inline(always)]
         unsafe fn splat(x: f32) -> Self::V {
             unsafe { _mm256_set1_ps(x) }
@@ -219,6 +235,13 @@ mod x86 {
             }
         }
         #[inline(always)]
+        unsafe fn shift_exponent(x: Self::V, t: Self::V) -> Self::V {
+            unsafe {
+                let n = _mm256_slli_epi32::<23>(_mm256_castps_si256(t));
+                _mm256_castsi256_ps(_mm256_add_epi32(_mm256_castps_si256(x), n))
+            }
+        }
+        #[inline(always)]
         unsafe fn sum(x: Self::V) -> f32 {
             unsafe {
                 let x = _mm_add_ps(_mm256_castps256_ps128(x), _mm256_extractf128_ps::<1>(x));
@@ -234,6 +257,10 @@ mod x86 {
                 _mm_cvtss_f32(_mm_max_ss(x, _mm_movehdup_ps(x)))
             }
         }
+        #[inline(always)]
+        unsafe fn prefetch(p: *const f32) {
+            unsafe { _mm_prefetch::<_MM_HINT_T0>(p.cast()) }
+        }
     }
 
     /// AVX-512F.
@@ -244,6 +271,7 @@ mod x86 {
     impl Simd for Avx512 {
         type V = __m512;
         const LANES: usize = 16;
+        const REGISTERS: usize = 32;
         #[inline(always)]
         unsafe fn splat(x: f32) -> Self::V {
             unsafe { _mm512_set1_ps(x) }
@@ -304,12 +332,23 @@ mod x86 {
             }
         }
         #[inline(always)]
+        unsafe fn shift_exponent(x: Self::V, t: Self::V) -> Self::V {
+            unsafe {
+                let n = _mm512_slli_epi32::<23>(_mm512_castps_si512(t));
+                _mm512_castsi512_ps(_mm512_add_epi32(_mm512_castps_si512(x), n))
+            }
+        }
+        #[inline(always)]
         unsafe fn sum(x: Self::V) -> f32 {
             unsafe { _mm512_reduce_add_ps(x) }
         }
         #[inline(always)]
         unsafe fn greatest(x: Self::V) -> f32 {
             unsafe { _mm512_reduce_max_ps(x) }
+        }
+        #[inline(always)]
+        unsafe fn prefetch(p: *const f32) {
+            unsafe { _mm_prefetch::<_MM_HINT_T0>(p.cast()) }
         }
     }
 }

@@ -56,7 +56,7 @@ fn looking_at_attention_changes_nothing() {
     let model = load(&tiny()).unwrap();
     let mut look = Look::default();
     let seen = forward(&model, &mut look).unwrap();
-    assert!(difference(&seen, &forward(&model, &mut ()).unwrap()) < 1e-6);
+    assert!(difference(&seen, &forward(&model, &mut ()).unwrap()) < 1e-5);
     // Three encoder blocks of 2, the middle, three decoder blocks of 3; each to itself and to the words.
     assert_eq!((look.calls, look.sites.len()), (32, 32));
 }
@@ -129,15 +129,6 @@ fn a_pass_ends_at_the_next_checkpoint() {
     assert_eq!((encoding.asked, decoding.asked), (6, 6));
 }
 
-/// Only differentiable operations, please.
-struct Grad;
-
-impl Hooks for Grad {
-    fn grad(&self) -> bool {
-        true
-    }
-}
-
 /// The derivative of `f` at `x` along its own gradient, by backpropagation and by differences.
 fn check_gradient(x: &Tensor, f: impl Fn(&Tensor) -> Tensor) {
     let x = Var::from_tensor(x).unwrap();
@@ -170,7 +161,7 @@ fn gradients_arrive_at_pixels_and_words() {
             let (x, t) = (wave((1, 4, h, w), 0.7), Tensor::new(&[300f32], &Device::Cpu).unwrap());
             let words = wave((1, 5, width), 1.3);
             let run =
-                |x: &Tensor, words: &Tensor| weighed(&model.network.forward(x, &t, Some(words), &mut Grad).unwrap());
+                |x: &Tensor, words: &Tensor| weighed(&model.network.forward(x, &t, Some(words), &mut ()).unwrap());
             check_gradient(&x, |x| run(x, &words));
             check_gradient(&words, |words| run(&x, words));
         }
@@ -181,10 +172,10 @@ fn gradients_arrive_at_pixels_and_words() {
 fn gradients_go_through_the_other_networks() {
     let ddpm = load(&tiny().with_file_name("tiny-ddpm")).unwrap();
     let t = Tensor::new(&[300f32], &Device::Cpu).unwrap();
-    check_gradient(&wave((1, 3, 16, 16), 0.7), |x| weighed(&ddpm.network.forward(x, &t, None, &mut Grad).unwrap()));
+    check_gradient(&wave((1, 3, 16, 16), 0.7), |x| weighed(&ddpm.network.forward(x, &t, None, &mut ()).unwrap()));
     let vae = load(&tiny()).unwrap().vae.unwrap();
-    check_gradient(&wave((1, 4, 4, 4), 0.7), |z| weighed(&vae.decode(z, &mut Grad).unwrap()));
-    check_gradient(&wave((1, 3, 32, 32), 0.1), |x| weighed(&vae.encode(x, &mut Grad).unwrap().0));
+    check_gradient(&wave((1, 4, 4, 4), 0.7), |z| weighed(&vae.decode(z, &mut ()).unwrap()));
+    check_gradient(&wave((1, 3, 32, 32), 0.1), |x| weighed(&vae.encode(x, &mut ()).unwrap().0));
 }
 
 #[test]

@@ -213,7 +213,7 @@ fn animations_open_their_first_frame_and_say_so() {
 
 #[test]
 fn a_mask_is_a_grey_png() {
-    let mask = Mask::new(Extent::new(16, 16), (0..=255).collect()).unwrap();
+    let mask = Mask::new(Extent::new(16, 16), (0..=255).collect::<Vec<_>>()).unwrap();
     let image = image::load_from_memory(&mask.to_png().unwrap()).unwrap();
     assert_eq!(image.color(), image::ColorType::L8);
     assert_eq!(image.into_luma8().into_raw(), mask.coverage());

@@ -1,0 +1,62 @@
+//! The way up: a picture's own noise.
+
+use std::sync::Arc;
+
+use candle_core::{Device, Tensor};
+
+use super::Bench;
+use crate::diffusion::invert::invert;
+use crate::diffusion::{self, Context, Denoiser};
+use crate::edit::Result;
+use crate::edit::looking::{Counted, Inverting};
+use crate::edit::memo::{Key, Value, content};
+use crate::model::{Hooks, PredictionType};
+
+impl Bench<'_> {
+    /// The deterministic way from the picture up to the level of step `first`, by the source words at guidance 1:
+    /// every x on the way, cleanest first.
+    pub fn invert(&mut self, first: usize) -> Result<Arc<Vec<Tensor>>> {
+        let x0 = self.original()?;
+        let (source, scale) = (&self.setup.recipe.prompt.source, self.setup.inverting);
+        let context = self.words(source)?;
+        let away = if scale == 1.0 { None } else { Some(self.words("")?) };
+        let (hash, config) = (&self.model.card.hash, format!("{:?}", self.setup.scheduler));
+        let grid = format!("{} {first} {scale}", self.schedule.len());
+        let key = Key::new("invert", &[hash, &config, &grid, source, &content(&x0)?]);
+        let of = self.schedule.len() - first;
+        if let Some(Value::Path(path)) = self.memo.get(&key) {
+            self.calls.set(self.calls.get() + of * (1 + usize::from(away.is_some()))); // they ran before
+            return Ok(path);
+        }
+        let counted = Counted { model: self.model, calls: &self.calls };
+        let network: &dyn Denoiser = match away {
+            Some(away) => &Guided { network: counted, away, scale },
+            None => &counted,
+        };
+        let mut inverting = Inverting { watch: &mut *self.watch, of };
+        let path = Arc::new(invert(network, &self.schedule, first, &x0, &context, &mut inverting)?);
+        self.memo.put(key, Value::Path(Arc::clone(&path)));
+        Ok(path)
+    }
+}
+
+/// Both branches as one network, for a way up with guidance.
+struct Guided<'a> {
+    network: Counted<'a>,
+    away: Context,
+    scale: f64,
+}
+
+impl Denoiser for Guided<'_> {
+    fn predict(&self, x: &Tensor, t: f64, contexts: &[&Context], hooks: &mut dyn Hooks) -> diffusion::Result<Tensor> {
+        let cond = self.network.predict(x, t, contexts, hooks)?;
+        let uncond = self.network.predict(x, t, &[&self.away], hooks)?;
+        Ok((&uncond + ((cond - &uncond)? * self.scale)?)?)
+    }
+    fn prediction(&self) -> PredictionType {
+        self.network.prediction()
+    }
+    fn device(&self) -> &Device {
+        self.network.device()
+    }
+}

@@ -1,0 +1,150 @@
+//! Attention softmax(q kᵀ · scale) v in tiles: never a matrix of queries × keys.
+//!
+//! The lanes of a vector are queries. A task takes one block of them for one head, turned to (width, queries), and goes
+//! over the keys a tile at a time: scores (keys, queries) = k q, a running maximum and sum for each query, then
+//! (width, queries) += vᵀ weights. So keys and values are only ever read one number at a time, from packed copies that
+//! all blocks share, maxima and sums need no step across lanes, and what a query gets depends on no other query.
+
+mod block;
+mod pack;
+mod turn;
+
+#[cfg(test)]
+mod tests;
+
+use super::Isa;
+use super::share::{Shared, assert_rising};
+use block::{Block, Scratch, block_run, grain};
+use pack::Packed;
+use rayon::prelude::*;
+
+/// Queries, keys or values of a batch: (b, n, heads · width) with any distance between tokens.
+///
+/// `data` starts at the operand's first value, so that all three may lie in one (b, n, 3 c) array; picture i starts at
+/// i · n · stride.
+#[derive(Clone, Copy)]
+pub struct Tokens<'a> {
+    /// The values.
+    pub data: &'a [f32],
+    /// Tokens a picture.
+    pub n: usize,
+    /// Values from one token to the next.
+    pub stride: usize,
+}
+
+impl Tokens<'_> {
+    /// Panics unless all tokens lie inside.
+    fn assert_holds(&self, heads: Heads) {
+        let (tokens, wide) = (heads.batch * self.n, heads.heads * heads.width);
+        assert!(self.stride >= wide, "tokens overlap");
+        assert!(tokens == 0 || self.data.len() >= (tokens - 1) * self.stride + wide, "tokens are missing");
+    }
+
+    /// The part of a head in token `row` of all pictures' tokens.
+    fn head(&self, row: usize, head: usize, width: usize) -> &[f32] {
+        &self.data[row * self.stride + head * width..][..width]
+    }
+}
+
+/// How the values of a token are shared out.
+#[derive(Clone, Copy)]
+pub struct Heads {
+    /// Pictures.
+    pub batch: usize,
+    /// Heads.
+    pub heads: usize,
+    /// Values a head.
+    pub width: usize,
+}
+
+/// Values in all keys of a picture that fit into a core's second cache, with as many values, and leave room.
+const FEW: usize = 32 << 10;
+
+/// The size of the register tiles of an instruction set.
+#[derive(Clone, Copy)]
+struct Grain {
+    /// Queries in a vector.
+    lanes: usize,
+    /// Vectors of queries in a block, at most.
+    vectors: usize,
+    /// Keys, and values of a head, that are packed together.
+    rows: usize,
+}
+
+/// Attention of all queries: `out` (b, n_q, heads · width). With `causal`, query i sees the keys up to i only.
+#[expect(clippy::too_many_arguments, reason = "operands, sizes and an output, as in the formula")]
+pub fn attention(
+    isa: Isa,
+    q: Tokens<'_>,
+    k: Tokens<'_>,
+    v: Tokens<'_>,
+    heads: Heads,
+    scale: f32,
+    causal: bool,
+    out: &mut [f32],
+) {
+    let every: Vec<u32> = (0..(heads.batch * q.n) as u32).collect();
+    attention_rows(isa, q, k, v, heads, &every, scale, causal, out);
+}
+
+/// [`attention`] for the queries `which` only (numbers in b · n_q, rising): these rows of `out` get the very same bytes,
+/// the others are left as they are.
+#[expect(clippy::too_many_arguments, reason = "operands, sizes and an output, as in the formula")]
+pub fn attention_rows(
+    isa: Isa,
+    q: Tokens<'_>,
+    k: Tokens<'_>,
+    v: Tokens<'_>,
+    heads: Heads,
+    which: &[u32],
+    scale: f32,
+    causal: bool,
+    out: &mut [f32],
+) {
+    let Heads { batch, heads: count, width } = heads;
+    for tokens in [q, k, v] {
+        tokens.assert_holds(heads);
+    }
+    assert_eq!(k.n, v.n);
+    assert!(k.n > 0 || which.is_empty(), "no keys");
+    assert_eq!(out.len(), batch * q.n * count * width);
+    assert_rising(which, batch * q.n);
+    if which.is_empty() || out.is_empty() {
+        return;
+    }
+    // SAFETY: it reads and writes nothing.
+    let grain = unsafe { grain(isa) };
+    let pictures: Vec<&[u32]> = which.chunk_by(|&a, &b| a as usize / q.n == b as usize / q.n).collect();
+    let packed = Packed::new(k, v, heads, &pictures, q.n, grain);
+    let mut blocks: Vec<(usize, usize, &[u32])> = pictures
+        .iter()
+        .enumerate()
+        .flat_map(|(at, rows)| split(rows, grain).flat_map(move |rows| (0..count).map(move |head| (at, head, rows))))
+        .collect();
+    // What is near in this order shares a cache: queries where a picture's keys are few, else the keys of a head.
+    if k.n * count * width > FEW {
+        blocks.sort_by_key(|&(at, head, _)| (at, head));
+    }
+    // Operations of a block; a task of twenty microseconds or more has 250 000 for each lane of a vector.
+    let cost = 4 * grain.lanes * grain.vectors * k.n * width;
+    let out = Shared::new(out);
+    blocks.par_iter().with_min_len(250_000 * grain.lanes / cost + 1).for_each_init(
+        || Scratch::new(width, grain),
+        |scratch, &(at, head, rows)| {
+            let first = rows[0] as usize / q.n * q.n;
+            let block = Block { q, heads, head, rows, first, keys: packed.keys(at, head), scale, causal, out: &out };
+            // SAFETY: rows rise, so that each row and head is in one block.
+            unsafe { block_run(isa, &block, scratch) }
+        },
+    );
+}
+
+/// Blocks of rows, of nearly the same number of vectors each.
+fn split(rows: &[u32], grain: Grain) -> impl Iterator<Item = &[u32]> {
+    let vectors = rows.len().div_ceil(grain.lanes);
+    let blocks = vectors.div_ceil(grain.vectors);
+    (0..blocks).map(move |i| {
+        let edge = |i: usize| (vectors * i / blocks * grain.lanes).min(rows.len());
+        &rows[edge(i)..edge(i + 1)]
+    })
+}

@@ -1,0 +1,134 @@
+//! Previews that recompute only what changed: near the run in full, and much less work.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Instant;
+
+use palimpsest::edit::recipe::Method;
+use palimpsest::edit::{self, Inputs, Memo, Output, Recipe, latent_blend, samples};
+use palimpsest::raster::{Mask, Pixels, Rect, io};
+
+use super::methods::{mask, model, recipe};
+
+/// A tenth of a picture of 256×256.
+const HOLE: Rect = Rect { x: 88, y: 96, width: 81, height: 81 };
+const ROOM: u64 = 2 << 30;
+
+fn draft(words: &str, guidance: f64) -> Recipe {
+    let params = latent_blend::Params { strength: 0.9, ..latent_blend::Params::default() };
+    let mut recipe = recipe(Method::LatentBlend(params));
+    recipe.prompt.target = words.to_owned();
+    recipe.sampling.steps = 20;
+    recipe.region.padding = 3.0; // the model sees the whole picture, of which the hole is a tenth
+    recipe.sampling.guidance = guidance;
+    recipe
+}
+
+fn inputs(image: Pixels, hole: Rect) -> Inputs {
+    let mask = mask(image.extent(), hole, 255);
+    Inputs { image: Some(Arc::new(image)), mask: Some(Arc::new(mask)) }
+}
+
+fn run(recipe: &Recipe, inputs: &Inputs, memo: &mut Memo) -> Output {
+    edit::run(recipe, inputs, model(), memo, &mut ()).unwrap()
+}
+
+fn inside(x: u32, y: u32) -> bool {
+    (HOLE.x..HOLE.right()).contains(&x) && (HOLE.y..HOLE.bottom()).contains(&y)
+}
+
+/// PSNR of the colours where the mask is not 0.
+fn psnr(a: &Pixels, b: &Pixels, mask: &Mask) -> f64 {
+    let (mut sum, mut n) = (0.0, 0.0);
+    for y in 0..a.extent().height {
+        for x in (0..a.extent().width).filter(|&x| mask.at(x, y) > 0) {
+            for (p, q) in a.rgba16(x, y).iter().zip(b.rgba16(x, y)).take(3) {
+                sum += ((f64::from(*p) - f64::from(q)) / 65_535.0).powi(2);
+                n += 1.0;
+            }
+        }
+    }
+    -10.0 * (sum / n).log10()
+}
+
+#[test]
+fn a_second_preview_is_near_the_run_in_full() {
+    for sample in samples().iter().take(2) {
+        let inputs = inputs(io::decode(sample.bytes).unwrap().pixels, HOLE);
+        let mut memo = Memo::new(1 << 28);
+        memo.previews(Some(ROOM));
+        let first = run(&draft(&sample.edits[0], 4.0), &inputs, &mut memo);
+        let patched = first.patched.unwrap();
+        assert_eq!((patched.dense, patched.patched), (first.unet_calls, 0));
+        assert!(memo.activation_bytes() > 0 && memo.activation_bytes() < ROOM);
+        // The first preview is a run in full, and gives its bytes.
+        let mut exact = Memo::new(1 << 28);
+        let full = run(&draft(&sample.edits[0], 4.0), &inputs, &mut exact);
+        assert!(full.patched.is_none());
+        assert!(psnr(&first.pixels, &full.pixels, inputs.mask.as_ref().unwrap()) > 60.0);
+
+        let second = run(&draft(&sample.edits[0], 5.0), &inputs, &mut memo);
+        let patched = second.patched.unwrap();
+        assert_eq!((patched.dense, patched.patched), (0, second.unet_calls));
+        assert!(patched.share > 0.05 && patched.share < 0.4, "{patched:?}");
+        let full = run(&draft(&sample.edits[0], 5.0), &inputs, &mut exact);
+        let near = psnr(&second.pixels, &full.pixels, inputs.mask.as_ref().unwrap());
+        assert!(near > 35.0, "{near} dB");
+        // Outside, a preview keeps the promise too.
+        let before = inputs.image.as_ref().unwrap();
+        for y in 0..256 {
+            for x in (0..256).filter(|&x| !inside(x, y)) {
+                assert_eq!(before.rgba16(x, y), second.pixels.rgba16(x, y));
+            }
+        }
+    }
+}
+
+#[test]
+fn without_room_previews_run_in_full() {
+    let sample = &samples()[0];
+    let inputs = inputs(io::decode(sample.bytes).unwrap().pixels, HOLE);
+    let mut memo = Memo::new(1 << 28);
+    for (room, patched) in [(0, 0), (40 << 20, 1)] {
+        memo.forget_activations();
+        memo.previews(Some(room));
+        run(&draft(&sample.edits[0], 4.0), &inputs, &mut memo);
+        assert!(memo.activation_bytes() <= room);
+        let second = run(&draft(&sample.edits[0], 5.0), &inputs, &mut memo).patched.unwrap();
+        assert!(second.dense > 0 && (second.patched > 0) == (patched > 0), "{second:?}");
+    }
+}
+
+/// Figures over the ground-truth scenes: `SCENES=DIR cargo test --release --test engine previews_over_scenes -- --ignored --nocapture`.
+#[test]
+#[ignore = "prints figures over the scenes of the folder SCENES"]
+fn previews_over_scenes() {
+    let folder = std::env::var("SCENES").expect("SCENES names the folder with eval.json");
+    let text = std::fs::read_to_string(Path::new(&folder).join("eval.json")).unwrap();
+    let scenes: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let (mut nearness, mut ratios, mut shares) = (Vec::new(), Vec::new(), Vec::new());
+    for scene in scenes.as_array().unwrap().iter().take(48) {
+        let bytes = std::fs::read(Path::new(&folder).join(scene["source"].as_str().unwrap())).unwrap();
+        let inputs = inputs(io::decode(&bytes).unwrap().pixels, HOLE);
+        let words = scene["edited_caption"].as_str().unwrap();
+        let (mut memo, mut exact) = (Memo::new(1 << 28), Memo::new(1 << 28));
+        memo.previews(Some(ROOM));
+        run(&draft(words, 4.0), &inputs, &mut memo);
+        run(&draft(words, 4.0), &inputs, &mut exact);
+        let begun = Instant::now();
+        let second = run(&draft(words, 5.0), &inputs, &mut memo);
+        let quick = begun.elapsed();
+        let begun = Instant::now();
+        let full = run(&draft(words, 5.0), &inputs, &mut exact);
+        ratios.push(quick.as_secs_f64() / begun.elapsed().as_secs_f64());
+        nearness.push(psnr(&second.pixels, &full.pixels, inputs.mask.as_ref().unwrap()));
+        shares.push(second.patched.unwrap().share);
+    }
+    for (name, values) in [("PSNR, dB", &mut nearness), ("time / time in full", &mut ratios), ("share", &mut shares)] {
+        values.sort_by(f64::total_cmp);
+        let n = values.len();
+        println!("{name}: least {:.3}, median {:.3}, greatest {:.3} of {n}", values[0], values[n / 2], values[n - 1]);
+    }
+}
