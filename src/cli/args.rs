@@ -239,8 +239,8 @@ pub(super) enum Bench {
 const SPEED_HELP: &str = "\
 Words: startup (a fresh process that loads the model and ends), text, encode, decode, unet (one call), pair (one \
 guided step, as edits run it), edit (guided SDEdit of which all steps run, from file to file), masks (the same of one \
-picture in memory: mask of 100, 5, 10 and 25 %), preview (live mode, from a moved slider to the first picture and to \
-the end of the preview), again (a mask of 10 %, the whole picture in view: the first live edit, a second one with the \
+picture in memory: mask of 100, 5, 10 and 25 %), preview (live mode: from a new seed, with which nothing but words and encoded picture can \
+be reused, to the first picture and to the end of the preview; from a moved guidance slider to the first picture), again (a mask of 10 %, the whole picture in view: the first live edit, a second one with the \
 slider moved, which recomputes in part, and the same in full).
 
 JSON, one object: version, processor, instructions, threads, model {name, hash, path}, size (px), steps, gemm_gflops (one matrix \

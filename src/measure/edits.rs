@@ -123,22 +123,27 @@ impl Bench<'_> {
         mask
     }
 
-    /// The slider is the guidance; live mode has been on for one run.
-    fn preview(&mut self) -> Result<[Figure; 2]> {
+    /// Live mode has been on for one run. A new seed leaves nothing to reuse but words and the encoded picture; where only
+    /// the guidance moves, the first step's passes are those of the preview before.
+    fn preview(&mut self) -> Result<[Figure; 3]> {
         let inputs = self.inputs(0)?;
-        let (mut first, mut end) = (Vec::new(), Vec::new());
+        let (mut first, mut end, mut slider) = (Vec::new(), Vec::new(), Vec::new());
         for run in 0..=self.settings.runs {
             let mut draft = self.recipe(0, self.settings.steps);
-            draft.sampling.guidance = 4.0 + run as f64 / 10.0;
-            let live = self.driver.live(&draft, &inputs, self.watch)?;
+            draft.sampling.seed = run as u64;
+            let seed = self.driver.live(&draft, &inputs, self.watch)?;
+            draft.sampling.guidance += 0.5;
+            let guidance = self.driver.live(&draft, &inputs, self.watch)?;
             if run > 0 {
-                first.push(live.first);
-                end.push(live.end);
+                first.push(seed.first);
+                end.push(seed.end);
+                slider.push(guidance.first);
             }
         }
         Ok([
-            Figure::edit("preview_first", "slider to first preview".into(), Samples::new(first)),
-            Figure::edit("preview_end", "slider to last preview".into(), Samples::new(end)),
+            Figure::edit("preview_first", "new seed to first preview".into(), Samples::new(first)),
+            Figure::edit("preview_end", "new seed to last preview".into(), Samples::new(end)),
+            Figure::edit("preview_slider", "guidance slider to first preview".into(), Samples::new(slider)),
         ])
     }
 
