@@ -3,6 +3,12 @@
 //! Pictures are channels-last (b, h, w, c), so that pixels and tokens (b, n, c) share one layout. Every function gives
 //! the same bytes on any number of threads: work is split over outputs only, never over a sum.
 
+#![expect(
+    unsafe_code,
+    clippy::inline_always,
+    reason = "vector instructions; a body must be inlined into the wrapper that has its target features"
+)]
+
 mod after;
 mod buffer;
 mod conv;

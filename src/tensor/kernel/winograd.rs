@@ -26,8 +26,10 @@ const SMALL_BACK: [[f64; 4]; 3] = [[1.0, 0.0, 0.0, 0.0], [0.0, 1.0, -1.0, 0.0], 
 const LARGE_BACK: [[f64; 6]; 3] =
     [[4.0, 0.0, 0.0, 0.0, 0.0, 0.0], [0.0, -3.0, 3.0, 0.0, 0.0, 0.0], [0.0, 0.0, 0.0, 0.0, 0.0, 1.0]];
 
-/// Values of transformed input that a block of tiles takes.
+/// Values of transformed input that a block of tiles takes at most, if that leaves it 64 tiles.
 const INPUT: usize = 1 << 20;
+/// Values of transformed weights that every block may read again.
+const LIGHT: usize = 1 << 20;
 /// Values of products that a task takes.
 const PRODUCTS: usize = 1 << 18;
 /// Values between tiles, so that their lines do not all fall into the same set of a cache.
@@ -88,9 +90,8 @@ impl Winograd {
     /// The picture covers all tiles, which lie in `sink`.
     pub(super) unsafe fn run(&self, picture: &Picture, tiling: &Tiling, tiles: &[u32], sink: &Sink) {
         let threads = rayon::current_num_threads();
-        let most = (INPUT / (self.points.len() * self.from)).max(64);
-        let blocks = tiles.len().div_ceil(most).max(1);
-        if blocks >= 2 * threads {
+        let (blocks, apart) = self.cut(tiles.len(), threads);
+        if apart {
             // Each thread carries its own blocks through all three steps.
             share(blocks, |i| {
                 let tiles = &tiles[piece(tiles.len(), blocks, i)];
@@ -168,6 +169,17 @@ impl Winograd {
 
     fn domain(&self, memory: &mut Scratch, columns: usize) -> Domain {
         Domain { first: memory.as_mut_ptr(), stride: self.stride(columns), columns }
+    }
+
+    /// Into how many blocks so many tiles are cut, and whether each thread works on blocks of its own. Light weights
+    /// allow for small blocks that stay near their core; heavy ones must be read as seldom as possible.
+    fn cut(&self, tiles: usize, threads: usize) -> (usize, bool) {
+        let values = self.points.len() * self.from;
+        let light = values * self.to <= LIGHT;
+        let most = if light { INPUT / 4 } else { INPUT } / values;
+        let blocks = tiles.div_ceil(most.max(64)).max(1);
+        let apart = if light { blocks.max((2 * threads).min(tiles / 8)) } else { blocks };
+        if threads == 1 { (blocks, true) } else { (apart, apart >= 2 * threads || light && apart >= threads) }
     }
 
     /// Into how many groups of panels the products of so many tiles are cut.
