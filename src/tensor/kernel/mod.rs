@@ -23,6 +23,7 @@ mod simd;
 mod tile;
 mod winograd;
 mod winograd_transform;
+mod winograd_weights;
 
 pub use after::After;
 pub use conv::{Conv, ConvShape, Form};

@@ -12,7 +12,7 @@ const PASS: usize = 512;
 /// Values of the input that a pass over a block of rows may touch.
 const BLOCK: usize = 128 * 1024;
 /// Multiplications below which a task is not worth waking another thread.
-const TASK: usize = 200_000;
+pub(super) const TASK: usize = 500_000;
 
 /// Some output rows: the first so many, or only these.
 #[derive(Clone, Copy)]
