@@ -29,6 +29,7 @@ mod testing;
 mod tile;
 mod winograd;
 mod winograd_transform;
+mod winograd_weights;
 
 pub use activation::{geglu, gelu, quick_gelu, silu};
 pub use after::After;
