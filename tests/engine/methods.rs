@@ -107,8 +107,7 @@ fn outside_the_mask_nothing_changes() {
         let inputs = Inputs { image: Some(Arc::clone(&image)), mask: Some(Arc::clone(&mask)) };
         for method in methods() {
             for fill in Fill::ALL {
-                // What a hole starts from comes before the method: one that uses it stands for all.
-                if fill != Fill::Keep && !matches!(method, Method::Sdedit(_) | Method::LatentBlend(_)) {
+                if fill != Fill::Keep && !method.uses_fill() {
                     continue;
                 }
                 let mut recipe = recipe(method.clone());
