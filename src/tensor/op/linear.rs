@@ -33,7 +33,7 @@ impl Linear {
         let (to, from) = weight.dims2()?;
         let weight = if packs(&weight) {
             let values = weight.flatten_all()?.to_vec1::<f32>()?;
-            let bias = bias.as_ref().map(|bias| bias.to_vec1::<f32>()).transpose()?;
+            let bias = bias.as_ref().map(Tensor::to_vec1::<f32>).transpose()?;
             Weight::Packed(Arc::new(Frozen { matrix: Matrix::pack(isa(), &values, to, from), bias }))
         } else {
             Weight::Open(weight)
@@ -123,7 +123,7 @@ impl Product {
 
     fn back(&self, x: &Tensor, gradient: &Tensor) -> Result<Tensor> {
         let matrix = self.0.matrix.transposed();
-        gradient.contiguous()?.apply_op1(Product(Arc::new(Frozen { matrix, bias: None })))?.reshape(x.shape())
+        gradient.contiguous()?.apply_op1(Self(Arc::new(Frozen { matrix, bias: None })))?.reshape(x.shape())
     }
 }
 
