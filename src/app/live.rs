@@ -65,7 +65,7 @@ impl Live {
     pub fn way(&self) -> Option<String> {
         self.took?;
         Some(match self.patched {
-            Some(Patched { dense, patched, share }) if patched > 0 => format!(
+            Some(Patched { dense, patched, share, .. }) if patched > 0 => format!(
                 "The last one recomputed {:.0} % of the part in {patched} of {} passes: near the exact result, which \
                  Edit computes in full",
                 100.0 * share,

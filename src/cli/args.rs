@@ -240,12 +240,15 @@ const SPEED_HELP: &str = "\
 Words: startup (a fresh process that loads the model and ends), text, encode, decode, unet (one call), pair (one \
 guided step, as edits run it), edit (guided SDEdit of which all steps run, from file to file), masks (the same of one \
 picture in memory: mask of 100, 5, 10 and 25 %), preview (live mode, from a moved slider to the first picture and to \
-the end of the preview).
+the end of the preview), again (a mask of 10 %, the whole picture in view: the first live edit, a second one with the \
+slider moved, which recomputes in part, and the same in full).
 
-JSON, one object: version, processor, threads, model {name, hash, path}, size (px), steps, gemm_gflops (one matrix \
-product of 2048³ in the same run, the best seen), peak_bytes (of this process, null where the system does not tell), \
+JSON, one object: version, processor, instructions, threads, model {name, hash, path}, size (px), steps, gemm_gflops (one matrix \
+product of 2048³ by our own kernel in the same run, the best seen), peak_bytes (of this process, null where the system does not tell), \
 figures [{name, what, seconds {median, least, greatest, all}, gflop (of one run), gflops (a second, by the median), \
-share (of gemm_gflops)}]; the last three are null for what is no call of a network. A multiplication and an addition \
+share (of gemm_gflops), patched {dense, patched (passes of the network), share (of the picture that those recomputed), \
+bytes (kept for the next)}}]; gflop, gflops and share are null for what is no call of a network, patched for what does \
+not repeat an edit. A multiplication and an addition \
 count 2; what is saved by a faster algorithm is counted as if it were not.";
 
 /// `palimpsest bench speed`.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::engine::Source;
+use crate::engine::{Patched, Source};
 use crate::measure::{Figure, Speed};
 
 /// One object; its fields are told by `palimpsest bench speed --help`.
@@ -21,11 +21,15 @@ pub(super) fn as_json(speed: &Speed) -> Value {
             "gflop": figure.flop.map(|flop| flop as f64 / 1e9),
             "gflops": figure.rate().map(|rate| rate / 1e9),
             "share": figure.rate().map(|rate| rate / speed.gemm),
+            "patched": figure.patched.map(|Patched { dense, patched, share, bytes }| {
+                json!({ "dense": dense, "patched": patched, "share": share, "bytes": bytes })
+            }),
         })
     };
     json!({
         "version": env!("CARGO_PKG_VERSION"),
         "processor": speed.processor,
+        "instructions": speed.instructions,
         "threads": speed.threads,
         "model": { "name": speed.card.name, "hash": speed.card.hash, "path": path(speed) },
         "size": speed.size,
@@ -41,15 +45,20 @@ pub(super) fn as_text(speed: &Speed) -> String {
     let (size, threads) = (speed.size, speed.threads);
     let s = if threads == 1 { "" } else { "s" };
     let mut lines = vec![format!("{} at {size}×{size} px, {threads} thread{s}", speed.card.name)];
-    lines.extend(speed.processor.clone());
-    lines.push(format!("{:<34}{:>10}{:>11}{:>11}{:>9}{:>7}", "", "median", "least", "greatest", "GFLOPS", "share"));
+    let processor = speed.processor.as_deref().unwrap_or("processor unknown");
+    lines.push(format!("{processor}, {}", speed.instructions));
+    lines.push(format!("{:<38}{:>10}{:>11}{:>11}{:>9}{:>7}", "", "median", "least", "greatest", "GFLOPS", "share"));
     for figure in &speed.figures {
         let seconds = &figure.seconds;
         let [median, least, greatest] = [seconds.median(), seconds.least(), seconds.greatest()].map(seconds_as_text);
         let rate = figure
             .rate()
             .map_or(String::new(), |rate| format!("{:>9.1}{:>5.0} %", rate / 1e9, 100.0 * rate / speed.gemm));
-        lines.push(format!("{:<34}{median:>10}{least:>11}{greatest:>11}{rate}", figure.says));
+        lines.push(format!("{:<38}{median:>10}{least:>11}{greatest:>11}{rate}", figure.says));
+        lines.extend(figure.patched.map(|Patched { dense, patched, share, bytes }| {
+            let (passes, megabytes, share) = (dense + patched, bytes as f64 / 1e6, 100.0 * share);
+            format!("  ({patched} of {passes} passes in part, {share:.0} % of it; {megabytes:.0} MB kept)")
+        }));
     }
     lines.push(format!("matrix product of 2048³: {:.1} GFLOPS, of which the shares are", speed.gemm / 1e9));
     lines.extend(speed.peak_bytes.map(|bytes| format!("peak of memory: {:.0} MB", bytes as f64 / 1e6)));

@@ -37,6 +37,8 @@ pub struct Patched {
     pub patched: usize,
     /// The share of the picture that those recomputed, on average.
     pub share: f64,
+    /// Bytes of activations that are kept for the next run.
+    pub bytes: u64,
 }
 
 /// See the module.
@@ -80,7 +82,7 @@ impl Passes {
 
     /// What the passes of the last run were.
     pub(super) fn patched(&self) -> Patched {
-        self.now
+        Patched { bytes: self.bytes, ..self.now }
     }
 
     /// One pass: a patch where an earlier one fits, in full otherwise, and then kept while there is room. All passes of

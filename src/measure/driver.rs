@@ -93,6 +93,14 @@ impl Driver {
         Ok(Live { first: first.as_secs_f64(), end: moved.elapsed().as_secs_f64() })
     }
 
+    /// A live edit of a draft as it is, sent at once.
+    pub(super) fn repeat(&mut self, draft: &Recipe, inputs: &Inputs, watch: &dyn Watch) -> Result<Arc<Output>> {
+        let job = self.job(draft.clone(), inputs);
+        let id = job.id;
+        self.engine.live(job);
+        self.follow(id, watch, |_| {})
+    }
+
     /// Until a job is over; `look` is called whenever something may have happened.
     fn follow(&mut self, id: JobId, watch: &dyn Watch, mut look: impl FnMut(&Engine)) -> Result<Arc<Output>> {
         let mut result = None;

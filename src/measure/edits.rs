@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Instant;
 
 use super::driver::Driver;
 use super::speed::{Figure, Settings, Watch};
@@ -33,6 +34,7 @@ pub(super) fn measure(
             Word::Edit => figures.push(bench.edit()?),
             Word::Masks => figures.extend(bench.masks()?),
             Word::Preview => figures.extend(bench.preview()?),
+            Word::Again => figures.extend(bench.again()?),
             Word::Text | Word::Encode | Word::Decode | Word::Unet | Word::Pair | Word::Startup => {}
         }
     }
@@ -88,7 +90,7 @@ impl Bench<'_> {
             save(&output.pixels, &folder.path().join("out.png"))
         })?;
         let says = format!("edit, {steps} steps, file to file");
-        Ok(Figure { name: "edit".into(), says, seconds, flop: None })
+        Ok(Figure::edit("edit", says, seconds))
     }
 
     /// In each run one picture, seed and schedule: all of it, then parts of it.
@@ -99,18 +101,16 @@ impl Bench<'_> {
             let image = Arc::new(self.picture(run)?);
             for (share, seconds) in SHARES.into_iter().zip(&mut seconds) {
                 let inputs = Inputs { image: Some(Arc::clone(&image)), mask: Some(Arc::new(self.mask(share))) };
-                let begun = std::time::Instant::now();
+                let begun = Instant::now();
                 self.driver.run(recipe.clone(), &inputs, self.watch)?;
                 if run > 0 {
                     seconds.push(begun.elapsed().as_secs_f64());
                 }
             }
         }
-        let figure = |(share, seconds)| Figure {
-            name: format!("mask_{share}"),
-            says: format!("edit, {} steps, mask of {share} %", self.settings.steps),
-            seconds: Samples::new(seconds),
-            flop: None,
+        let figure = |(share, seconds)| {
+            let says = format!("edit, {} steps, mask of {share} %", self.settings.steps);
+            Figure::edit(&format!("mask_{share}"), says, Samples::new(seconds))
         };
         Ok(SHARES.into_iter().zip(seconds).map(figure).collect())
     }
@@ -136,15 +136,41 @@ impl Bench<'_> {
                 end.push(live.end);
             }
         }
-        let figure = |name: &str, says: &str, seconds| Figure {
-            name: name.into(),
-            says: says.into(),
-            seconds: Samples::new(seconds),
-            flop: None,
-        };
         Ok([
-            figure("preview_first", "slider to first preview", first),
-            figure("preview_end", "slider to last preview", end),
+            Figure::edit("preview_first", "slider to first preview".into(), Samples::new(first)),
+            Figure::edit("preview_end", "slider to last preview".into(), Samples::new(end)),
+        ])
+    }
+
+    /// The slider is the guidance; all steps run, and the whole picture is in view, so that what is saved is saved by
+    /// what the first edit left and not by a smaller region.
+    fn again(&mut self) -> Result<[Figure; 3]> {
+        let (mut first, mut second, mut full, mut patched) = (Vec::new(), Vec::new(), Vec::new(), None);
+        for run in 0..=self.settings.runs {
+            let mut draft = self.recipe(run, if run == 0 { 1 } else { self.settings.steps });
+            draft.region.padding = 4.0;
+            let inputs = Inputs { mask: Some(Arc::new(self.mask(10))), ..self.inputs(run)? };
+            let one = Instant::now();
+            self.driver.repeat(&draft, &inputs, self.watch)?;
+            let one = one.elapsed().as_secs_f64();
+            draft.sampling.guidance += 0.5;
+            let two = Instant::now();
+            patched = self.driver.repeat(&draft, &inputs, self.watch)?.patched;
+            let two = two.elapsed().as_secs_f64();
+            let three = Instant::now();
+            self.driver.run(draft, &inputs, self.watch)?;
+            if run > 0 {
+                first.push(one);
+                second.push(two);
+                full.push(three.elapsed().as_secs_f64());
+            }
+        }
+        let says = |which: &str| format!("mask of 10 %, whole in view, {which}");
+        let second = Figure::edit("again_second", says("second"), Samples::new(second));
+        Ok([
+            Figure::edit("again_first", says("first"), Samples::new(first)),
+            Figure { patched, ..second },
+            Figure::edit("again_full", says("in full"), Samples::new(full)),
         ])
     }
 }

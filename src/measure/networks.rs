@@ -65,9 +65,9 @@ pub(super) fn measure(
             Word::Decode => ("VAE decoder", card.work.decode(size, size), bench.decode()?),
             Word::Unet => ("UNet, one call", card.work.unet(size, size, 1), bench.unet()?),
             Word::Pair => ("UNet, guidance pair", card.work.unet(size, size, 2), bench.pair()?),
-            Word::Edit | Word::Masks | Word::Preview | Word::Startup => continue,
+            Word::Edit | Word::Masks | Word::Preview | Word::Again | Word::Startup => continue,
         };
-        figures.push(Figure { name: word.name().into(), says: says.into(), seconds, flop: Some(flop) });
+        figures.push(Figure { name: word.name().into(), says: says.into(), seconds, flop: Some(flop), patched: None });
     }
     Ok(figures)
 }

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use super::machine::{Roof, peak_bytes, processor};
 use super::{Error, Result, Samples, Word, edits, networks, startup};
-use crate::engine::{ModelCard, Source, pool};
+use crate::engine::{ModelCard, Patched, Source, pool};
+use crate::tensor::kernel::Isa;
 
 /// What to measure, and how.
 #[derive(Clone, Debug)]
@@ -52,9 +53,16 @@ pub struct Figure {
     pub seconds: Samples,
     /// Operations of one run, where it is a call of a network (see [`crate::model::work`]).
     pub flop: Option<u64>,
+    /// What a live edit recomputed in its last run, where it is one that repeats another.
+    pub patched: Option<Patched>,
 }
 
 impl Figure {
+    /// Of a whole edit.
+    pub(super) fn edit(name: &str, says: String, seconds: Samples) -> Self {
+        Self { name: name.into(), says, seconds, flop: None, patched: None }
+    }
+
     /// Operations a second, by the median.
     pub fn rate(&self) -> Option<f64> {
         self.flop.map(|flop| flop as f64 / self.seconds.median())
@@ -72,10 +80,12 @@ pub struct Speed {
     pub threads: usize,
     /// Steps of whole edits.
     pub steps: usize,
-    /// Operations a second of one large matrix product: the roof.
+    /// Operations a second of one large matrix product by our own kernel: the roof.
     pub gemm: f64,
     /// The processor's name, where the system tells.
     pub processor: Option<String>,
+    /// The instruction set of our kernels.
+    pub instructions: &'static str,
     /// The most memory in bytes that this process has held, where the system tells; a fresh process is not in it.
     pub peak_bytes: Option<u64>,
     /// One each, in the order in which they were measured.
@@ -109,7 +119,7 @@ pub fn speed(settings: &Settings, watch: &dyn Watch) -> Result<Speed> {
         watch.tell(Word::Startup.name());
         let seconds = startup::measure(settings, &settings.program, watch)?;
         let says = "start, load the model, end".into();
-        figures.push(Figure { name: Word::Startup.name().into(), says, seconds, flop: None });
+        figures.push(Figure::edit(Word::Startup.name(), says, seconds));
     }
     watch.tell("matrix product");
     let mut roof = Roof::new(&pool)?;
@@ -117,7 +127,7 @@ pub fn speed(settings: &Settings, watch: &dyn Watch) -> Result<Speed> {
     if !calls.is_empty() {
         figures.extend(networks::measure(settings, &card, size, &calls, &pool, &mut roof, watch)?);
     }
-    let whole = some(&[Word::Edit, Word::Masks, Word::Preview]);
+    let whole = some(&[Word::Edit, Word::Masks, Word::Preview, Word::Again]);
     if !whole.is_empty() {
         figures.extend(edits::measure(settings, &card, size, &whole, watch)?);
     }
@@ -128,6 +138,7 @@ pub fn speed(settings: &Settings, watch: &dyn Watch) -> Result<Speed> {
         steps: settings.steps,
         gemm: roof.rate(),
         processor: processor(),
+        instructions: Isa::best().name(),
         peak_bytes: peak_bytes(),
         figures,
         card,

@@ -22,13 +22,15 @@ pub enum Word {
     Masks,
     /// From a moved slider to the first picture, in live mode.
     Preview,
+    /// The second edit of one picture, seed, schedule and mask of 10 %, in live mode and in full.
+    Again,
     /// A fresh process that loads the model and ends.
     Startup,
 }
 
 impl Word {
     /// All of them, in the order in which they are measured.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Startup,
         Self::Text,
         Self::Encode,
@@ -38,6 +40,7 @@ impl Word {
         Self::Edit,
         Self::Masks,
         Self::Preview,
+        Self::Again,
     ];
 
     /// The word that the command line and the figures use.
@@ -51,6 +54,7 @@ impl Word {
             Self::Edit => "edit",
             Self::Masks => "masks",
             Self::Preview => "preview",
+            Self::Again => "again",
             Self::Startup => "startup",
         }
     }

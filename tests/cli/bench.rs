@@ -59,6 +59,13 @@ fn everything_of_the_model_inside() {
             assert_eq!(figure[key].as_f64().is_some_and(|x| x > 0.0), call, "{figure}");
         }
     }
+    for figure in figures {
+        let patched = &figure["patched"];
+        assert_eq!(patched.is_object(), figure["name"] == "again_second", "{figure}");
+        if patched.is_object() {
+            assert_eq!(patched["dense"].as_u64().unwrap() + patched["patched"].as_u64().unwrap(), 2, "{figure}");
+        }
+    }
     let of = |name: &str, key: &str| figures[names.iter().position(|&n| n == name).unwrap()][key].as_f64().unwrap();
     assert_eq!(of("pair", "gflop"), 2.0 * of("unet", "gflop"));
     assert!(folder.names().is_empty(), "nothing is left behind");
