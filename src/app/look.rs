@@ -222,16 +222,12 @@ impl App {
             let through_mask = run.inputs().mask.is_some();
             return fits.then_some(Overlay { id, pixels, rect, through_mask });
         }
-        let output = match run.candidate() {
-            Some(candidate) => &candidate.output,
-            None => run.before.as_ref().filter(|_| run.is_active())?,
-        };
-        let fits = output.pixels.extent() == document.extent();
-        let rect = if fits { whole } else { return None };
-        Some(Overlay {
+        let shown = run.candidate().or_else(|| run.before.as_ref().filter(|_| run.is_active()))?;
+        let fits = shown.output.pixels.extent() == document.extent();
+        fits.then(|| Overlay {
             id: id(0xff_ffff - u64::from(run.candidate().is_none())),
-            pixels: Arc::clone(&output.pixels),
-            rect,
+            pixels: Arc::clone(&shown.part),
+            rect: shown.at,
             through_mask: false,
         })
     }

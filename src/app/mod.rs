@@ -3,6 +3,7 @@
 //! `logic.rs` takes in what the engine and the files say and does commands (`act.rs`); `layout.rs` and the panels only
 //! read, write the draft, and send commands.
 
+pub mod candidate;
 pub mod canvas;
 pub mod tool;
 

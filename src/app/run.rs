@@ -3,8 +3,9 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::candidate::Candidate;
 use super::develop::Developed;
-use crate::engine::{Event, Frame, Inputs, Job, JobId, JobKind, Output, Phase, Preview};
+use crate::engine::{Event, Frame, Inputs, Job, JobId, JobKind, Phase, Preview};
 
 /// How a run stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,17 +29,6 @@ pub enum Glance {
     Step(usize),
     /// The result.
     Result,
-}
-
-/// A finished candidate.
-#[derive(Clone, Debug)]
-pub struct Candidate {
-    /// From 0, as the engine counts.
-    pub index: usize,
-    /// The result.
-    pub output: Arc<Output>,
-    /// Wall time.
-    pub took: Duration,
 }
 
 /// Where the run is.
@@ -88,7 +78,7 @@ pub struct Run {
     /// Nothing of it lies over the picture (a candidate was accepted).
     pub resting: bool,
     /// The last picture of the live run before this one, shown until this one has its own.
-    pub before: Option<Arc<Output>>,
+    pub before: Option<Candidate>,
     /// The steps of the live run before this one, until this one has its own.
     pub before_strip: Vec<Arc<Frame>>,
     /// Will stop after the candidate that runs.
@@ -159,7 +149,7 @@ impl Run {
                 if let Some(frames) = self.frames.get_mut(*candidate) {
                     frames.clone_from(&output.frames);
                 }
-                self.candidates.push(Candidate { index: *candidate, output: Arc::clone(output), took: *took });
+                self.candidates.push(Candidate::new(*candidate, output, *took));
                 if !self.chosen {
                     self.shown = *candidate;
                 }
@@ -261,7 +251,7 @@ impl Run {
     #[must_use]
     pub fn after(mut self, old: Self) -> Self {
         self.before_strip = old.strip().to_vec();
-        self.before = old.candidate().map(|candidate| Arc::clone(&candidate.output)).or(old.before);
+        self.before = old.candidate().cloned().or(old.before);
         self
     }
 

@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+pub use super::set::Setting;
 use super::{classifier_free, ddim_inversion, diffedit, ilvr, latent_blend, repaint, sdedit};
 use crate::diffusion::{Grid, SamplerId, Travel};
 

@@ -406,3 +406,24 @@ fn a_frame_of_a_stroke_sends_what_the_brush_touched_not_the_picture() {
         assert_eq!(harness.state().canvas.uploaded_bytes(), 0, "nothing changed, nothing is sent");
     }
 }
+
+#[test]
+fn a_picture_that_takes_several_frames_is_never_missing_while_the_view_changes() {
+    let Some(mut harness) = with_gpu(Pixels::filled(Extent::new(6000, 4500), [10, 20, 30, 255])) else { return };
+    harness.run();
+    let sent = |harness: &mut Harness<'_, Window>| {
+        harness.step();
+        harness.state().canvas.uploaded_bytes()
+    };
+    assert_eq!(sent(&mut harness), 0, "all is there");
+    let middle = harness.state().canvas.view.rect().center();
+    harness.state_mut().canvas.view.zoom_at(middle, 0.5);
+    assert!(sent(&mut harness) > 0);
+    let image = harness.render().expect("an adapter renders");
+    assert!(close(image.get_pixel(middle.x as u32, middle.y as u32).0, [10, 20, 30]), "finer tiles stand in");
+    assert!(sent(&mut harness) > 0, "the rest of the coarser ones comes in the next frame");
+    harness.run();
+    assert_eq!(sent(&mut harness), 0);
+    let image = harness.render().expect("an adapter renders");
+    assert!(close(image.get_pixel(middle.x as u32, middle.y as u32).0, [10, 20, 30]));
+}

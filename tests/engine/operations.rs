@@ -45,20 +45,24 @@ fn check(name: &str, x: &Tensor, f: impl Fn(&Tensor) -> Tensor) {
     assert!(error < 5e-3, "{name}: backpropagation says {along}, differences {expected}");
 }
 
-const SHAPES: [(usize, usize, (usize, usize), usize, [usize; 4], usize, usize); 7] = [
-    (5, 7, (3, 3), 1, [1, 1, 1, 1], 1, 1),
-    (8, 6, (3, 3), 2, [0, 0, 1, 1], 1, 1),
-    (4, 4, (3, 3), 2, [1, 1, 1, 1], 1, 1),
-    (6, 9, (1, 1), 1, [0, 0, 0, 0], 1, 3),
-    (4, 8, (3, 3), 1, [2, 2, 2, 2], 2, 2),
-    (3, 5, (5, 3), 1, [2, 1, 2, 1], 1, 1),
-    (16, 16, (3, 3), 1, [1, 1, 1, 1], 1, 1),
+const fn shape(from: usize, to: usize, kernel: (usize, usize), stride: usize, pad: [usize; 4]) -> ConvShape {
+    ConvShape { from, to, kernel, stride, pad, dilation: 1, groups: 1 }
+}
+
+const SHAPES: [ConvShape; 7] = [
+    shape(5, 7, (3, 3), 1, [1, 1, 1, 1]),
+    shape(8, 6, (3, 3), 2, [0, 0, 1, 1]),
+    shape(4, 4, (3, 3), 2, [1, 1, 1, 1]),
+    ConvShape { groups: 3, ..shape(6, 9, (1, 1), 1, [0, 0, 0, 0]) },
+    ConvShape { dilation: 2, groups: 2, ..shape(4, 8, (3, 3), 1, [2, 2, 2, 2]) },
+    shape(3, 5, (5, 3), 1, [2, 1, 2, 1]),
+    shape(16, 16, (3, 3), 1, [1, 1, 1, 1]),
 ];
 
 #[test]
 fn packed_convolutions_are_the_open_ones_forwards_and_backwards() {
-    for (from, to, kernel, stride, pad, dilation, groups) in SHAPES {
-        let shape = ConvShape { from, to, kernel, stride, pad, dilation, groups };
+    for shape in SHAPES {
+        let ConvShape { from, to, kernel, stride, dilation, groups, .. } = shape;
         let plain = kernel == (3, 3) && stride == 1 && dilation == 1 && groups == 1;
         let forms: &[Form] = if plain { &[Form::Direct, Form::Winograd2, Form::Winograd4] } else { &[Form::Direct] };
         let weight = (drawn(1, &[to, from / groups, kernel.0, kernel.1]) * 0.3).unwrap();

@@ -19,7 +19,7 @@ const ROOM: u64 = 2 << 30;
 fn draft(words: &str, guidance: f64) -> Recipe {
     let params = latent_blend::Params { strength: 0.9, ..latent_blend::Params::default() };
     let mut recipe = recipe(Method::LatentBlend(params));
-    recipe.prompt.target = words.to_owned();
+    words.clone_into(&mut recipe.prompt.target);
     recipe.sampling.steps = 20;
     recipe.region.padding = 3.0; // the model sees the whole picture, of which the hole is a tenth
     recipe.sampling.guidance = guidance;

@@ -1,4 +1,5 @@
 //! Every sampler with the built-in model: the mask's promise, the plan, going on from the middle, what doesn't fit.
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
 use std::sync::Arc;
 

@@ -3,6 +3,7 @@
 use eframe::egui_wgpu::Callback;
 use egui::{Color32, Painter, Pos2, Rect as UiRect, pos2, vec2};
 
+use super::budget::Budget;
 use super::gpu::{Draw, Draws, Frame, Gpu, Quad};
 use super::texels::Source;
 use super::tiles::{Ready, Tiles, level_at};
@@ -25,6 +26,7 @@ pub(super) struct Drawing {
     mask: Tiles,
     overlay: Tiles,
     overlay_id: Option<u64>,
+    budget: Budget,
     /// Bytes sent to textures in the last frame.
     pub(super) written: usize,
 }
@@ -63,6 +65,7 @@ impl Drawing {
             mask: Tiles::default(),
             overlay: Tiles::default(),
             overlay_id: None,
+            budget: Budget::of_a_frame(),
             written: 0,
         }
     }
@@ -71,6 +74,7 @@ impl Drawing {
     pub(super) fn paint(&mut self, painter: &Painter, view: &View, scene: &mut Scene<'_>, ring: Option<(Pos2, f32)>) {
         self.take_changes(scene);
         self.written = 0;
+        self.budget = Budget::of_a_frame();
         let visible = view.visible_in_image();
         let (before, after) = halves(view, scene.compare, visible);
         let mut draws = Vec::new();
@@ -78,7 +82,7 @@ impl Drawing {
         if after.is_positive() {
             let flat = scene.document.flattened();
             let level = level_at(view.zoom());
-            let shown = self.picture.show(&self.gpu, Source::Picture(&flat), after, level);
+            let shown = self.picture.show(&self.gpu, Source::Picture(&flat), after, level, &mut self.budget);
             self.lay(view, Laid::WHOLE, after, Draws::Picture, shown, &mut draws);
             let veil = self.shown_mask(view, scene, after);
             if let Some(overlay) = scene.overlay.clone() {
@@ -90,8 +94,12 @@ impl Drawing {
         }
         if before.is_positive() {
             let original = scene.document.original();
-            let shown = self.original.show(&self.gpu, Source::Picture(&original), before, level_at(view.zoom()));
+            let level = level_at(view.zoom());
+            let shown = self.original.show(&self.gpu, Source::Picture(&original), before, level, &mut self.budget);
             self.lay(view, Laid::WHOLE, before, Draws::Picture, shown, &mut draws);
+        }
+        if self.budget.lacking {
+            painter.ctx().request_repaint();
         }
         draws.extend(split_draw(view, scene.compare));
         draws.extend(ring.map(|ring| ring_draw(view, ring)));
@@ -132,7 +140,8 @@ impl Drawing {
         };
         let level = level_at(view.zoom());
         let seen = ui_rect(bounds).expand((2_u32 << level) as f32).intersect(visible);
-        let (ready, written) = self.mask.show(&self.gpu, Source::Mask(scene.document.mask()), seen, level);
+        let (ready, written) =
+            self.mask.show(&self.gpu, Source::Mask(scene.document.mask()), seen, level, &mut Budget::unlimited());
         self.written += written;
         ready
     }
@@ -148,7 +157,8 @@ impl Drawing {
         }
         let level = level_at(view.zoom() * scale.max_elem());
         let own = laid.own(area);
-        let (ready, written) = self.overlay.show(&self.gpu, Source::Picture(&overlay.pixels), own, level);
+        let (ready, written) =
+            self.overlay.show(&self.gpu, Source::Picture(&overlay.pixels), own, level, &mut self.budget);
         if !overlay.through_mask {
             self.lay(view, laid, area, Draws::Picture, (ready, written), draws);
             return;

@@ -1,5 +1,6 @@
 //! The canvas: the picture, what may change in it, and the hand that says so.
 
+mod budget;
 mod cursor;
 mod draw;
 mod gpu;

@@ -1,8 +1,10 @@
 //! What a tile's texture holds: the picture or the mask, halved `level` times.
 
+use std::borrow::Cow;
+
 use rayon::prelude::*;
 
-use crate::raster::{Extent, Mask, Pixels, Rect};
+use crate::raster::{Extent, Mask, Pixels, Rect, Samples};
 
 /// What is shown in tiles.
 #[derive(Clone, Copy)]
@@ -69,11 +71,11 @@ impl Source<'_> {
         );
         match self {
             Self::Picture(pixels) => {
-                let rgba = display_rgba8(pixels, area);
+                let shown = Shown::new(pixels, area);
                 for (index, texel) in texels.chunks_exact_mut(4).enumerate() {
                     let x = clip(span.x + (index as u32 % span.width) as i64, across);
                     let y = clip(span.y + (index as u32 / span.width) as i64, down);
-                    texel.copy_from_slice(&mean_colour(&rgba, area, side, (x - left) * side, (y - top) * side));
+                    texel.copy_from_slice(&shown.mean(side, (x - left) * side, (y - top) * side));
                 }
             }
             Self::Mask(mask) => {
@@ -92,41 +94,67 @@ impl Source<'_> {
     }
 }
 
-/// The pixels as a screen shows them: sRGB, whatever the picture's profile.
-fn display_rgba8(pixels: &Pixels, area: Rect) -> Vec<u8> {
-    if pixels.profile().is_some()
-        && let Ok((rgb, alpha)) = pixels.to_srgb_planes(area)
-    {
-        let count = alpha.len();
-        let byte = |value: f32| (value.clamp(0.0, 1.0) * 255.0).round() as u8;
-        return (0..count).flat_map(|i| [rgb[i], rgb[count + i], rgb[2 * count + i], alpha[i]]).map(byte).collect();
-    }
-    pixels.rgba8_of(area)
+/// The pixels of `area` as a screen shows them: sRGB, whatever the picture's profile.
+struct Shown<'a> {
+    /// Rows of the area, or of the whole picture where nothing has to be converted.
+    rgba: Cow<'a, [[u8; 4]]>,
+    stride: usize,
+    /// Place of the area's first pixel.
+    first: usize,
+    area: Rect,
 }
 
-/// Premultiplied mean of the square of `side` pixels at (x, y) of `area`, cut at its end.
-fn mean_colour(rgba: &[u8], area: Rect, side: u32, x: u32, y: u32) -> [u8; 4] {
-    if side == 1 {
-        let start = 4 * (y as usize * area.width as usize + x as usize);
-        let [r, g, b, a] = [rgba[start], rgba[start + 1], rgba[start + 2], rgba[start + 3]];
-        let times_alpha = |value: u8| ((u32::from(value) * u32::from(a) + 127) / 255) as u8;
-        return if a == 255 { [r, g, b, a] } else { [times_alpha(r), times_alpha(g), times_alpha(b), a] };
-    }
-    let (wide, tall) = (side.min(area.width - x), side.min(area.height - y));
-    let (mut sum, mut alpha) = ([0_u64; 3], 0_u64);
-    for row in y..y + tall {
-        let start = 4 * (row as usize * area.width as usize + x as usize);
-        for pixel in rgba[start..start + 4 * wide as usize].chunks_exact(4) {
-            let a = u64::from(pixel[3]);
-            alpha += a;
-            for (sum, &value) in sum.iter_mut().zip(pixel) {
-                *sum += u64::from(value) * a;
+impl<'a> Shown<'a> {
+    fn new(pixels: &'a Pixels, area: Rect) -> Self {
+        let own = |rgba| Self { rgba: Cow::Owned(rgba), stride: area.width as usize, first: 0, area };
+        if pixels.profile().is_some()
+            && let Ok((rgb, alpha)) = pixels.to_srgb_planes(area)
+        {
+            let count = alpha.len();
+            let byte = |value: f32| (value.clamp(0.0, 1.0) * 255.0).round() as u8;
+            let pixel = |i| [rgb[i], rgb[count + i], rgb[2 * count + i], alpha[i]].map(byte);
+            return own((0..count).map(pixel).collect());
+        }
+        match pixels.samples() {
+            Samples::Eight(samples) => {
+                let stride = pixels.extent().width as usize;
+                let first = area.y as usize * stride + area.x as usize;
+                Self { rgba: Cow::Borrowed(samples.as_chunks().0), stride, first, area }
             }
+            Samples::Sixteen(_) => own(pixels.rgba8_of(area).as_chunks().0.to_vec()),
         }
     }
-    let count = u64::from(wide) * u64::from(tall);
-    let [r, g, b] = sum.map(|sum| ((sum + 255 * count / 2) / (255 * count)) as u8);
-    [r, g, b, ((alpha + count / 2) / count) as u8]
+
+    /// Premultiplied mean of the square of `side` pixels at (x, y) of the area, cut at its end.
+    fn mean(&self, side: u32, x: u32, y: u32) -> [u8; 4] {
+        let start = self.first + y as usize * self.stride + x as usize;
+        if side == 1 {
+            let [r, g, b, a] = self.rgba[start];
+            let times_alpha = |value: u8| ((u32::from(value) * u32::from(a) + 127) / 255) as u8;
+            return if a == 255 { [r, g, b, a] } else { [times_alpha(r), times_alpha(g), times_alpha(b), a] };
+        }
+        let (wide, tall) = (side.min(self.area.width - x) as usize, side.min(self.area.height - y) as usize);
+        let rows = || (0..tall).map(|row| &self.rgba[start + row * self.stride..][..wide]);
+        let count = wide as u64 * tall as u64;
+        // Most pictures are opaque: then sums of bytes are enough.
+        let mut sums = [0_u64; 4];
+        for row in rows() {
+            let row = row.iter().fold([0_u32; 4], |sums, pixel| std::array::from_fn(|i| sums[i] + u32::from(pixel[i])));
+            sums = std::array::from_fn(|i| sums[i] + u64::from(row[i]));
+        }
+        if sums[3] == 255 * count {
+            return sums.map(|sum| ((sum + count / 2) / count) as u8);
+        }
+        let mut sums = [0_u64; 3];
+        for pixel in rows().flatten() {
+            for (sum, &value) in sums.iter_mut().zip(pixel) {
+                *sum += u64::from(value) * u64::from(pixel[3]);
+            }
+        }
+        let alpha: u64 = rows().flatten().map(|pixel| u64::from(pixel[3])).sum();
+        let [r, g, b] = sums.map(|sum| ((sum + 255 * count / 2) / (255 * count)) as u8);
+        [r, g, b, ((alpha + count / 2) / count) as u8]
+    }
 }
 
 /// Mean coverage of the square of `side` pixels at (x, y) of `area`, cut at its end, rounded up: what is not 0 stays
@@ -147,7 +175,6 @@ fn mean_coverage(rows: &[u8], area: Rect, side: u32, x: u32, y: u32) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::raster::Samples;
 
     #[test]
     fn a_texel_is_the_mean_of_its_pixels_and_the_border_goes_on() {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use egui::{Pos2, Rect as UiRect, pos2};
 
+use super::budget::Budget;
 use super::gpu::{Gpu, Texture};
 use super::texels::{Source, Span};
 use crate::raster::{Extent, Rect};
@@ -12,6 +13,9 @@ use crate::raster::{Extent, Rect};
 const APRON: i64 = 2;
 /// Unseen tiles are kept up to this many, so that panning back is free (about 1 MB each).
 const KEPT: usize = 128;
+
+/// Halved more often than this nothing is left of any picture.
+const MOST_LEVELS: u32 = 20;
 
 /// Tiles of one picture or mask.
 #[derive(Default)]
@@ -33,6 +37,8 @@ struct Tile {
     texture: Texture,
     /// What of the picture changed since the texture was written, picture pixels.
     stale: Option<Rect>,
+    /// All of it was written at least once.
+    whole: bool,
     seen: u64,
 }
 
@@ -61,7 +67,7 @@ impl Ready {
 
 /// The level at which a texel is about a screen pixel, when a pixel takes `zoom` screen pixels.
 pub(super) fn level_at(zoom: f32) -> u32 {
-    (1.0 / zoom.max(1e-6)).log2().round().clamp(0.0, 20.0) as u32
+    (1.0 / zoom.max(1e-6)).log2().round().clamp(0.0, MOST_LEVELS as f32) as u32
 }
 
 impl Tiles {
@@ -82,8 +88,16 @@ impl Tiles {
         self.kept.clear();
     }
 
-    /// The tiles that show `visible` (pixels), with what changed in them written anew. Returns the bytes written too.
-    pub(super) fn show(&mut self, gpu: &Gpu, source: Source<'_>, visible: UiRect, level: u32) -> (Vec<Ready>, usize) {
+    /// The tiles that show `visible` (pixels), with what changed in them written anew as far as the budget reaches; where
+    /// it does not, tiles of other levels stand in. Returns the bytes written too.
+    pub(super) fn show(
+        &mut self,
+        gpu: &Gpu,
+        source: Source<'_>,
+        visible: UiRect,
+        level: u32,
+        budget: &mut Budget,
+    ) -> (Vec<Ready>, usize) {
         let extent = source.extent();
         if self.extent != Some(extent) {
             self.kept.clear();
@@ -98,29 +112,59 @@ impl Tiles {
         let columns = (visible.left() / pixels) as u32..=(visible.right() / pixels) as u32;
         let rows = (visible.top() / pixels) as u32..=(visible.bottom() / pixels) as u32;
         for (row, column) in rows.flat_map(|row| columns.clone().map(move |column| (row, column))) {
-            let place = Place { level, column, row };
-            let whole = pos2(column as f32 * pixels, row as f32 * pixels);
-            let limit = pos2(extent.width as f32, extent.height as f32);
-            let shows = UiRect::from_min_max(whole, (whole + egui::Vec2::splat(pixels)).min(limit));
-            if !shows.is_positive() {
+            let (place, side) = (Place { level, column, row }, gpu.tile_side());
+            if !shown(place, side, extent).is_positive() {
                 continue;
             }
-            let side = gpu.tile_side();
             let tile = self.kept.entry(place).or_insert_with(|| Tile {
                 texture: gpu.texture(source.bytes_per_texel()),
                 stale: covered(place, side, extent),
+                whole: false,
                 seen: 0,
             });
             tile.seen = self.frame;
-            if let Some(stale) = tile.stale.take() {
-                written += write(gpu, &tile.texture, source, place, stale);
+            if let Some(stale) = tile.stale
+                && let Some(part) = budget.take(stale, level)
+            {
+                written += write(gpu, &tile.texture, source, place, part);
+                let rest = stale.bottom() - part.bottom();
+                tile.stale = (rest > 0).then(|| Rect { y: part.bottom(), height: rest, ..stale });
+                tile.whole |= rest == 0;
             }
-            let side = (1_u32 << level) as f32;
-            let origin = whole - egui::Vec2::splat(APRON as f32 * side);
-            ready.push(Ready { texture: tile.texture.clone(), shows, origin, side });
+            if tile.whole {
+                ready.push(tile.ready(place, side, shown(place, side, extent)));
+            } else {
+                self.stand_in(place, side, extent, &mut ready);
+            }
         }
         self.forget_unseen();
         (ready, written)
+    }
+
+    /// What is kept of a place in the next coarser level that has it, else in the next finer one.
+    fn stand_in(&mut self, place: Place, side: u32, extent: Extent, ready: &mut Vec<Ready>) {
+        let shows = shown(place, side, extent);
+        let parents = (place.level + 1..=MOST_LEVELS).map(|level| {
+            let by = level - place.level;
+            Place { level, column: place.column >> by, row: place.row >> by }
+        });
+        let kept = |place: &Place| self.kept.get(place).is_some_and(|tile| tile.whole);
+        let places = match (parents.into_iter().find(kept), place.level.checked_sub(1)) {
+            (Some(parent), _) => vec![parent],
+            (None, Some(level)) => {
+                let (column, row) = (2 * place.column, 2 * place.row);
+                let children = [(0, 0), (1, 0), (0, 1), (1, 1)];
+                let children = children.map(|(x, y)| Place { level, column: column + x, row: row + y });
+                children.into_iter().filter(kept).collect()
+            }
+            (None, None) => Vec::new(),
+        };
+        for place in places {
+            if let Some(tile) = self.kept.get_mut(&place) {
+                tile.seen = self.frame;
+                ready.push(tile.ready(place, side, shown(place, side, extent).intersect(shows)));
+            }
+        }
     }
 
     fn forget_unseen(&mut self) {
@@ -132,6 +176,23 @@ impl Tiles {
             };
         }
     }
+}
+
+impl Tile {
+    /// To be drawn over `shows`, a part of what it holds.
+    fn ready(&self, place: Place, tile_side: u32, shows: UiRect) -> Ready {
+        let side = (1_u32 << place.level) as f32;
+        let (x, y) = first_texel(place, tile_side);
+        Ready { texture: self.texture.clone(), shows, origin: pos2(x as f32 * side, y as f32 * side), side }
+    }
+}
+
+/// What a tile shows of the picture, pixels.
+fn shown(place: Place, side: u32, extent: Extent) -> UiRect {
+    let pixels = f64::from(side) * f64::from(1_u32 << place.level);
+    let at = |index: u32, limit: u32| (f64::from(index) * pixels).min(f64::from(limit)) as f32;
+    let low = pos2(at(place.column, extent.width), at(place.row, extent.height));
+    UiRect::from_min_max(low, pos2(at(place.column + 1, extent.width), at(place.row + 1, extent.height)))
 }
 
 /// First texel of a tile's texture, in texels of its level.

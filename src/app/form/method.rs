@@ -4,9 +4,8 @@ use egui::{Pos2, Sense, Stroke, Ui, vec2};
 
 use crate::app::theme;
 use crate::app::widget::{Slider, quiet, slider};
-use crate::edit::Recipe;
-use crate::edit::method;
-use crate::edit::set::Setting;
+use crate::edit::recipe::{Recipe, Setting};
+use crate::engine::method;
 
 /// Draws the form of the chosen method.
 pub fn own(ui: &mut Ui, recipe: &mut Recipe) {

@@ -5,13 +5,15 @@ use std::sync::Arc;
 
 use egui::{ColorImage, Context, TextureHandle, TextureOptions};
 
-use crate::raster::{Extent, Pixels};
+use crate::raster::{Extent, Pixels, Samples};
 
 /// Longest side of a thumbnail, in pixels.
 const SIDE: u32 = 192;
 
 /// A texture of `pixels`, made smaller where they are large.
 pub fn texture_of(ctx: &Context, name: &str, pixels: &Pixels) -> TextureHandle {
+    let sparse = sparse(pixels);
+    let pixels = sparse.as_ref().unwrap_or(pixels);
     let extent = pixels.extent();
     let longest = extent.width.max(extent.height);
     let small = (longest > SIDE).then(|| {
@@ -22,6 +24,19 @@ pub fn texture_of(ctx: &Context, name: &str, pixels: &Pixels) -> TextureHandle {
     let size = [pixels.extent().width as usize, pixels.extent().height as usize];
     let image = ColorImage::from_rgba_unmultiplied(size, &pixels.to_rgba8());
     ctx.load_texture(name, image, TextureOptions::LINEAR)
+}
+
+/// Every n-th pixel of a large picture, still several for each of the thumbnail's: making 100 megapixels smaller with all
+/// care takes seconds, for which the window would stand still.
+fn sparse(pixels: &Pixels) -> Option<Pixels> {
+    let extent = pixels.extent();
+    let step = extent.width.max(extent.height) / (4 * SIDE);
+    if step < 2 {
+        return None;
+    }
+    let small = Extent::new(extent.width.div_ceil(step), extent.height.div_ceil(step));
+    let rows = (0..small.height).flat_map(|y| (0..small.width).map(move |x| (x * step, y * step)));
+    Pixels::new(small, Samples::Eight(rows.flat_map(|(x, y)| pixels.rgba8(x, y)).collect())).ok()
 }
 
 /// Textures by the picture's address; what was not asked for in a frame goes.
@@ -47,5 +62,20 @@ impl Thumbs {
             self.kept.entry(key).or_insert_with(|| (Arc::clone(pixels), texture_of(ctx, "thumbnail", pixels), pass));
         entry.2 = pass;
         entry.1.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_large_picture_is_thinned_and_a_small_one_is_taken_whole() {
+        let rows =
+            (0..2_000 * 900_u32).flat_map(|i| [(i % 2_000 / 10) as u8, (i / 2_000 / 10) as u8, 7, 255]).collect();
+        let thin = sparse(&Pixels::new(Extent::new(2_000, 900), Samples::Eight(rows)).unwrap()).unwrap();
+        assert_eq!(thin.extent(), Extent::new(1_000, 450));
+        assert_eq!(thin.rgba8(999, 100), [199, 20, 7, 255]);
+        assert!(sparse(&Pixels::filled(Extent::new(1_500, 40), [0; 4])).is_none());
     }
 }

@@ -88,7 +88,7 @@ impl Transformer {
         let input = patch.gather(x.into(), &patch.level().active);
         let mut y = rows(&self.proj_in, &patch.normed_rows(&self.norm, x)?, n, None)?;
         for layer in &self.layers {
-            y = layer.patch(y, n, patch)?;
+            y = layer.patch(&y, n, patch)?;
         }
         let projected = rows(&self.proj_out, &y, n, Some(&input))?;
         patch.add_rows(x, &projected)
@@ -97,11 +97,11 @@ impl Transformer {
 
 impl Layer {
     /// x (n, c): the active rows.
-    fn patch(&self, x: Vec<f32>, n: usize, patch: &mut Patch<'_>) -> Result<Vec<f32>> {
+    fn patch(&self, x: &[f32], n: usize, patch: &mut Patch<'_>) -> Result<Vec<f32>> {
         patch.hooks.checkpoint()?;
-        let qkv = rows(&self.qkv, &self.norm1.rows(&x)?, n, None)?;
+        let qkv = rows(&self.qkv, &self.norm1.rows(x)?, n, None)?;
         let attended = patch.own(self.attention, &qkv)?;
-        let x = rows(&self.own_out, &attended, n, Some(&x))?;
+        let x = rows(&self.own_out, &attended, n, Some(x))?;
         patch.hooks.checkpoint()?;
         let normed = self.norm2.rows(&x)?;
         let q = rows(&self.q, &normed, n, None)?;

@@ -43,7 +43,7 @@ impl Sink {
         let mut sink = Self::plain(out.as_mut_ptr(), n, n);
         if let Some(bias) = after.bias.filter(|_| rows > 0) {
             let pictures = bias.len() / n;
-            assert!(pictures > 0 && bias.len() % n == 0 && rows % pictures == 0, "bias");
+            assert!(pictures > 0 && bias.len().is_multiple_of(n) && rows.is_multiple_of(pictures), "bias");
             sink.bias = bias.as_ptr();
             sink.per = if pictures > 1 { rows / pictures } else { 0 };
         }
@@ -63,6 +63,6 @@ impl Sink {
     /// The bias of a row, from its first column; null without one.
     #[inline(always)]
     pub(super) fn bias_of(&self, row: usize) -> *const f32 {
-        if self.per == 0 { self.bias } else { self.bias.wrapping_add(row / self.per * self.stride) }
+        self.bias.wrapping_add(row.checked_div(self.per).unwrap_or(0) * self.stride)
     }
 }

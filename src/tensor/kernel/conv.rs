@@ -84,7 +84,10 @@ enum Body {
 impl Conv {
     /// Packs OIHW weights, where I = from / groups.
     pub fn pack(isa: Isa, shape: ConvShape, form: Form, w: &[f32]) -> Self {
-        assert!(shape.groups > 0 && shape.from % shape.groups == 0 && shape.to % shape.groups == 0, "groups");
+        assert!(
+            shape.groups > 0 && shape.from.is_multiple_of(shape.groups) && shape.to.is_multiple_of(shape.groups),
+            "groups"
+        );
         assert!(shape.stride > 0 && shape.dilation > 0 && shape.from > 0 && shape.to > 0, "shape");
         assert_eq!(w.len(), shape.to * (shape.from / shape.groups) * shape.kernel.0 * shape.kernel.1, "weight");
         let winograd = |side| {
@@ -195,7 +198,9 @@ impl Conv {
                     None => (0..count as u32).collect(),
                     Some(pixels) => {
                         let mut marked = vec![false; count];
-                        pixels.iter().for_each(|&pixel| marked[tiling.of(pixel) as usize] = true);
+                        for &pixel in pixels {
+                            marked[tiling.of(pixel) as usize] = true;
+                        }
                         (0..count as u32).filter(|&tile| marked[tile as usize]).collect()
                     }
                 };

@@ -229,3 +229,37 @@ fn winograds_convolutions_sum_as_in_f64() {
         case.check(&mut dice, Form::Winograd4, 3e-5);
     }
 }
+
+/// The relative error (L2) of each form on layers of real models, on every instruction set.
+#[test]
+fn winograds_error_stays_small_on_real_layers() {
+    let mut dice = Dice(17);
+    for (side, from, to) in [(12, 1280, 32), (16, 640, 32), (32, 96, 48), (33, 48, 4)] {
+        let shape = ConvShape { from, to, kernel: (3, 3), stride: 1, pad: [1; 4], dilation: 1, groups: 1 };
+        let case = Case::new(&mut dice, shape, [1, side, side], None);
+        let want = case.want();
+        let size = want.iter().map(|x| x * x).sum::<f64>();
+        for (form, bound) in [(Form::Direct, 4e-6), (Form::Winograd2, 2e-6), (Form::Winograd4, 2e-5)] {
+            for isa in Isa::available() {
+                let out = case.run(&Conv::pack(isa, shape, form, &case.w));
+                let off = out.iter().zip(&want).map(|(&a, b)| (f64::from(a) - b).powi(2)).sum::<f64>();
+                let off = (off / size).sqrt();
+                println!("{side}² {from}→{to} {form:?} {}: {off:.1e}", isa.name());
+                assert!(off < bound, "{side}² {from}→{to} {form:?} {}: {off:.1e}", isa.name());
+            }
+        }
+    }
+}
+
+#[test]
+fn the_form_follows_the_size() {
+    let shape = |from, to, stride| ConvShape { from, to, kernel: (3, 3), stride, pad: [1; 4], dilation: 1, groups: 1 };
+    assert_eq!(super::form(&shape(320, 320, 1), 64, 64), Form::Winograd4);
+    assert_eq!(super::form(&shape(1280, 1280, 1), 16, 16), Form::Winograd2);
+    assert_eq!(super::form(&shape(1280, 1280, 1), 8, 8), Form::Direct);
+    assert_eq!(super::form(&shape(96, 96, 1), 16, 16), Form::Winograd4);
+    assert_eq!(super::form(&shape(160, 160, 1), 8, 8), Form::Winograd2);
+    assert_eq!(super::form(&shape(320, 320, 2), 64, 64), Form::Direct);
+    assert_eq!(super::form(&shape(4, 320, 1), 64, 64), Form::Direct);
+    assert_eq!(super::form(&ConvShape { kernel: (1, 1), ..shape(320, 320, 1) }, 64, 64), Form::Direct);
+}

@@ -29,6 +29,7 @@ mod testing;
 mod tile;
 mod winograd;
 mod winograd_transform;
+mod winograd_weights;
 
 pub use activation::{geglu, gelu, quick_gelu, silu};
 pub use after::After;
@@ -41,9 +42,9 @@ pub use norm::{Stats, group_norm, group_stats, layer_norm, scale_shift, scale_sh
 pub use softmax::softmax;
 
 /// Numbers that the caller is about to write, all of them, before it reads any.
+#[expect(clippy::uninit_vec, reason = "zeros would cost a pass over memory for every result of every layer")]
 pub(crate) fn fresh(n: usize) -> Vec<f32> {
     let mut numbers = Vec::with_capacity(n);
-    #[expect(clippy::uninit_vec, reason = "zeros would cost a pass over memory for every result of every layer")]
     // SAFETY: the capacity is n, every pattern of bits is an f32, and the caller writes before it reads.
     unsafe {
         numbers.set_len(n);

@@ -33,7 +33,8 @@ impl Panels {
     pub(super) fn pack(isa: Isa, n: usize, k: usize, at: impl Fn(usize, usize) -> f32 + Sync) -> Self {
         let (lanes, vecs) = lanes(isa);
         let full = lanes * vecs;
-        let mut data = Buffer::zeros(n.next_multiple_of(lanes) * k);
+        let mut packed = Self::zeros(isa, n, k);
+        let data = packed.data_mut();
         let fill = |(i, panel): (usize, &mut [f32])| {
             let width = panel.len() / k;
             let columns = (n - i * full).min(width);
@@ -48,7 +49,12 @@ impl Panels {
         } else {
             data.par_chunks_mut(full * k).enumerate().for_each(fill);
         }
-        Self { isa, n, k, data }
+        packed
+    }
+
+    /// Zeros, to be filled through [`data_mut`](Self::data_mut).
+    pub(super) fn zeros(isa: Isa, n: usize, k: usize) -> Self {
+        Self { isa, n, k, data: Buffer::zeros(n.next_multiple_of(lanes(isa).0) * k) }
     }
 
     /// How many panels there are.
@@ -70,6 +76,11 @@ impl Panels {
     /// All values, panel after panel.
     pub(super) fn data(&self) -> &[f32] {
         &self.data
+    }
+
+    /// All values to write.
+    pub(super) fn data_mut(&mut self) -> &mut [f32] {
+        &mut self.data
     }
 
     /// The weight at (n, k).

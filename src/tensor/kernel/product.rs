@@ -12,7 +12,7 @@ const PASS: usize = 512;
 /// Values of the input that a pass over a block of rows may touch.
 const BLOCK: usize = 128 * 1024;
 /// Multiplications below which a task is not worth waking another thread.
-const TASK: usize = 200_000;
+pub(super) const TASK: usize = 500_000;
 
 /// Some output rows: the first so many, or only these.
 #[derive(Clone, Copy)]
@@ -107,6 +107,9 @@ fn cut(rows: usize, columns: usize, panels: &Panels) -> (usize, usize) {
 #[repr(align(64))]
 struct Sums([f32; 14 * 2 * 16]);
 
+/// Where the sums of a first pass start.
+static NOTHING: Sums = Sums([0.0; 14 * 2 * 16]);
+
 dispatch! {
     /// A block of rows times some panels, on this thread.
     pub(super) block = block_body(panels: &Panels, rows: &Rows, count: usize, columns: Range<usize>, sink: &Sink)
@@ -138,11 +141,14 @@ unsafe fn block_body<S: Grid>(panels: &Panels, rows: &Rows, count: usize, column
                         ask::<S>(next - high, vecs, &rows, &pass, sink);
                     }
                     let rows = Rows { table: rows.table.add(low), which: rows.which.add(low), ..*rows };
-                    begin::<S>(high - low, vecs, &rows, &pass, sink, sums);
+                    let start = if from > 0 { sums.cast_const() } else { NOTHING.0.as_ptr() };
+                    if from > 0 {
+                        begin::<S>(high - low, vecs, &rows, &pass, sink, sums);
+                    }
                     if S::VECS > 1 && vecs == 2 {
-                        pick::<S, 2>(high - low, &rows, &pass, sums);
+                        pick::<S, 2>(high - low, &rows, &pass, start, sums);
                     } else {
-                        pick::<S, 1>(high - low, &rows, &pass, sums);
+                        pick::<S, 1>(high - low, &rows, &pass, start, sums);
                     }
                     finish::<S>(high - low, vecs, &rows, &pass, sink, sums);
                 }
@@ -154,12 +160,12 @@ unsafe fn block_body<S: Grid>(panels: &Panels, rows: &Rows, count: usize, column
 
 /// Runs the tile that has so many rows.
 #[inline(always)]
-unsafe fn pick<S: Grid, const N: usize>(count: usize, rows: &Rows, pass: &Pass, sums: *mut f32) {
+unsafe fn pick<S: Grid, const N: usize>(count: usize, rows: &Rows, pass: &Pass, start: *const f32, sums: *mut f32) {
     macro_rules! sizes {
         ($($m:literal)*) => {
             match count {
                 // SAFETY: the caller's promise.
-                $($m if $m <= S::ROWS && N <= S::VECS => unsafe { S::tile::<$m, N>(rows, pass, sums) },)*
+                $($m if $m <= S::ROWS && N <= S::VECS => unsafe { S::tile::<$m, N>(rows, pass, start, sums) },)*
                 _ => unreachable!("a tile has at most ROWS rows"),
             }
         };

@@ -20,16 +20,16 @@ pub(super) trait Grid: Simd {
     ///
     /// # Safety
     /// That of [`tile`].
-    unsafe fn tile<const M: usize, const N: usize>(rows: &Rows, pass: &Pass, acc: *mut f32);
+    unsafe fn tile<const M: usize, const N: usize>(rows: &Rows, pass: &Pass, start: *const f32, sums: *mut f32);
 }
 
 impl Grid for Portable {
     const ROWS: usize = if cfg!(target_arch = "aarch64") { 8 } else { 4 };
     const VECS: usize = 1;
     #[inline(never)]
-    unsafe fn tile<const M: usize, const N: usize>(rows: &Rows, pass: &Pass, acc: *mut f32) {
+    unsafe fn tile<const M: usize, const N: usize>(rows: &Rows, pass: &Pass, start: *const f32, sums: *mut f32) {
         // SAFETY: the caller's promise.
-        unsafe { tile::<Self, M, N>(rows, pass, acc) }
+        unsafe { tile::<Self, M, N>(rows, pass, start, sums) }
     }
 }
 
@@ -41,15 +41,25 @@ macro_rules! grid {
             const ROWS: usize = $rows;
             const VECS: usize = $vecs;
             #[inline(always)]
-            unsafe fn tile<const M: usize, const N: usize>(rows: &Rows, pass: &Pass, acc: *mut f32) {
+            unsafe fn tile<const M: usize, const N: usize>(
+                rows: &Rows,
+                pass: &Pass,
+                start: *const f32,
+                sums: *mut f32,
+            ) {
                 #[target_feature(enable = $features)]
                 #[inline(never)]
-                unsafe fn own<const M: usize, const N: usize>(rows: &Rows, pass: &Pass, acc: *mut f32) {
+                unsafe fn own<const M: usize, const N: usize>(
+                    rows: &Rows,
+                    pass: &Pass,
+                    start: *const f32,
+                    sums: *mut f32,
+                ) {
                     // SAFETY: the caller's promise.
-                    unsafe { tile::<$isa, M, N>(rows, pass, acc) }
+                    unsafe { tile::<$isa, M, N>(rows, pass, start, sums) }
                 }
                 // SAFETY: the caller's promise.
-                unsafe { own::<M, N>(rows, pass, acc) }
+                unsafe { own::<M, N>(rows, pass, start, sums) }
             }
         }
     };
@@ -93,17 +103,17 @@ const AHEAD: usize = 1024;
 /// k steps between two looks at the pointers.
 const UNROLL: usize = 4;
 
-/// One tile of `M` rows and `N` vectors: adds a pass to the sums in `acc` (M, N, lanes).
+/// One tile of `M` rows and `N` vectors: adds a pass to `start` and writes `sums`, both (M, N, lanes).
 ///
 /// # Safety
 /// The instruction set is there; `rows` has M pointers for each tap of the pass.
 #[inline(always)]
-unsafe fn tile<S: Simd, const M: usize, const N: usize>(rows: &Rows, pass: &Pass, sums: *mut f32) {
+unsafe fn tile<S: Simd, const M: usize, const N: usize>(rows: &Rows, pass: &Pass, start: *const f32, sums: *mut f32) {
     // SAFETY: the caller's promise.
     unsafe {
         let width = N * S::LANES;
         let mut acc: [[S::V; N]; M] =
-            std::array::from_fn(|i| std::array::from_fn(|j| S::load(sums.add((i * N + j) * S::LANES))));
+            std::array::from_fn(|i| std::array::from_fn(|j| S::load(start.add((i * N + j) * S::LANES))));
         let mut panel = pass.panel;
         let (mut tap, mut at, mut k) = (pass.from / rows.depth, pass.from % rows.depth, pass.from);
         while k < pass.to {
@@ -150,7 +160,7 @@ pub(super) unsafe fn ask<S: Simd>(count: usize, vecs: usize, rows: &Rows, pass: 
     }
 }
 
-/// Fetches the sums of `count` rows and `vecs` vectors so far: zeros in the first pass.
+/// Fetches the sums of `count` rows and `vecs` vectors that an earlier pass has left in the output.
 #[inline(always)]
 pub(super) unsafe fn begin<S: Simd>(count: usize, vecs: usize, rows: &Rows, pass: &Pass, sink: &Sink, sums: *mut f32) {
     // SAFETY: the caller's promise.
@@ -159,7 +169,7 @@ pub(super) unsafe fn begin<S: Simd>(count: usize, vecs: usize, rows: &Rows, pass
             let out = sink.out.wrapping_add(*rows.which.add(i) as usize * sink.stride + pass.column);
             for j in 0..vecs {
                 let n = left(sink, pass, j * S::LANES);
-                let sum = if pass.from > 0 { read::<S>(out.wrapping_add(j * S::LANES), n) } else { S::splat(0.0) };
+                let sum = read::<S>(out.wrapping_add(j * S::LANES), n);
                 S::store(sums.add((i * vecs + j) * S::LANES), sum);
             }
         }

@@ -5,29 +5,16 @@ use super::buffer::Scratch;
 use super::isa::Isa;
 use super::panels::Panels;
 use super::picture::Picture;
-use super::product::{block, share};
+use super::product::{TASK, block, share};
 use super::tile::Rows;
 use super::winograd_transform::{Domain, Tiling, input, output};
+use super::winograd_weights::{restore, transform};
 use std::ops::Range;
 
-/// G for F(2×2, 3×3).
-const SMALL: [[f64; 3]; 4] = [[1.0, 0.0, 0.0], [0.5, 0.5, 0.5], [0.5, -0.5, 0.5], [0.0, 0.0, 1.0]];
-/// G for F(4×4, 3×3).
-const LARGE: [[f64; 3]; 6] = [
-    [1.0 / 4.0, 0.0, 0.0],
-    [-1.0 / 6.0, -1.0 / 6.0, -1.0 / 6.0],
-    [-1.0 / 6.0, 1.0 / 6.0, -1.0 / 6.0],
-    [1.0 / 24.0, 1.0 / 12.0, 1.0 / 6.0],
-    [1.0 / 24.0, -1.0 / 12.0, 1.0 / 6.0],
-    [0.0, 0.0, 1.0],
-];
-/// A left inverse of each, from the rows with the smallest numbers.
-const SMALL_BACK: [[f64; 4]; 3] = [[1.0, 0.0, 0.0, 0.0], [0.0, 1.0, -1.0, 0.0], [0.0, 0.0, 0.0, 1.0]];
-const LARGE_BACK: [[f64; 6]; 3] =
-    [[4.0, 0.0, 0.0, 0.0, 0.0, 0.0], [0.0, -3.0, 3.0, 0.0, 0.0, 0.0], [0.0, 0.0, 0.0, 0.0, 0.0, 1.0]];
-
-/// Values of transformed input that a block of tiles takes.
+/// Values of transformed input that a block of tiles takes at most, if that leaves it 64 tiles.
 const INPUT: usize = 1 << 20;
+/// Values of transformed weights that every block may read again.
+const LIGHT: usize = 1 << 20;
 /// Values of products that a task takes.
 const PRODUCTS: usize = 1 << 18;
 /// Values between tiles, so that their lines do not all fall into the same set of a cache.
@@ -44,33 +31,13 @@ pub(super) struct Winograd {
 impl Winograd {
     /// Packs OIHW weights for output tiles of `side` = 2 or 4 pixels.
     pub(super) fn pack(isa: Isa, side: usize, from: usize, to: usize, w: &[f32]) -> Self {
-        let row = |i: usize| if side == 4 { LARGE[i] } else { SMALL[i] };
-        let point = |e: usize| {
-            let (down, across) = (row(e / (side + 2)), row(e % (side + 2)));
-            Panels::pack(isa, to, from, |n, k| {
-                let g = &w[(n * from + k) * 9..][..9];
-                let line = |i: usize| (0..3).map(|j| f64::from(g[i * 3 + j]) * across[j]).sum::<f64>();
-                (0..3).map(|i| down[i] * line(i)).sum::<f64>() as f32
-            })
-        };
-        let points = (0..(side + 2) * (side + 2)).map(point).collect();
+        let points = transform(isa, side, from, to, w);
         Self { points, side, from, to }
     }
 
     /// OIHW weights again, to rounding.
     pub(super) fn unpack(&self) -> Vec<f32> {
-        let a = self.side + 2;
-        let row = |i: usize| -> &[f64] { if self.side == 4 { &LARGE_BACK[i] } else { &SMALL_BACK[i] } };
-        let value = |i: usize| {
-            let (n, k, tap) = (i / (9 * self.from), i / 9 % self.from, i % 9);
-            let (down, across) = (row(tap / 3), row(tap % 3));
-            let term = |e: usize| match down[e / a] * across[e % a] {
-                0.0 => 0.0,
-                factor => factor * f64::from(self.points[e].at(n, k)),
-            };
-            (0..a * a).map(term).sum::<f64>() as f32
-        };
-        (0..self.to * self.from * 9).map(value).collect()
+        restore(&self.points, self.side, self.from, self.to)
     }
 
     pub(super) fn bytes(&self) -> usize {
@@ -88,9 +55,8 @@ impl Winograd {
     /// The picture covers all tiles, which lie in `sink`.
     pub(super) unsafe fn run(&self, picture: &Picture, tiling: &Tiling, tiles: &[u32], sink: &Sink) {
         let threads = rayon::current_num_threads();
-        let most = (INPUT / (self.points.len() * self.from)).max(64);
-        let blocks = tiles.len().div_ceil(most).max(1);
-        if blocks >= 2 * threads {
+        let (blocks, apart) = self.cut(tiles.len(), threads);
+        if apart {
             // Each thread carries its own blocks through all three steps.
             share(blocks, |i| {
                 let tiles = &tiles[piece(tiles.len(), blocks, i)];
@@ -168,6 +134,18 @@ impl Winograd {
 
     fn domain(&self, memory: &mut Scratch, columns: usize) -> Domain {
         Domain { first: memory.as_mut_ptr(), stride: self.stride(columns), columns }
+    }
+
+    /// Into how many blocks so many tiles are cut, and whether each thread works on blocks of its own. Light weights
+    /// allow for small blocks that stay near their core; heavy ones must be read as seldom as possible.
+    fn cut(&self, tiles: usize, threads: usize) -> (usize, bool) {
+        let values = self.points.len() * self.from;
+        let light = values * self.to <= LIGHT;
+        let most = if light { INPUT / 4 } else { INPUT } / values;
+        let blocks = tiles.div_ceil(most.max(64)).max(1);
+        let worth = (tiles / 8).min(tiles * values * self.to / TASK);
+        let apart = if light { blocks.max((2 * threads).min(worth)) } else { blocks };
+        if threads == 1 { (blocks, true) } else { (apart, apart >= 2 * threads || light) }
     }
 
     /// Into how many groups of panels the products of so many tiles are cut.

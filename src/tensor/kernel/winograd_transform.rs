@@ -127,7 +127,8 @@ unsafe fn forward<S: Simd, const A: usize>(
             }
         }
         for (i, row) in half.iter().enumerate() {
-            for (j, &x) in spread::<S, A>(*row).iter().enumerate() {
+            let row = spread::<S, A>(*row);
+            for (j, &x) in row.iter().enumerate() {
                 write(to.wrapping_add((i * A + j) * step), x);
             }
         }
@@ -176,6 +177,7 @@ unsafe fn output_body<S: Simd>(m: &Domain, tiling: &Tiling, tiles: &[u32], colum
 }
 
 #[inline(always)]
+#[expect(clippy::needless_range_loop, reason = "a transposition; nested closures instead are not inlined")]
 unsafe fn output_tiles<S: Simd, const A: usize, const M: usize>(
     m: &Domain,
     tiling: &Tiling,
@@ -198,13 +200,14 @@ unsafe fn output_tiles<S: Simd, const A: usize, const M: usize>(
                 let mut half = [[S::splat(0.0); A]; M];
                 for j in 0..A {
                     let products = std::array::from_fn(|i| S::load(from.add((i * A + j) * m.columns + c)));
-                    let gathered = gather::<S, A, M>(products);
+                    let column = gather::<S, A, M>(products);
                     for i in 0..M {
-                        half[i][j] = gathered[i];
+                        half[i][j] = column[i];
                     }
                 }
                 for (i, row) in half.iter().enumerate().take(h - y) {
-                    for (j, &sum) in gather::<S, A, M>(*row).iter().enumerate().take(w - x) {
+                    let row = gather::<S, A, M>(*row);
+                    for (j, &sum) in row.iter().enumerate().take(w - x) {
                         let at = ((b * h + y + i) * w + x + j) * sink.stride + column + c;
                         let mut sum = sum;
                         if !bias.is_null() {

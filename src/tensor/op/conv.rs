@@ -7,7 +7,7 @@ use candle_core::{CpuStorage, CustomOp1, CustomOp2, CustomOp3, Layout, Result, S
 use super::conv_backward::input_gradient;
 use super::conv_open::open;
 use super::linear::packs;
-use super::{floats, fresh, isa};
+use super::{floats, fresh, isa, numbers};
 use crate::tensor::kernel::{self, After, ConvShape, Form};
 
 /// A convolution. Frozen weights are packed once, in the form that suits the size of picture that it is meant for, and
@@ -44,9 +44,9 @@ impl Conv {
     /// From W (to, from / groups, kernel height, width) and the bias (to). `form` says how it is packed.
     pub fn new(weight: Tensor, bias: Option<Tensor>, shape: ConvShape, form: Form) -> Result<Self> {
         let weight = if packs(&weight) {
-            let values = weight.flatten_all()?.to_vec1::<f32>()?;
             let bias = bias.as_ref().map_or_else(|| Ok(vec![0.0; shape.to]), Tensor::to_vec1)?;
-            Weight::Packed(Arc::new(Frozen { conv: kernel::Conv::pack(isa(), shape, form, &values), bias }))
+            let conv = numbers(&weight, |values| kernel::Conv::pack(isa(), shape, form, values))?;
+            Weight::Packed(Arc::new(Frozen { conv, bias }))
         } else {
             Weight::Open(weight)
         };

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use candle_core::{CpuStorage, CustomOp1, CustomOp2, Layout, Result, Shape, Tensor};
 
-use super::{floats, fresh, isa, ours};
+use super::{floats, fresh, isa, numbers, ours};
 use crate::tensor::kernel::{After, Matrix};
 
 /// A linear layer. Frozen weights are packed once and their original is dropped; variables stay as they are, so that
@@ -32,9 +32,9 @@ impl Linear {
     pub fn new(weight: Tensor, bias: Option<Tensor>) -> Result<Self> {
         let (to, from) = weight.dims2()?;
         let weight = if packs(&weight) {
-            let values = weight.flatten_all()?.to_vec1::<f32>()?;
-            let bias = bias.as_ref().map(|bias| bias.to_vec1::<f32>()).transpose()?;
-            Weight::Packed(Arc::new(Frozen { matrix: Matrix::pack(isa(), &values, to, from), bias }))
+            let bias = bias.as_ref().map(Tensor::to_vec1::<f32>).transpose()?;
+            let matrix = numbers(&weight, |values| Matrix::pack(isa(), values, to, from))?;
+            Weight::Packed(Arc::new(Frozen { matrix, bias }))
         } else {
             Weight::Open(weight)
         };
@@ -123,7 +123,7 @@ impl Product {
 
     fn back(&self, x: &Tensor, gradient: &Tensor) -> Result<Tensor> {
         let matrix = self.0.matrix.transposed();
-        gradient.contiguous()?.apply_op1(Product(Arc::new(Frozen { matrix, bias: None })))?.reshape(x.shape())
+        gradient.contiguous()?.apply_op1(Self(Arc::new(Frozen { matrix, bias: None })))?.reshape(x.shape())
     }
 }
 
