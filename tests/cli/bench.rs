@@ -41,6 +41,10 @@ fn everything_of_the_model_inside() {
         "mask_25",
         "preview_first",
         "preview_end",
+        "preview_slider",
+        "again_first",
+        "again_second",
+        "again_full",
     ];
     assert_eq!(names, all);
     assert_eq!((&speed["size"], &speed["threads"], &speed["steps"]), (&64.into(), &2.into(), &1.into()));
