@@ -12,3 +12,5 @@ mod look;
 mod notices;
 #[path = "app/speed.rs"]
 mod speed;
+#[path = "app/speed_frames.rs"]
+mod speed_frames;
