@@ -14,3 +14,5 @@ mod notices;
 mod samplers;
 #[path = "app/speed.rs"]
 mod speed;
+#[path = "app/speed_frames.rs"]
+mod speed_frames;

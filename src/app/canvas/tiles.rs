@@ -216,11 +216,11 @@ fn write(gpu: &Gpu, texture: &Texture, source: Source<'_>, place: Place, stale: 
     let (x0, y0) = first_texel(place, gpu.tile_side());
     let texels = i64::from(gpu.tile_side()) + 2 * APRON;
     let extent = source.extent();
-    // What lies at the border is repeated beyond it.
+    // What lies at the border is repeated a little beyond it: as far as is looked at.
     let from = |pixel: u32, first: i64| if pixel == 0 { first } else { (i64::from(pixel) >> place.level).max(first) };
     let to = |pixel: u32, limit: u32, first: i64| {
-        let end = i64::from(pixel.div_ceil(1 << place.level));
-        if pixel >= limit { first + texels } else { end.min(first + texels) }
+        let beyond = if pixel >= limit { APRON } else { 0 };
+        (i64::from(pixel.div_ceil(1 << place.level)) + beyond).min(first + texels)
     };
     let (left, top) = (from(stale.x, x0), from(stale.y, y0));
     let (right, bottom) = (to(stale.right(), extent.width, x0), to(stale.bottom(), extent.height, y0));

@@ -30,7 +30,7 @@ pub fn texture_of(ctx: &Context, name: &str, pixels: &Pixels) -> TextureHandle {
 /// care takes seconds, for which the window would stand still.
 fn sparse(pixels: &Pixels) -> Option<Pixels> {
     let extent = pixels.extent();
-    let step = extent.width.max(extent.height) / (4 * SIDE);
+    let step = extent.width.max(extent.height) / (2 * SIDE);
     if step < 2 {
         return None;
     }
@@ -74,8 +74,8 @@ mod tests {
         let rows =
             (0..2_000 * 900_u32).flat_map(|i| [(i % 2_000 / 10) as u8, (i / 2_000 / 10) as u8, 7, 255]).collect();
         let thin = sparse(&Pixels::new(Extent::new(2_000, 900), Samples::Eight(rows)).unwrap()).unwrap();
-        assert_eq!(thin.extent(), Extent::new(1_000, 450));
-        assert_eq!(thin.rgba8(999, 100), [199, 20, 7, 255]);
-        assert!(sparse(&Pixels::filled(Extent::new(1_500, 40), [0; 4])).is_none());
+        assert_eq!(thin.extent(), Extent::new(400, 180));
+        assert_eq!(thin.rgba8(399, 40), [199, 20, 7, 255]);
+        assert!(sparse(&Pixels::filled(Extent::new(767, 40), [0; 4])).is_none());
     }
 }
