@@ -3,6 +3,7 @@
 //! It counts calls of the noise predictor, tells the watcher, remembers every step, and takes up a branch where it left
 //! its parent.
 
+mod denoise;
 mod find;
 mod invert;
 
@@ -14,17 +15,16 @@ use candle_core::{Shape, Tensor};
 
 use super::canvas::Canvas;
 use super::linear::Linear;
-use super::looking::{Ask, Looking, Traced};
+use super::looking::Ask;
 use super::memo::{Key, Value, content};
 use super::passes::Patched;
-use super::plan::{Place, first_step, resumed, timeline};
+use super::plan::{Place, first_step, timeline};
 use super::preview;
 use super::recipe::Recipe;
 use super::trace::Trace;
 use super::watch::{Frame, Phase, Watch};
 use super::{Error, Memo, Result, View};
-use crate::diffusion::control::Prompts;
-use crate::diffusion::{Context, Controls, Guidance, KeepOutside, Known, Sampler, Schedule, Start, sample};
+use crate::diffusion::{Context, KeepOutside, Known, Sampler, Schedule, Start};
 use crate::model::{Model, SchedulerConfig};
 use crate::raster::Mask;
 use crate::tensor::resize::{area_max, nearest_down};
@@ -100,8 +100,10 @@ pub struct Bench<'a> {
     linear: Option<Arc<Linear>>,
     /// Run this many steps and no more.
     until: Option<usize>,
-    /// The passes may have been patches of earlier ones.
-    previewed: bool,
+    /// A preview: how many bytes of activations it may keep.
+    room: Option<u64>,
+    /// How much a preview has recomputed.
+    patched: Option<Patched>,
     /// The mask that was found, over the working region.
     found: Option<Arc<Mask>>,
 }
@@ -132,7 +134,8 @@ impl<'a> Bench<'a> {
             seen: None,
             linear: None,
             until: None,
-            previewed: false,
+            room: None,
+            patched: None,
             found: None,
         })
     }
@@ -162,6 +165,16 @@ impl<'a> Bench<'a> {
     /// Ends the run when `steps` steps are done.
     pub(super) fn stop_after(&mut self, steps: usize) {
         self.until = Some(steps);
+    }
+
+    /// Makes the run a preview, which may patch the passes of earlier ones and keep `room` bytes of activations for it.
+    pub(super) fn preview(&mut self, room: u64) {
+        self.room = Some(room);
+    }
+
+    /// How much a preview recomputed; none for a run in full.
+    pub(super) fn patched(&self) -> Option<Patched> {
+        self.patched
     }
 
     /// Whether the run ended because of [`Bench::stop_after`].
@@ -288,104 +301,6 @@ impl<'a> Bench<'a> {
         Ok(Context { text: Some(states), extra: None })
     }
 
-    /// One pass of the loop from `start`, or from where a branch left its parent.
-    pub fn denoise(&mut self, pass: usize, start: Start, keep: Option<KeepOutside>) -> Result<Tensor> {
-        self.denoise_with(pass, start, keep, |controls| controls)
-    }
-
-    /// [`Bench::denoise`] with what else a method plugs in.
-    pub fn denoise_with(
-        &mut self,
-        pass: usize,
-        start: Start,
-        keep: Option<KeepOutside>,
-        plug: impl for<'c> FnOnce(Controls<'c>) -> Controls<'c>,
-    ) -> Result<Tensor> {
-        let recipe = self.setup.recipe;
-        let sampling = &recipe.sampling;
-        let guided = sampling.guidance != 1.0 && self.model.text.is_some();
-        let cond = self.words(&recipe.prompt.target)?;
-        let uncond = if guided { Some(self.words(&recipe.prompt.negative)?) } else { None };
-        let prompts = Prompts { cond, uncond };
-        self.fit_preview()?;
-
-        let mut sampler = match self.setup.sampler.take() {
-            Some(sampler) => sampler,
-            None => sampling.sampler.start(&self.schedule, sampling.eta),
-        };
-        let resumed = {
-            let trace = self.trace.borrow();
-            self.recall(&trace, pass, &mut *sampler)?;
-            trace.state(trace.len()).map(|state| {
-                let (first, taken) = resumed(recipe, &self.places[..trace.len()], state.place);
-                (Start::Latent { x: state.x.clone(), first }, taken)
-            })
-        };
-        let masked = keep.as_ref().map(KeepOutside::share).transpose()?;
-        let trace = &self.trace;
-        let (start, taken) = resumed.unwrap_or((start, 0));
-        let mut controls = plug(Controls::new(start)).taken(taken);
-        if guided {
-            controls = controls.combine(Guidance { scale: sampling.guidance, rescale: sampling.rescale });
-        }
-        if let Some(keep) = keep {
-            controls = controls
-                .after(|_: &crate::diffusion::Step, x: Tensor, _: &mut dyn Normal| {
-                    trace.borrow_mut().propose(&x);
-                    Ok(x)
-                })
-                .mask(keep);
-        }
-        let mut passes = std::mem::take(&mut self.memo.passes);
-        // Where more than half may change, or a control looks inside, there is nothing to save.
-        let small = masked.is_some_and(|share| share <= 0.5);
-        let inside = !controls.attention.is_empty() || controls.bottleneck.is_some();
-        let previewing = self.memo.preview.filter(|_| small && !inside);
-        if let Some(limit) = previewing
-            && pass == 0
-        {
-            passes.begin(self.model, limit);
-        }
-        self.previewed = previewing.is_some();
-        let passes = RefCell::new(passes);
-        let network = Traced {
-            model: self.model,
-            calls: &self.calls,
-            trace,
-            places: &self.places,
-            until: self.until,
-            passes: previewing.map(|_| &passes),
-        };
-        let mut looking = Looking {
-            watch: &mut *self.watch,
-            trace,
-            frames: &mut self.frames,
-            linear: self.linear.as_deref(),
-            places: &self.places,
-            view: &self.view,
-            factor: self.model.card.factor,
-        };
-        let schedule = &self.schedule;
-        let x = with_noise(&mut self.setup, pass, |noise| {
-            Ok(sample(&network, &prompts, schedule, &mut *sampler, &mut controls, noise, &mut looking)?)
-        });
-        self.memo.passes = passes.into_inner();
-        x
-    }
-
-    /// Tells a sampler what was predicted in this repetition before the run goes on.
-    fn recall(&self, trace: &Trace, pass: usize, sampler: &mut dyn Sampler) -> Result<()> {
-        for k in 0..trace.len() {
-            if let (Some(state), Some(visit)) = (trace.state(k), trace.visit(k))
-                && visit.place.pass == pass
-                && let Some(step) = self.schedule.steps(visit.place.index).next()
-            {
-                sampler.recall(&step, &state.x, &visit.x0)?;
-            }
-        }
-        Ok(())
-    }
-
     /// What the network made → pixels (1, 3, h, w) around [−1, 1].
     pub fn decode(&mut self, x: &Tensor) -> Result<Tensor> {
         let Some(vae) = &self.model.vae else { return Ok(x.clone()) };
@@ -414,11 +329,6 @@ impl<'a> Bench<'a> {
     /// Calls of the noise predictor until now; what a memo saved counts as it did when it ran.
     pub fn calls(&self) -> usize {
         self.calls.get()
-    }
-
-    /// How much a preview recomputed; none for a run in full.
-    pub(super) fn patched(&self) -> Option<Patched> {
-        self.previewed.then(|| self.memo.passes.patched())
     }
 
     /// The mask that was found, if one was.

@@ -174,17 +174,8 @@ impl Observer for Inverting<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::unet::{Unet, UnetConfig};
+    use crate::model::sizes::sd15_of_zeros;
     use candle_core::DType;
-    use candle_nn::VarBuilder;
-
-    /// The sizes of SD 1.5. Zeros cost no memory until they are touched, and a cancelled pass touches little.
-    const SD15: &str = r#"{"_class_name":"UNet2DConditionModel","act_fn":"silu","attention_head_dim":8,
-        "block_out_channels":[320,640,1280,1280],"center_input_sample":false,"cross_attention_dim":768,
-        "down_block_types":["CrossAttnDownBlock2D","CrossAttnDownBlock2D","CrossAttnDownBlock2D","DownBlock2D"],
-        "downsample_padding":1,"flip_sin_to_cos":true,"freq_shift":0,"in_channels":4,"layers_per_block":2,
-        "mid_block_scale_factor":1,"norm_eps":1e-5,"norm_num_groups":32,"out_channels":4,"sample_size":64,
-        "up_block_types":["UpBlock2D","CrossAttnUpBlock2D","CrossAttnUpBlock2D","CrossAttnUpBlock2D"]}"#;
 
     struct StopAt {
         at: usize,
@@ -199,9 +190,7 @@ mod tests {
 
     #[test]
     fn a_pass_of_stable_diffusions_size_is_left_at_the_next_checkpoint() {
-        let config = UnetConfig::parse("unet/config.json", SD15).unwrap();
-        let zeros = VarBuilder::zeros(DType::F32, &Device::Cpu);
-        let unet = Unet::new(&config, &zeros).unwrap();
+        let unet = sd15_of_zeros();
         let tensor = |shape: &[usize]| Tensor::zeros(shape, DType::F32, &Device::Cpu).unwrap();
         let (x, t, words) = (tensor(&[1, 4, 8, 8]), tensor(&[1]), tensor(&[1, 77, 768]));
         for at in [1, 2, 5, 9] {

@@ -73,9 +73,8 @@ pub struct Memo {
     bytes: u64,
     clock: u64,
     entries: HashMap<Key, Entry>,
-    /// Activations of previews, and how many bytes of them may be kept; none for runs in full.
+    /// Activations of previews.
     pub(super) passes: Passes,
-    pub(super) preview: Option<u64>,
 }
 
 impl std::fmt::Debug for Memo {
@@ -93,12 +92,6 @@ impl Memo {
     /// Bytes held.
     pub fn bytes(&self) -> u64 {
         self.bytes
-    }
-
-    /// The runs that follow are previews, which may recompute only what changed since the last one and keep so many
-    /// bytes of activations for that; or, with `None`, they are computed in full, as everything that is to be kept.
-    pub fn previews(&mut self, bytes: Option<u64>) {
-        self.preview = bytes;
     }
 
     /// Bytes of activations that are kept for previews.

@@ -47,7 +47,7 @@ pub use method::MethodInfo;
 pub use passes::Patched;
 pub use recipe::Recipe;
 pub use region::View;
-pub use run::{develop, heat, run};
+pub use run::{develop, heat, preview, run};
 pub use samples::{Sample, samples};
 pub use trace::{State, Trace, Visit};
 pub use watch::{Frame, Phase, Watch};

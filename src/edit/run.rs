@@ -19,6 +19,30 @@ use crate::raster::{Pixels, Rect};
 
 /// Runs a recipe.
 pub fn run(recipe: &Recipe, inputs: &Inputs, model: &Model, memo: &mut Memo, watch: &mut dyn Watch) -> Result<Output> {
+    made(recipe, inputs, model, memo, None, watch)
+}
+
+/// Runs a recipe as a preview: near the result, not the result. It may recompute only what changed since the preview
+/// before, and keeps up to `room` bytes of activations in the memo for the next one.
+pub fn preview(
+    recipe: &Recipe,
+    inputs: &Inputs,
+    model: &Model,
+    memo: &mut Memo,
+    room: u64,
+    watch: &mut dyn Watch,
+) -> Result<Output> {
+    made(recipe, inputs, model, memo, Some(room), watch)
+}
+
+fn made(
+    recipe: &Recipe,
+    inputs: &Inputs,
+    model: &Model,
+    memo: &mut Memo,
+    room: Option<u64>,
+    watch: &mut dyn Watch,
+) -> Result<Output> {
     recipe.check(&model.card, inputs)?;
     let view = View::new(recipe, &model.card, inputs)?;
     let canvas = Canvas::new(recipe, inputs, &view, &model.device)?;
@@ -27,6 +51,9 @@ pub fn run(recipe: &Recipe, inputs: &Inputs, model: &Model, memo: &mut Memo, wat
     let mut bench = Bench::new(Setup::new(recipe, canvas, model), view, model, memo, watch)?;
     if let Some(parent) = parent {
         bench.take_up(parent)?;
+    }
+    if let Some(room) = room {
+        bench.preview(room);
     }
     let x = edit(&recipe.method, &mut bench)?;
     let image = bench.decode(&x)?;

@@ -132,8 +132,7 @@ impl Worker {
         }
         self.cache.make_room(&model, needed)?;
         let held = self.memo.activation_bytes();
-        let previews = (job.kind == JobKind::Live).then(|| memory::share_for_previews(needed, held));
-        self.memo.previews(previews);
+        let room = (job.kind == JobKind::Live).then(|| memory::share_for_previews(needed, held));
         let begun = Instant::now();
         for candidate in 0..job.candidates {
             let recipe = seeded(&job.recipe, candidate);
@@ -150,7 +149,13 @@ impl Worker {
                 wake: &**wake,
                 frames: Vec::new(),
             };
-            let ran = guarded(|| pool.install(|| edit::run(&recipe, &job.inputs, &model, memo, &mut watching)));
+            let (inputs, watch) = (&job.inputs, &mut watching);
+            let ran = guarded(|| {
+                pool.install(|| match room {
+                    Some(room) => edit::preview(&recipe, inputs, &model, memo, room, watch),
+                    None => edit::run(&recipe, inputs, &model, memo, watch),
+                })
+            });
             if matches!(ran, Err(Error::Fault(_))) {
                 self.memo.clear();
             }

@@ -3,8 +3,8 @@
 use super::unet::{Attention, UnetConfig};
 use super::vae::VaeConfig;
 
-/// Copies of its input that the widest resnet of a decoder holds at once: the skip joined, the group norm's four
-/// temporaries, the convolution's own order of channels. Measured.
+/// Copies of its input that the widest resnet of a decoder holds at once, at most: the skip joined, what each of two norms
+/// and convolutions gives, and a block of Winograd's tiles.
 const COPIES: usize = 6;
 
 /// Floats a cell of `side`×`side` pixels.

@@ -13,7 +13,7 @@ mod header;
 pub mod hooks;
 mod nn;
 #[cfg(test)]
-mod sizes;
+pub(crate) mod sizes;
 pub mod text;
 mod tokenizer;
 pub mod unet;

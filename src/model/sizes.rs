@@ -1,7 +1,7 @@
 //! Published checkpoints by their numbers of parameters, and a pass of their size that is left in the middle.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use candle_core::{DType, Device, Shape, Tensor};
 use candle_nn::var_builder::SimpleBackend;
@@ -50,6 +50,12 @@ fn sd15() -> UnetConfig {
         "block_out_channels": [320, 640, 1280, 1280], "cross_attention_dim": 768, "norm_num_groups": 32, "sample_size": 64,
     });
     UnetConfig::parse("unet/config.json", &config("tiny-sd15", "unet", &sizes)).unwrap()
+}
+
+/// Stable Diffusion 1.5's UNet with nothing in it: gigabytes once packed, so that all tests share one.
+pub(crate) fn sd15_of_zeros() -> &'static Unet {
+    static UNET: OnceLock<Unet> = OnceLock::new();
+    UNET.get_or_init(|| Unet::new(&sd15(), &VarBuilder::zeros(DType::F32, &Device::Cpu)).unwrap())
 }
 
 /// UNet, autoencoder and text encoder of Stable Diffusion 1.5.
@@ -114,7 +120,7 @@ impl Hooks for Stop {
 /// At Stable Diffusion 1.5's sizes, too, a pass is left at the very next checkpoint.
 #[test]
 fn a_big_pass_ends_at_the_next_checkpoint() {
-    let unet = Unet::new(&sd15(), &VarBuilder::zeros(DType::F32, &Device::Cpu)).unwrap();
+    let unet = sd15_of_zeros();
     let x = Tensor::ones((1, 4, 16, 16), DType::F32, &Device::Cpu).unwrap();
     let words = Tensor::ones((1, 77, 768), DType::F32, &Device::Cpu).unwrap();
     let t = Tensor::new(&[500f32], &Device::Cpu).unwrap();

@@ -31,6 +31,10 @@ fn inputs(image: Pixels, hole: Rect) -> Inputs {
     Inputs { image: Some(Arc::new(image)), mask: Some(Arc::new(mask)) }
 }
 
+fn preview(recipe: &Recipe, inputs: &Inputs, memo: &mut Memo, room: u64) -> Output {
+    edit::preview(recipe, inputs, model(), memo, room, &mut ()).unwrap()
+}
+
 fn run(recipe: &Recipe, inputs: &Inputs, memo: &mut Memo) -> Output {
     edit::run(recipe, inputs, model(), memo, &mut ()).unwrap()
 }
@@ -58,8 +62,7 @@ fn a_second_preview_is_near_the_run_in_full() {
     for sample in samples().iter().take(2) {
         let inputs = inputs(io::decode(sample.bytes).unwrap().pixels, HOLE);
         let mut memo = Memo::new(1 << 28);
-        memo.previews(Some(ROOM));
-        let first = run(&draft(&sample.edits[0], 4.0), &inputs, &mut memo);
+        let first = preview(&draft(&sample.edits[0], 4.0), &inputs, &mut memo, ROOM);
         let patched = first.patched.unwrap();
         assert_eq!((patched.dense, patched.patched), (first.unet_calls, 0));
         assert!(memo.activation_bytes() > 0 && memo.activation_bytes() < ROOM);
@@ -69,7 +72,7 @@ fn a_second_preview_is_near_the_run_in_full() {
         assert!(full.patched.is_none());
         assert!(psnr(&first.pixels, &full.pixels, inputs.mask.as_ref().unwrap()) > 60.0);
 
-        let second = run(&draft(&sample.edits[0], 5.0), &inputs, &mut memo);
+        let second = preview(&draft(&sample.edits[0], 5.0), &inputs, &mut memo, ROOM);
         let patched = second.patched.unwrap();
         assert_eq!((patched.dense, patched.patched), (0, second.unet_calls));
         assert!(patched.share > 0.05 && patched.share < 0.4, "{patched:?}");
@@ -86,6 +89,23 @@ fn a_second_preview_is_near_the_run_in_full() {
     }
 }
 
+/// A step that is developed after previews is the run's own, and no preview's.
+#[test]
+fn previews_leave_no_trace_in_what_is_kept() {
+    let sample = &samples()[0];
+    let inputs = inputs(io::decode(sample.bytes).unwrap().pixels, HOLE);
+    let develop = |memo: &mut Memo| {
+        let recipe = draft(&sample.edits[0], 5.0);
+        let (pixels, _) = edit::develop(&recipe, &inputs, 9, model(), memo, &mut ()).unwrap();
+        (pixels, run(&recipe, &inputs, memo).pixels)
+    };
+    let mut memo = Memo::new(1 << 28);
+    for guidance in [4.0, 5.0] {
+        preview(&draft(&sample.edits[0], guidance), &inputs, &mut memo, ROOM);
+    }
+    assert_eq!(develop(&mut memo), develop(&mut Memo::new(1 << 28)));
+}
+
 #[test]
 fn without_room_previews_run_in_full() {
     let sample = &samples()[0];
@@ -93,10 +113,9 @@ fn without_room_previews_run_in_full() {
     let mut memo = Memo::new(1 << 28);
     for (room, patched) in [(0, 0), (40 << 20, 1)] {
         memo.forget_activations();
-        memo.previews(Some(room));
-        run(&draft(&sample.edits[0], 4.0), &inputs, &mut memo);
+        preview(&draft(&sample.edits[0], 4.0), &inputs, &mut memo, room);
         assert!(memo.activation_bytes() <= room);
-        let second = run(&draft(&sample.edits[0], 5.0), &inputs, &mut memo).patched.unwrap();
+        let second = preview(&draft(&sample.edits[0], 5.0), &inputs, &mut memo, room).patched.unwrap();
         assert!(second.dense > 0 && (second.patched > 0) == (patched > 0), "{second:?}");
     }
 }
@@ -114,11 +133,10 @@ fn previews_over_scenes() {
         let inputs = inputs(io::decode(&bytes).unwrap().pixels, HOLE);
         let words = scene["edited_caption"].as_str().unwrap();
         let (mut memo, mut exact) = (Memo::new(1 << 28), Memo::new(1 << 28));
-        memo.previews(Some(ROOM));
-        run(&draft(words, 4.0), &inputs, &mut memo);
+        preview(&draft(words, 4.0), &inputs, &mut memo, ROOM);
         run(&draft(words, 4.0), &inputs, &mut exact);
         let begun = Instant::now();
-        let second = run(&draft(words, 5.0), &inputs, &mut memo);
+        let second = preview(&draft(words, 5.0), &inputs, &mut memo, ROOM);
         let quick = begun.elapsed();
         let begun = Instant::now();
         let full = run(&draft(words, 5.0), &inputs, &mut exact);

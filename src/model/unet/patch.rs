@@ -163,7 +163,7 @@ impl<'a> Patch<'a> {
         rows: Option<&Tensor>,
         add: Option<&[f32]>,
     ) -> Result<usize> {
-        let Some(frozen) = conv.frozen() else { return Err(open()) };
+        let Some(frozen) = conv.frozen() else { return Err(trained()) };
         let bias: Vec<f32> = match rows {
             Some(rows) => {
                 let rows = rows.flatten_all()?.to_vec1::<f32>()?;
@@ -179,7 +179,7 @@ impl<'a> Patch<'a> {
 }
 
 /// Weights that are trained are not packed, and their activations are worth nothing after a step.
-pub(crate) fn open() -> crate::model::Error {
+pub(crate) fn trained() -> crate::model::Error {
     crate::model::Error::Input("a network whose weights are trained cannot be patched".to_owned())
 }
 

@@ -4,11 +4,11 @@ use candle_core::{Device, Tensor};
 
 use super::body::Body;
 use super::levels::Levels;
-use super::patch::{Patch, Source, open};
+use super::patch::{Patch, Source, trained};
 use super::stage::{Attend, Stage};
 use super::transformer::{Layer, Transformer};
 use crate::model::nn::{Activations, Resnet, SelfAttention, channels_last};
-use crate::model::{Block, Hooks, Result};
+use crate::model::{Error, Hooks, Result};
 use crate::tensor::kernel::{After, Isa, Tokens, attention};
 use crate::tensor::op::attention::Attention;
 use crate::tensor::op::linear::Linear;
@@ -31,7 +31,7 @@ impl Resnet {
         };
         let residual = match &self.shortcut {
             Some(shortcut) => {
-                let Some(frozen) = shortcut.frozen() else { return Err(open()) };
+                let Some(frozen) = shortcut.frozen() else { return Err(trained()) };
                 let mut out = fresh(level.height * level.width * frozen.matrix.n());
                 let after = After { bias: frozen.bias.as_deref(), add: None };
                 frozen.matrix.run_rows(&input, &level.active, &after, &mut out);
@@ -45,7 +45,7 @@ impl Resnet {
 
 /// x Wᵀ + bias + add of a few rows.
 fn rows(linear: &Linear, x: &[f32], n: usize, add: Option<&[f32]>) -> Result<Vec<f32>> {
-    let Some(frozen) = linear.frozen() else { return Err(open()) };
+    let Some(frozen) = linear.frozen() else { return Err(trained()) };
     let mut out = fresh(n * frozen.matrix.n());
     frozen.matrix.run(x, n, &After { bias: frozen.bias.as_deref(), add }, &mut out);
     Ok(out)
@@ -69,15 +69,14 @@ impl Patch<'_> {
         Ok(out)
     }
 
-    /// The next kept map becomes x + `rows` at the active pixels.
-    fn add_rows(&mut self, x: usize, projected: &[f32]) -> Result<usize> {
+    /// The next kept map becomes `rows` (active, c) at the active pixels.
+    fn scatter(&mut self, rows: &[f32]) -> Result<usize> {
         let (at, mut out) = self.take()?;
         let active = &self.level().active;
-        let c = projected.len() / active.len().max(1);
-        for (&row, value) in active.iter().zip(projected.chunks_exact(c.max(1))) {
+        let c = rows.len() / active.len().max(1);
+        for (&row, value) in active.iter().zip(rows.chunks_exact(c.max(1))) {
             out[row as usize * c..][..c].copy_from_slice(value);
         }
-        debug_assert_eq!(out.len(), self.kept.maps[x].len());
         Ok(self.put(at, out))
     }
 }
@@ -91,7 +90,7 @@ impl Transformer {
             y = layer.patch(&y, n, patch)?;
         }
         let projected = rows(&self.proj_out, &y, n, Some(&input))?;
-        patch.add_rows(x, &projected)
+        patch.scatter(&projected)
     }
 }
 
@@ -105,7 +104,9 @@ impl Layer {
         patch.hooks.checkpoint()?;
         let normed = self.norm2.rows(&x)?;
         let q = rows(&self.q, &normed, n, None)?;
-        let Some(context) = patch.context else { return Err(open()) };
+        let Some(context) = patch.context else {
+            return Err(Error::Input("it needs words, and was given none".to_owned()));
+        };
         let kv = self.words.keys_and_values(context)?;
         let (_, m, stride) = kv.dims3()?;
         let width = stride / 2;
@@ -134,7 +135,7 @@ impl SelfAttention {
         let qkv = rows(&self.qkv, &patch.normed_rows(&self.norm, x)?, n, None)?;
         let attended = patch.own(self.attention, &qkv)?;
         let projected = rows(&self.out, &attended, n, Some(&input))?;
-        patch.add_rows(x, &projected)
+        patch.scatter(&projected)
     }
 }
 
@@ -233,7 +234,6 @@ impl Body {
         for stage in &self.down {
             x = stage.encode_patch(x, &mut skips, patch)?;
         }
-        debug_assert!(self.mid.block == Block::Mid);
         x = self.mid.resnets[0].patch(x.into(), patch)?;
         x = self.mid.attend_patch(0, x, patch)?;
         x = self.mid.resnets[1].patch(x.into(), patch)?;

@@ -71,10 +71,6 @@ macro_rules! activation {
 }
 
 activation!(
-    /// x σ(x)
-    silu, Silu, silu_body, silu_run
-);
-activation!(
     /// x Φ(x), the exact one, within 2e−7 · max(1, |x|).
     gelu, Gelu, gelu_body, gelu_run
 );

@@ -13,10 +13,11 @@ mod turn;
 mod tests;
 
 use super::Isa;
-use super::share::{Shared, assert_rising};
+use super::share::Shared;
 use block::{Block, Scratch, block_run, grain};
 use pack::Packed;
 use rayon::prelude::*;
+use std::ops::Range;
 
 /// Queries, keys or values of a batch: (b, n, heads · width) with any distance between tokens.
 ///
@@ -83,68 +84,47 @@ pub fn attention(
     causal: bool,
     out: &mut [f32],
 ) {
-    let every: Vec<u32> = (0..(heads.batch * q.n) as u32).collect();
-    attention_rows(isa, q, k, v, heads, &every, scale, causal, out);
-}
-
-/// [`attention`] for the queries `which` only (numbers in b · n_q, rising): these rows of `out` get the very same bytes,
-/// the others are left as they are.
-#[expect(clippy::too_many_arguments, reason = "operands, sizes and an output, as in the formula")]
-pub fn attention_rows(
-    isa: Isa,
-    q: Tokens<'_>,
-    k: Tokens<'_>,
-    v: Tokens<'_>,
-    heads: Heads,
-    which: &[u32],
-    scale: f32,
-    causal: bool,
-    out: &mut [f32],
-) {
     let Heads { batch, heads: count, width } = heads;
     for tokens in [q, k, v] {
         tokens.assert_holds(heads);
     }
     assert_eq!(k.n, v.n);
-    assert!(k.n > 0 || which.is_empty(), "no keys");
     assert_eq!(out.len(), batch * q.n * count * width);
-    assert_rising(which, batch * q.n);
-    if which.is_empty() || out.is_empty() {
+    if out.is_empty() {
         return;
     }
+    assert!(k.n > 0, "no keys");
     // SAFETY: it reads and writes nothing.
     let grain = unsafe { grain(isa) };
-    let pictures: Vec<&[u32]> = which.chunk_by(|&a, &b| a as usize / q.n == b as usize / q.n).collect();
-    let packed = Packed::new(k, v, heads, &pictures, q.n, grain);
-    let mut blocks: Vec<(usize, usize, &[u32])> = pictures
-        .iter()
-        .enumerate()
-        .flat_map(|(at, rows)| split(rows, grain).flat_map(move |rows| (0..count).map(move |head| (at, head, rows))))
+    let packed = Packed::new(k, v, heads, grain);
+    let mut blocks: Vec<(usize, usize, Range<usize>)> = (0..batch)
+        .flat_map(|at| split(q.n, grain).flat_map(move |rows| (0..count).map(move |head| (at, head, rows.clone()))))
         .collect();
     // What is near in this order shares a cache: queries where a picture's keys are few, else the keys of a head.
     if k.n * count * width > FEW {
-        blocks.sort_by_key(|&(at, head, _)| (at, head));
+        blocks.sort_by_key(|(at, head, _)| (*at, *head));
     }
     // Operations of a block; a task of twenty microseconds or more has 250 000 for each lane of a vector.
     let cost = 4 * grain.lanes * grain.vectors * k.n * width;
     let out = Shared::new(out);
     blocks.par_iter().with_min_len(250_000 * grain.lanes / cost + 1).for_each_init(
         || Scratch::new(width, grain),
-        |scratch, &(at, head, rows)| {
-            let first = rows[0] as usize / q.n * q.n;
+        |scratch, (at, head, rows)| {
+            let (at, head, rows) = (*at, *head, rows.clone());
+            let first = at * q.n;
             let block = Block { q, heads, head, rows, first, keys: packed.keys(at, head), scale, causal, out: &out };
-            // SAFETY: rows rise, so that each row and head is in one block.
+            // SAFETY: each row and head is in one block.
             unsafe { block_run(isa, &block, scratch) }
         },
     );
 }
 
-/// Blocks of rows, of nearly the same number of vectors each.
-fn split(rows: &[u32], grain: Grain) -> impl Iterator<Item = &[u32]> {
-    let vectors = rows.len().div_ceil(grain.lanes);
+/// The `n` queries of a picture in blocks of nearly the same number of vectors each.
+fn split(n: usize, grain: Grain) -> impl Iterator<Item = Range<usize>> {
+    let vectors = n.div_ceil(grain.lanes);
     let blocks = vectors.div_ceil(grain.vectors);
     (0..blocks).map(move |i| {
-        let edge = |i: usize| (vectors * i / blocks * grain.lanes).min(rows.len());
-        &rows[edge(i)..edge(i + 1)]
+        let edge = |i: usize| (vectors * i / blocks * grain.lanes).min(n);
+        edge(i)..edge(i + 1)
     })
 }

@@ -1,25 +1,7 @@
 //! The products and convolutions against plain sums in f64.
 
+use super::testing::Random;
 use super::{After, Conv, ConvShape, Form, Isa, Matrix};
-
-/// Xorshift.
-struct Dice(u64);
-
-impl Dice {
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 >> 11
-    }
-    /// A whole number in low‥=high.
-    fn pick(&mut self, low: usize, high: usize) -> usize {
-        low + self.next() as usize % (high - low + 1)
-    }
-    fn values(&mut self, n: usize) -> Vec<f32> {
-        (0..n).map(|_| (self.next() % 2_000_001) as f32 / 1e6 - 1.0).collect()
-    }
-}
 
 /// Greatest difference, as a share of the greatest value.
 fn error(got: &[f32], want: &[f64]) -> f64 {
@@ -39,25 +21,28 @@ fn finish(sum: f64, row: usize, column: usize, rows: usize, n: usize, after: &Af
 }
 
 /// A random choice of what comes after: (bias, add).
-fn extras(dice: &mut Dice, batch: usize, rows: usize, n: usize) -> (Option<Vec<f32>>, Option<Vec<f32>>) {
-    let bias = match dice.pick(0, 2) {
+fn extras(random: &mut Random, batch: usize, rows: usize, n: usize) -> (Option<Vec<f32>>, Option<Vec<f32>>) {
+    let bias = match random.pick(0, 2) {
         0 => None,
-        1 => Some(dice.values(n)),
-        _ => Some(dice.values(batch * n)),
+        1 => Some(random.units(n)),
+        _ => Some(random.units(batch * n)),
     };
-    (bias, (dice.pick(0, 1) == 1).then(|| dice.values(rows * n)))
+    (bias, (random.pick(0, 1) == 1).then(|| random.units(rows * n)))
 }
 
 #[test]
 fn a_matrix_multiplies_as_in_f64_on_every_instruction_set_and_any_threads() {
-    let mut dice = Dice(7);
+    let mut random = Random::new(7);
     for round in 0..60 {
-        let batch = dice.pick(1, 3);
-        let rows = batch * dice.pick(1, 70);
-        let (n, k) =
-            if round < 8 { (dice.pick(1, 9), dice.pick(1, 9)) } else { (dice.pick(1, 150), dice.pick(1, 1200)) };
-        let (w, x) = (dice.values(n * k), dice.values(rows * k));
-        let (bias, add) = extras(&mut dice, batch, rows, n);
+        let batch = random.pick(1, 3);
+        let rows = batch * random.pick(1, 70);
+        let (n, k) = if round < 8 {
+            (random.pick(1, 9), random.pick(1, 9))
+        } else {
+            (random.pick(1, 150), random.pick(1, 1200))
+        };
+        let (w, x) = (random.units(n * k), random.units(rows * k));
+        let (bias, add) = extras(&mut random, batch, rows, n);
         let after = After { bias: bias.as_deref(), add: add.as_deref() };
         let want: Vec<f64> = (0..rows * n)
             .map(|i| {
@@ -66,7 +51,7 @@ fn a_matrix_multiplies_as_in_f64_on_every_instruction_set_and_any_threads() {
                 finish(sum, row, column, rows, n, &after)
             })
             .collect();
-        let which: Vec<u32> = (0..rows as u32).filter(|_| dice.pick(0, 2) == 0).collect();
+        let which: Vec<u32> = (0..rows as u32).filter(|_| random.pick(0, 2) == 0).collect();
         for isa in Isa::available() {
             let matrix = Matrix::pack(isa, &w, n, k);
             assert_eq!(matrix.unpack(), w);
@@ -108,24 +93,24 @@ struct Case {
 }
 
 impl Case {
-    fn new(dice: &mut Dice, shape: ConvShape, size: [usize; 3], enlarge: Option<(usize, usize)>) -> Self {
+    fn new(random: &mut Random, shape: ConvShape, size: [usize; 3], enlarge: Option<(usize, usize)>) -> Self {
         let seen = enlarge.unwrap_or((size[1], size[2]));
         let output = shape.output(seen.0, seen.1);
-        let w = dice.values(shape.to * shape.from / shape.groups * shape.kernel.0 * shape.kernel.1);
-        let x = dice.values(size.iter().product::<usize>() * shape.from);
-        let (bias, add) = extras(dice, size[0], size[0] * output.0 * output.1, shape.to);
+        let w = random.units(shape.to * shape.from / shape.groups * shape.kernel.0 * shape.kernel.1);
+        let x = random.units(size.iter().product::<usize>() * shape.from);
+        let (bias, add) = extras(random, size[0], size[0] * output.0 * output.1, shape.to);
         Self { shape, size, enlarge, w, x, bias, add, output }
     }
 
-    fn random(dice: &mut Dice, winograd: bool) -> Self {
-        let groups = if winograd || dice.pick(0, 3) > 0 { 1 } else { dice.pick(2, 4) };
-        let (from, to) = (groups * dice.pick(1, 40), groups * dice.pick(1, 40));
-        let size = [dice.pick(1, 3), dice.pick(1, 14), dice.pick(1, 14)];
-        let kernel = if winograd { (3, 3) } else { (dice.pick(1, 3), dice.pick(1, 3)) };
-        let (stride, dilation) = if winograd { (1, 1) } else { (dice.pick(1, 2), dice.pick(1, 2)) };
-        let pad = if dice.pick(0, 1) == 0 { [1; 4] } else { std::array::from_fn(|_| dice.pick(0, 3)) };
-        let enlarge = (dice.pick(0, 2) == 0).then(|| (size[1] + dice.pick(0, 9), size[2] * dice.pick(1, 2)));
-        Self::new(dice, ConvShape { from, to, kernel, stride, pad, dilation, groups }, size, enlarge)
+    fn random(random: &mut Random, winograd: bool) -> Self {
+        let groups = if winograd || random.pick(0, 3) > 0 { 1 } else { random.pick(2, 4) };
+        let (from, to) = (groups * random.pick(1, 40), groups * random.pick(1, 40));
+        let size = [random.pick(1, 3), random.pick(1, 14), random.pick(1, 14)];
+        let kernel = if winograd { (3, 3) } else { (random.pick(1, 3), random.pick(1, 3)) };
+        let (stride, dilation) = if winograd { (1, 1) } else { (random.pick(1, 2), random.pick(1, 2)) };
+        let pad = if random.pick(0, 1) == 0 { [1; 4] } else { std::array::from_fn(|_| random.pick(0, 3)) };
+        let enlarge = (random.pick(0, 2) == 0).then(|| (size[1] + random.pick(0, 9), size[2] * random.pick(1, 2)));
+        Self::new(random, ConvShape { from, to, kernel, stride, pad, dilation, groups }, size, enlarge)
     }
 
     fn after(&self) -> After<'_> {
@@ -169,14 +154,14 @@ impl Case {
     }
 
     /// Checks one form on every instruction set.
-    fn check(&self, dice: &mut Dice, form: Form, bound: f64) {
+    fn check(&self, random: &mut Random, form: Form, bound: f64) {
         if self.output.0 * self.output.1 == 0 {
             return;
         }
         let want = self.want();
         let pixels = self.size[0] * self.output.0 * self.output.1;
-        let share = dice.pick(0, 9);
-        let which: Vec<u32> = (0..pixels as u32).filter(|_| dice.pick(0, 9) < share).collect();
+        let share = random.pick(0, 9);
+        let which: Vec<u32> = (0..pixels as u32).filter(|_| random.pick(0, 9) < share).collect();
         for isa in Isa::available() {
             let conv = Conv::pack(isa, self.shape, form, &self.w);
             let told = format!("{isa:?} {form:?} {:?} {:?} {:?}", self.shape, self.size, self.enlarge);
@@ -214,29 +199,29 @@ impl Case {
 
 #[test]
 fn a_direct_convolution_sums_as_in_f64() {
-    let mut dice = Dice(11);
+    let mut random = Random::new(11);
     for _ in 0..150 {
-        Case::random(&mut dice, false).check(&mut dice, Form::Direct, 1e-5);
+        Case::random(&mut random, false).check(&mut random, Form::Direct, 1e-5);
     }
 }
 
 #[test]
 fn winograds_convolutions_sum_as_in_f64() {
-    let mut dice = Dice(13);
+    let mut random = Random::new(13);
     for _ in 0..60 {
-        let case = Case::random(&mut dice, true);
-        case.check(&mut dice, Form::Winograd2, 1e-5);
-        case.check(&mut dice, Form::Winograd4, 3e-5);
+        let case = Case::random(&mut random, true);
+        case.check(&mut random, Form::Winograd2, 1e-5);
+        case.check(&mut random, Form::Winograd4, 3e-5);
     }
 }
 
 /// The relative error (L2) of each form on layers of real models, on every instruction set.
 #[test]
 fn winograds_error_stays_small_on_real_layers() {
-    let mut dice = Dice(17);
+    let mut random = Random::new(17);
     for (side, from, to) in [(12, 1280, 32), (16, 640, 32), (32, 96, 48), (33, 48, 4)] {
         let shape = ConvShape { from, to, kernel: (3, 3), stride: 1, pad: [1; 4], dilation: 1, groups: 1 };
-        let case = Case::new(&mut dice, shape, [1, side, side], None);
+        let case = Case::new(&mut random, shape, [1, side, side], None);
         let want = case.want();
         let size = want.iter().map(|x| x * x).sum::<f64>();
         for (form, bound) in [(Form::Direct, 4e-6), (Form::Winograd2, 2e-6), (Form::Winograd4, 2e-5)] {

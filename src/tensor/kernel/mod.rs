@@ -31,9 +31,9 @@ mod winograd;
 mod winograd_transform;
 mod winograd_weights;
 
-pub use activation::{geglu, gelu, quick_gelu, silu};
+pub use activation::{geglu, gelu, quick_gelu};
 pub use after::After;
-pub use attention::{Heads, Tokens, attention, attention_rows};
+pub use attention::{Heads, Tokens, attention};
 pub use conv::{Conv, ConvShape, Form};
 pub use form::form;
 pub use isa::Isa;

@@ -16,9 +16,19 @@ impl Random {
         (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) as usize % n
     }
 
+    /// In low‥=high.
+    pub(super) fn pick(&mut self, low: usize, high: usize) -> usize {
+        low + self.below(high - low + 1)
+    }
+
     /// In [−1, 1).
     pub(super) fn unit(&mut self) -> f32 {
         self.below(1 << 24) as f32 / (1 << 23) as f32 - 1.0
+    }
+
+    /// `n` in [−1, 1).
+    pub(super) fn units(&mut self, n: usize) -> Vec<f32> {
+        (0..n).map(|_| self.unit()).collect()
     }
 
     /// Sums of four, times `scale`.

@@ -6,15 +6,16 @@ use super::{Grain, Heads, Tokens};
 use crate::tensor::kernel::exp::exp2;
 use crate::tensor::kernel::share::Shared;
 use crate::tensor::kernel::simd::{Simd, dispatch};
+use std::ops::Range;
 
 /// What a task computes.
 pub(super) struct Block<'a> {
     pub(super) q: Tokens<'a>,
     pub(super) heads: Heads,
     pub(super) head: usize,
-    /// The queries, rows of b · n_q, no more than the grain's vectors hold.
-    pub(super) rows: &'a [u32],
-    /// The row of the picture's first query.
+    /// The queries of the picture, no more than the grain's vectors hold.
+    pub(super) rows: Range<usize>,
+    /// The row of the picture's first query among those of all pictures.
     pub(super) first: usize,
     pub(super) keys: Keys<'a>,
     pub(super) scale: f32,
@@ -103,7 +104,7 @@ unsafe fn attend<S: Simd, const R: usize, const N: usize>(block: &Block<'_>, scr
         let mut top = [S::splat(f32::MIN); N];
         let mut total = [S::splat(0.0); N];
         for tile in block.keys.tiles() {
-            if block.causal && block.rows.last().is_some_and(|&row| row as usize - block.first < tile.first) {
+            if block.causal && block.rows.end <= tile.first {
                 break;
             }
             let mut higher = top;
@@ -144,7 +145,7 @@ fn take_queries(block: &Block<'_>, queries: usize, out: &mut [f32]) {
     let scale = block.scale * std::f32::consts::LOG2_E;
     for lane in (0..queries).step_by(4) {
         // Lanes past the end compute the last query again.
-        let row = |i: usize| block.rows[(lane + i).min(block.rows.len() - 1)] as usize;
+        let row = |i: usize| block.first + (block.rows.start + lane + i).min(block.rows.end - 1);
         let row = |i: usize| block.q.head(row(i), block.head, block.heads.width);
         let rows = [row(0), row(1), row(2), row(3)];
         rows_to_columns(rows, scale, out, queries, lane);
@@ -158,18 +159,20 @@ fn take_queries(block: &Block<'_>, queries: usize, out: &mut [f32]) {
 #[inline(always)]
 unsafe fn put_rows(block: &Block<'_>, queries: usize, sums: &[f32]) {
     let Heads { heads, width, .. } = block.heads;
-    // SAFETY: rows rise, and the row's part of this head is this block's alone.
-    let out = |row: u32| unsafe {
-        let start = block.out.at((row as usize * heads + block.head) * width, width);
+    // SAFETY: each lane has a row of its own, and the row's part of this head is this block's alone.
+    let out = |lane: usize| unsafe {
+        let row = block.first + block.rows.start + lane;
+        let start = block.out.at((row * heads + block.head) * width, width);
         std::slice::from_raw_parts_mut(start, width)
     };
-    let (fours, rest) = block.rows.as_chunks::<4>();
-    for (at, rows) in fours.iter().enumerate() {
-        columns_to_rows(sums, queries, at * 4, [out(rows[0]), out(rows[1]), out(rows[2]), out(rows[3])]);
+    let lanes = block.rows.len();
+    let whole = lanes - lanes % 4;
+    for lane in (0..whole).step_by(4) {
+        columns_to_rows(sums, queries, lane, [out(lane), out(lane + 1), out(lane + 2), out(lane + 3)]);
     }
-    for (at, &row) in rest.iter().enumerate() {
-        for (i, out) in out(row).iter_mut().enumerate() {
-            *out = sums[i * queries + fours.len() * 4 + at];
+    for lane in whole..lanes {
+        for (i, out) in out(lane).iter_mut().enumerate() {
+            *out = sums[i * queries + lane];
         }
     }
 }
@@ -246,8 +249,8 @@ unsafe fn hide<S: Simd, const N: usize>(block: &Block<'_>, tile: &Tile<'_>, scor
     unsafe {
         let mut number = [[0.0_f32; 16]; N];
         for lane in 0..N * S::LANES {
-            let row = block.rows[lane.min(block.rows.len() - 1)] as usize;
-            number[lane / S::LANES][lane % S::LANES] = (row - block.first) as f32;
+            let row = (block.rows.start + lane).min(block.rows.end - 1);
+            number[lane / S::LANES][lane % S::LANES] = row as f32;
         }
         for key in 0..tile.n {
             for i in 0..N {

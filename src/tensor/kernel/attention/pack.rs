@@ -65,11 +65,11 @@ pub(super) struct Tile<'a> {
 }
 
 impl Packed {
-    /// Packs what the pictures that the groups of rows `pictures` lie in need (`n` queries a picture).
-    pub(super) fn new(k: Tokens<'_>, v: Tokens<'_>, heads: Heads, pictures: &[&[u32]], n: usize, grain: Grain) -> Self {
+    /// Packs all of them.
+    pub(super) fn new(k: Tokens<'_>, v: Tokens<'_>, heads: Heads, grain: Grain) -> Self {
         let room = TILE.min(k.n).next_multiple_of(grain.rows);
         let layout = Layout { n: k.n, width: heads.width, rows: grain.rows, room, tiles: k.n.div_ceil(room) };
-        let len = pictures.len() * heads.heads * layout.tiles * layout.len();
+        let len = heads.batch * heads.heads * layout.tiles * layout.len();
         let mut data = Vec::with_capacity(len);
         let tiles = data.spare_capacity_mut()[..len].par_chunks_mut(layout.len());
         tiles.with_min_len((16 << 10) / layout.len() + 1).enumerate().for_each(|(at, tile)| {
@@ -78,7 +78,7 @@ impl Packed {
             // SAFETY: it has just been filled.
             let tile = unsafe { tile.assume_init_mut() };
             let (tile_at, head) = (at % layout.tiles, at / layout.tiles % heads.heads);
-            let picture = pictures[at / layout.tiles / heads.heads][0] as usize / n;
+            let picture = at / layout.tiles / heads.heads;
             let first = picture * layout.n + tile_at * room;
             let count = room.min(layout.n - tile_at * room);
             let (keys, values) = tile.split_at_mut(layout.keys_len());
@@ -90,10 +90,10 @@ impl Packed {
         Self { data, heads: heads.heads, layout }
     }
 
-    /// Those of the picture of the group of rows `at`.
-    pub(super) fn keys(&self, at: usize, head: usize) -> Keys<'_> {
+    /// Those of a picture and head.
+    pub(super) fn keys(&self, picture: usize, head: usize) -> Keys<'_> {
         let len = self.layout.tiles * self.layout.len();
-        Keys { data: &self.data[(at * self.heads + head) * len..][..len], layout: self.layout }
+        Keys { data: &self.data[(picture * self.heads + head) * len..][..len], layout: self.layout }
     }
 }
 

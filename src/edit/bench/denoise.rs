@@ -1,0 +1,115 @@
+//! The loop, as a method calls it.
+
+use std::cell::RefCell;
+
+use candle_core::Tensor;
+
+use super::{Bench, with_noise};
+use crate::diffusion::control::Prompts;
+use crate::diffusion::{Controls, Guidance, KeepOutside, Sampler, Start, sample};
+use crate::edit::Result;
+use crate::edit::looking::{Looking, Traced};
+use crate::edit::plan::resumed;
+use crate::edit::trace::Trace;
+use crate::tensor::Normal;
+
+impl Bench<'_> {
+    /// One pass of the loop from `start`, or from where a branch left its parent.
+    pub fn denoise(&mut self, pass: usize, start: Start, keep: Option<KeepOutside>) -> Result<Tensor> {
+        self.denoise_with(pass, start, keep, |controls| controls)
+    }
+
+    /// [`Bench::denoise`] with what else a method plugs in.
+    pub fn denoise_with(
+        &mut self,
+        pass: usize,
+        start: Start,
+        keep: Option<KeepOutside>,
+        plug: impl for<'c> FnOnce(Controls<'c>) -> Controls<'c>,
+    ) -> Result<Tensor> {
+        let recipe = self.setup.recipe;
+        let sampling = &recipe.sampling;
+        let guided = sampling.guidance != 1.0 && self.model.text.is_some();
+        let cond = self.words(&recipe.prompt.target)?;
+        let uncond = if guided { Some(self.words(&recipe.prompt.negative)?) } else { None };
+        let prompts = Prompts { cond, uncond };
+        self.fit_preview()?;
+
+        let mut sampler = match self.setup.sampler.take() {
+            Some(sampler) => sampler,
+            None => sampling.sampler.start(&self.schedule, sampling.eta),
+        };
+        let resumed = {
+            let trace = self.trace.borrow();
+            self.recall(&trace, pass, &mut *sampler)?;
+            trace.state(trace.len()).map(|state| {
+                let (first, taken) = resumed(recipe, &self.places[..trace.len()], state.place);
+                (Start::Latent { x: state.x.clone(), first }, taken)
+            })
+        };
+        // Where more than half may change there is nothing to save.
+        let small = match (&keep, self.room) {
+            (Some(keep), Some(_)) => keep.share()? <= 0.5,
+            _ => false,
+        };
+        let trace = &self.trace;
+        let (start, taken) = resumed.unwrap_or((start, 0));
+        let mut controls = plug(Controls::new(start)).taken(taken);
+        if guided {
+            controls = controls.combine(Guidance { scale: sampling.guidance, rescale: sampling.rescale });
+        }
+        if let Some(keep) = keep {
+            controls = controls
+                .after(|_: &crate::diffusion::Step, x: Tensor, _: &mut dyn Normal| {
+                    trace.borrow_mut().propose(&x);
+                    Ok(x)
+                })
+                .mask(keep);
+        }
+        // A control that looks inside a pass has to see all of it.
+        let inside = !controls.attention.is_empty() || controls.bottleneck.is_some();
+        let room = self.room.filter(|_| small && !inside);
+        let mut passes = std::mem::take(&mut self.memo.passes);
+        if let (Some(room), None) = (room, self.patched) {
+            passes.begin(self.model, room);
+        }
+        let passes = RefCell::new(passes);
+        let network = Traced {
+            model: self.model,
+            calls: &self.calls,
+            trace,
+            places: &self.places,
+            until: self.until,
+            passes: room.map(|_| &passes),
+        };
+        let mut looking = Looking {
+            watch: &mut *self.watch,
+            trace,
+            frames: &mut self.frames,
+            linear: self.linear.as_deref(),
+            places: &self.places,
+            view: &self.view,
+            factor: self.model.card.factor,
+        };
+        let schedule = &self.schedule;
+        let x = with_noise(&mut self.setup, pass, |noise| {
+            Ok(sample(&network, &prompts, schedule, &mut *sampler, &mut controls, noise, &mut looking)?)
+        });
+        self.memo.passes = passes.into_inner();
+        self.patched = room.map(|_| self.memo.passes.patched()).or(self.patched);
+        x
+    }
+
+    /// Tells a sampler what was predicted in this repetition before the run goes on.
+    fn recall(&self, trace: &Trace, pass: usize, sampler: &mut dyn Sampler) -> Result<()> {
+        for k in 0..trace.len() {
+            if let (Some(state), Some(visit)) = (trace.state(k), trace.visit(k))
+                && visit.place.pass == pass
+                && let Some(step) = self.schedule.steps(visit.place.index).next()
+            {
+                sampler.recall(&step, &state.x, &visit.x0)?;
+            }
+        }
+        Ok(())
+    }
+}
