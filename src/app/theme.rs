@@ -137,6 +137,8 @@ pub fn install(ctx: &egui::Context) {
             spacing.menu_margin = Margin::same(6);
             spacing.window_margin = Margin::same(20);
             spacing.tooltip_width = 300.0;
+            // Lists are as high as they ask to be, not at most 400 points.
+            spacing.default_area_size.y = 1000.0;
             spacing.icon_width = 16.0;
             style.interaction.tooltip_delay = 0.4;
             style.interaction.selectable_labels = false;

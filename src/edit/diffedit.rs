@@ -88,7 +88,7 @@ pub(super) const INFO: MethodInfo = MethodInfo {
         ),
         parameter(
             "clip",
-            "Calm extreme differences (clip at times the mean)",
+            "Calm extremes (clip at times the mean)",
             "Lower: faint differences count more; higher: only the strongest",
             "3.0",
             "1…10",
@@ -108,9 +108,7 @@ pub(super) const INFO: MethodInfo = MethodInfo {
         ENLARGE,
     ],
     presets: &[],
-    default: || {
-        Method::DiffEdit(Params { strength: 0.8, maps: 10, level: 0.5, clip: 3.0, threshold: 0.5, grow: 0, blur: 0.0 })
-    },
+    default: || Method::DiffEdit(Params::default()),
     needs_image: true,
     needs_source: true,
 };

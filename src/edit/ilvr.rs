@@ -84,7 +84,7 @@ pub(super) const INFO: MethodInfo = MethodInfo {
         Preset { name: "translate", title: "Same scene, other things", settings: &[("down", "4"), ("stop", "0.2")] },
         Preset { name: "paint", title: "Painting to picture", settings: &[("down", "8"), ("stop", "0.2")] },
     ],
-    default: || Method::Ilvr(Params { down: 4, stop: 0.2, strength: 1.0 }),
+    default: || Method::Ilvr(Params::default()),
     needs_image: true,
     needs_source: false,
 };

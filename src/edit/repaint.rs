@@ -69,7 +69,7 @@ pub(super) const INFO: MethodInfo = MethodInfo {
         ),
         parameter(
             "begin",
-            "Think again during the last part of the way (start of resampling)",
+            "Only in the last part (start of resampling)",
             "1 from the first step on; 0.5 in the later half only, which is faster and leaves the layout as it came",
             "1.0",
             "0…1",
@@ -104,7 +104,7 @@ pub(super) const INFO: MethodInfo = MethodInfo {
             settings: &[("steps", "250"), ("jump", "10"), ("resample", "10")],
         },
     ],
-    default: || Method::Repaint(Params { resample: 3, jump: 5, begin: 1.0, strength: 1.0 }),
+    default: || Method::Repaint(Params::default()),
     needs_image: true,
     needs_source: false,
 };

@@ -43,8 +43,14 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
     );
     recipe.sampling.steps = steps.round() as usize;
     if let Some(run) = planned.filter(|&run| run != recipe.sampling.steps) {
-        ui.label(quiet(ui, format!("{run} of {} steps will run", recipe.sampling.steps)))
-            .on_hover_text("A gentler edit begins later on the way from noise to picture, so fewer steps run");
+        let steps = recipe.sampling.steps;
+        let (words, why) = if run < steps {
+            let why = "A gentler edit begins later on the way from noise to picture, so fewer steps run";
+            (format!("{run} of {steps} steps will run"), why)
+        } else {
+            (format!("{run} steps will run"), "Parts of the way are gone more than once")
+        };
+        ui.label(quiet(ui, words)).on_hover_text(why);
     }
     if app.mask_is_set() {
         fill(ui, app);

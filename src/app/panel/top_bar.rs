@@ -106,7 +106,9 @@ fn name(ui: &mut Ui, app: &App) {
 fn method(ui: &mut Ui, app: &mut App) {
     let chosen = app.draft.info();
     let title = chosen.map_or("Method", |info| info.title);
-    let combo = egui::ComboBox::from_id_salt("method").width(250.0).height(420.0).truncate().selected_text(title);
+    // All methods at once where the window is high enough: a cut list hides that there are more.
+    let height = (ui.ctx().content_rect().height() - 100.0).max(120.0);
+    let combo = egui::ComboBox::from_id_salt("method").width(250.0).height(height).truncate().selected_text(title);
     let shown = combo.show_ui(ui, |ui| {
         ui.set_min_width(360.0);
         for info in METHODS {
