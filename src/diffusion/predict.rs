@@ -1,7 +1,7 @@
 //! The loop's only view of a network, and ε, v, x₀ conversions.
 
 use super::{Combined, Level, Result};
-use crate::model::{Hooks, PredictionType, SchedulerConfig};
+use crate::model::{Hooks, Model, PredictionType, SchedulerConfig};
 use candle_core::{Device, Tensor, bail};
 
 /// What a branch is conditioned on: text states (1, n, d), or nothing.
@@ -35,29 +35,19 @@ pub trait Denoiser {
     }
 }
 
-impl Denoiser for crate::model::Model {
+impl Denoiser for Model {
     fn predict(&self, x: &Tensor, t: f64, contexts: &[&Context], hooks: &mut dyn Hooks) -> Result<Tensor> {
-        let rows = x.dim(0)?;
-        let x = match stacked(contexts, |context| context.extra.as_ref(), rows)? {
-            Some(extra) => Tensor::cat(&[x, &extra], 1)?,
-            None => x.clone(),
-        };
-        let t = Tensor::full(t as f32, rows, x.device())?;
-        let text = stacked(contexts, |context| context.text.as_ref(), rows)?;
+        let Batch { x, t, text } = Batch::new(x, t, contexts)?;
         Ok(self.network.forward(&x, &t, text.as_ref(), hooks)?)
     }
 
     /// As a batch: small layers fill the cores better, and large ones read their weights once for both.
     fn predict_pair(&self, x: &Tensor, t: f64, contexts: [&Context; 2], hooks: &mut dyn Hooks) -> Result<[Tensor; 2]> {
-        let [first, second] = contexts;
-        let (Some(a), Some(b), None, None) = (&first.text, &second.text, &first.extra, &second.extra) else {
+        let Some(Batch { x: both, t, text }) = Batch::pair(self, x, t, contexts)? else {
+            let [first, second] = contexts;
             return Ok([self.predict(x, t, &[first], hooks)?, self.predict(x, t, &[second], hooks)?]);
         };
-        let (rows, t) = (x.dim(0)?, t as f32);
-        let both = Tensor::cat(&[x, x], 0)?;
-        let t = Tensor::full(t, 2 * rows, x.device())?;
-        let said = self.network.forward(&both, &t, Some(&self.pair(a, b, rows)?), hooks)?;
-        Ok([said.narrow(0, 0, rows)?, said.narrow(0, rows, rows)?])
+        halves(&self.network.forward(&both, &t, text.as_ref(), hooks)?)
     }
 
     fn prediction(&self) -> PredictionType {
@@ -67,6 +57,45 @@ impl Denoiser for crate::model::Model {
     fn device(&self) -> &Device {
         &self.device
     }
+}
+
+/// What one call of a network is given.
+pub(super) struct Batch {
+    /// (b, c, h, w), with the channels that some networks want appended.
+    pub(super) x: Tensor,
+    /// (b).
+    pub(super) t: Tensor,
+    /// The words' states (b, n, d).
+    pub(super) text: Option<Tensor>,
+}
+
+impl Batch {
+    /// One context a row of x, or one for all.
+    pub(super) fn new(x: &Tensor, t: f64, contexts: &[&Context]) -> Result<Self> {
+        let rows = x.dim(0)?;
+        let x = match stacked(contexts, |context| context.extra.as_ref(), rows)? {
+            Some(extra) => Tensor::cat(&[x, &extra], 1)?,
+            None => x.clone(),
+        };
+        let t = Tensor::full(t as f32, rows, x.device())?;
+        Ok(Self { x, t, text: stacked(contexts, |context| context.text.as_ref(), rows)? })
+    }
+
+    /// The same x under two contexts, where both are words and nothing else.
+    pub(super) fn pair(model: &Model, x: &Tensor, t: f64, [first, second]: [&Context; 2]) -> Result<Option<Self>> {
+        let (Some(a), Some(b), None, None) = (&first.text, &second.text, &first.extra, &second.extra) else {
+            return Ok(None);
+        };
+        let rows = x.dim(0)?;
+        let t = Tensor::full(t as f32, 2 * rows, x.device())?;
+        Ok(Some(Self { x: Tensor::cat(&[x, x], 0)?, t, text: Some(model.pair(a, b, rows)?) }))
+    }
+}
+
+/// What was said about each of a pair.
+pub(super) fn halves(said: &Tensor) -> Result<[Tensor; 2]> {
+    let rows = said.dim(0)? / 2;
+    Ok([said.narrow(0, 0, rows)?, said.narrow(0, rows, rows)?])
 }
 
 /// One part of the contexts as a batch of `rows`; `None` where no context has it.

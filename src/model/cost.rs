@@ -14,6 +14,9 @@ struct Load {
     floats: usize,
 }
 
+/// The pixels themselves.
+const PICTURE: Load = Load { side: 1, floats: 3 };
+
 impl Load {
     fn bytes(self, width: u32, height: u32) -> u64 {
         u64::from(width.div_ceil(self.side)) * u64::from(height.div_ceil(self.side)) * self.floats as u64 * 4
@@ -58,12 +61,30 @@ impl Footprint {
         Self { coding: coding.collect(), held, working }
     }
 
-    /// Peak bytes, weights not counted, of `batch` branches at `width`×`height` pixels; pictures are coded one by one.
-    pub(crate) fn bytes(&self, width: u32, height: u32, batch: usize) -> u64 {
+    /// Peak bytes, weights not counted, of `batch` branches at `width`×`height` pixels; pictures are coded one by one, in
+    /// tiles of `tile` pixels where that is not 0: then the blended picture lies beside them, thrice.
+    pub(crate) fn bytes(&self, width: u32, height: u32, batch: usize, tile: u32) -> u64 {
         let of = |load: &Load| load.bytes(width, height);
         let held: u64 = self.held.iter().map(of).sum();
         let working = self.working.iter().map(of).max().unwrap_or_default();
-        let coding = self.coding.iter().map(of).max().unwrap_or_default();
-        ((held + working) * batch as u64).max(coding)
+        let side = if tile == 0 { u32::MAX } else { tile };
+        let blended = if width.max(height) > side { 3 * PICTURE.bytes(width, height) } else { 0 };
+        let coding = self.coding.iter().map(|load| load.bytes(width.min(side), height.min(side))).max();
+        ((held + working) * batch as u64).max(coding.unwrap_or_default() + blended)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sizes::sd15_parts;
+    use super::*;
+
+    #[test]
+    fn tiles_lower_what_large_pictures_need() {
+        let (unet, vae, _) = sd15_parts();
+        let footprint = Footprint::new(&unet, Some(&vae));
+        let of = |side, tile| footprint.bytes(side, side, 2, tile);
+        assert!(of(2048, 512) < of(2048, 0) / 2, "{} {}", of(2048, 512), of(2048, 0));
+        assert_eq!(of(512, 512), of(512, 0), "one tile is the whole");
     }
 }

@@ -3,9 +3,9 @@
 use candle_core::Tensor;
 use candle_nn::VarBuilder;
 
-use super::UnetConfig;
 use super::stage::{Pass, Stage};
 use super::time::TimeEmbedding;
+use super::{Deep, UnetConfig};
 use crate::model::hooks::Place;
 use crate::model::nn::{At, GroupNorm, Keep, Packing, channels_first, channels_last, conv};
 use crate::model::{Block, Error, Hooks, Result};
@@ -69,35 +69,19 @@ impl Body {
         })
     }
 
-    /// x (b, c, h, w), t (b), context (b, n, d) → (b, c_out, h, w).
+    /// x (b, c, h, w), t (b), context (b, n, d) → (b, c_out, h, w). What its last layers are given goes to `deep`.
     pub(crate) fn forward(
         &self,
         x: &Tensor,
         t: &Tensor,
         context: Option<&Tensor>,
         hooks: &mut dyn Hooks,
-        mut keep: Keep<'_>,
+        keep: Keep<'_>,
+        deep: Option<&mut Deep>,
     ) -> Result<Tensor> {
-        let (b, c, _, _) = x.dims4()?;
-        if c != self.in_channels || t.dims() != [b] {
-            let (x, t, expected) = (x.shape(), t.shape(), self.in_channels);
-            return Err(Error::Input(format!(
-                "x has shape {x:?} and t {t:?}, expected {expected} channels, one t a row"
-            )));
-        }
         // 1. time
-        hooks.checkpoint()?;
-        let time = self.time.forward(t)?;
-        hooks.saw(Place::Time, &time)?;
-        let x = channels_last(x)?;
-        if let Some(kept) = &mut keep.0 {
-            kept.begin(&x)?;
-        }
-        let mut pass = Pass { time: time.silu()?, context, hooks, keep };
+        let (mut h, mut pass) = self.begin(x, t, context, hooks, keep)?;
         // 2. encoder
-        let mut h = self.conv_in.forward(&x, Beside::default())?;
-        pass.keep.map(&h)?;
-        pass.saw(Place::ConvIn, &h)?;
         let mut skips = vec![h.clone()];
         for stage in &self.down {
             h = stage.encode(h, &mut skips, &mut pass)?;
@@ -108,11 +92,87 @@ impl Body {
         pass.saw(Place::Block(Block::Mid), &h)?;
         h = pass.hooks.bottleneck(channels_first(&h)?)?.permute((0, 2, 3, 1))?.contiguous()?;
         // 4. decoder
-        for stage in &self.up {
+        let (inner, last) = self.decoder()?;
+        for stage in inner {
             h = stage.decode(h, &mut skips, &mut pass)?;
             pass.saw(Place::Block(stage.block), &h)?;
         }
-        // 5. out
+        let cut = last.resnets.len() - self.shallow();
+        h = last.decode_layers(0..cut, h, &mut skips, &mut pass)?;
+        if let Some(deep) = deep {
+            deep.0 = Some(h.detach());
+        }
+        self.end(cut, h, skips, pass)
+    }
+
+    /// The same, of which the deeper layers were computed in an earlier pass: only the outermost ones run.
+    pub(crate) fn shallow_forward(
+        &self,
+        x: &Tensor,
+        t: &Tensor,
+        context: Option<&Tensor>,
+        hooks: &mut dyn Hooks,
+        deep: &Tensor,
+    ) -> Result<Tensor> {
+        let (h, mut pass) = self.begin(x, t, context, hooks, Keep(None))?;
+        let mut skips = vec![h.clone()];
+        let layers = self.shallow();
+        if let Some(stage) = self.down.first() {
+            stage.encode_layers(layers - 1, h, &mut skips, &mut pass)?;
+        }
+        let (_, last) = self.decoder()?;
+        self.end(last.resnets.len() - layers, deep.clone(), skips, pass)
+    }
+
+    /// How many of the decoder's outermost layers a shallow pass computes: those that read the encoder's outermost ones.
+    fn shallow(&self) -> usize {
+        let skips = 1 + self.down.first().map_or(0, |stage| stage.resnets.len());
+        self.up.last().map_or(1, |stage| stage.resnets.len()).min(skips)
+    }
+
+    /// The decoder's inner blocks, and its last one.
+    fn decoder(&self) -> Result<(&[Stage], &Stage)> {
+        match self.up.split_last() {
+            Some((last, inner)) => Ok((inner, last)),
+            None => Err(Error::Input("it has no decoder".to_owned())),
+        }
+    }
+
+    /// Time and the first convolution.
+    fn begin<'a>(
+        &self,
+        x: &Tensor,
+        t: &Tensor,
+        context: Option<&'a Tensor>,
+        hooks: &'a mut dyn Hooks,
+        mut keep: Keep<'a>,
+    ) -> Result<(Tensor, Pass<'a>)> {
+        let (b, c, _, _) = x.dims4()?;
+        if c != self.in_channels || t.dims() != [b] {
+            let (x, t, expected) = (x.shape(), t.shape(), self.in_channels);
+            return Err(Error::Input(format!(
+                "x has shape {x:?} and t {t:?}, expected {expected} channels, one t a row"
+            )));
+        }
+        hooks.checkpoint()?;
+        let time = self.time.forward(t)?;
+        hooks.saw(Place::Time, &time)?;
+        let x = channels_last(x)?;
+        if let Some(kept) = &mut keep.0 {
+            kept.begin(&x)?;
+        }
+        let mut pass = Pass { time: time.silu()?, context, hooks, keep };
+        let h = self.conv_in.forward(&x, Beside::default())?;
+        pass.keep.map(&h)?;
+        pass.saw(Place::ConvIn, &h)?;
+        Ok((h, pass))
+    }
+
+    /// The layers of the last block from `from` on, and the way out.
+    fn end(&self, from: usize, h: Tensor, mut skips: Vec<Tensor>, mut pass: Pass<'_>) -> Result<Tensor> {
+        let (_, last) = self.decoder()?;
+        let h = last.decode_layers(from..last.resnets.len(), h, &mut skips, &mut pass)?;
+        pass.saw(Place::Block(last.block), &h)?;
         pass.hooks.checkpoint()?;
         pass.keep.stats(&self.norm_out, &h)?;
         let out = self.conv_out.forward(&self.norm_out.silu(&h)?, Beside::default())?;

@@ -3,6 +3,7 @@
 
 mod body;
 mod config;
+mod deep;
 mod levels;
 mod patch;
 mod patch_blocks;
@@ -16,10 +17,11 @@ use candle_nn::VarBuilder;
 
 use super::nn::Keep;
 use super::{Error, Hooks, Result};
-use body::Body;
 
 pub use super::nn::Activations;
+pub(crate) use body::Body;
 pub(crate) use config::{Attention, BlockConfig, UnetConfig};
+pub use deep::Deep;
 
 /// `UNet2DConditionModel` of SD 1.x and 2.x (Rombach et al. 2022, 2112.10752).
 pub struct Unet {
@@ -35,15 +37,17 @@ impl Unet {
 
     /// x (b, c, h, w), t (b) f32, context (b, n, d) → (b, c_out, h, w). Any h and w.
     pub fn forward(&self, x: &Tensor, t: &Tensor, context: &Tensor, hooks: &mut dyn Hooks) -> Result<Tensor> {
+        self.body(x, context)?.forward(x, t, Some(context), hooks, Keep(None), None)
+    }
+
+    /// The layers, if x and the words' states go together.
+    pub(super) fn body(&self, x: &Tensor, context: &Tensor) -> Result<&Body> {
         let (b, _, d) = context.dims3()?;
-        if b != x.dim(0)? || d != self.context {
-            let shape = context.shape();
-            return Err(Error::Input(format!(
-                "the words' states have shape {shape:?}, expected width {}",
-                self.context
-            )));
+        if b == x.dim(0)? && d == self.context {
+            return Ok(&self.body);
         }
-        self.body.forward(x, t, Some(context), hooks, Keep(None))
+        let shape = context.shape();
+        Err(Error::Input(format!("the words' states have shape {shape:?}, expected width {}", self.context)))
     }
 
     /// The same for one picture, and leaves in `kept` what [`Self::patch`] needs.
@@ -55,7 +59,7 @@ impl Unet {
         hooks: &mut dyn Hooks,
         kept: &mut Activations,
     ) -> Result<Tensor> {
-        self.body.forward(x, t, Some(context), hooks, Keep(Some(kept)))
+        self.body.forward(x, t, Some(context), hooks, Keep(Some(kept)), None)
     }
 
     /// The answer for x (1, c, h, w) from the activations of a pass over nearly the same x, at the same t, by the same
@@ -101,9 +105,14 @@ impl PixelUnet {
         Ok(Self { body: Body::new(config, vb)? })
     }
 
+    /// The layers.
+    pub(super) fn body(&self) -> &Body {
+        &self.body
+    }
+
     /// x (b, c, h, w) in [−1, 1], t (b) f32 → (b, c_out, h, w).
     pub fn forward(&self, x: &Tensor, t: &Tensor, hooks: &mut dyn Hooks) -> Result<Tensor> {
-        self.body.forward(x, t, None, hooks, Keep(None))
+        self.body.forward(x, t, None, hooks, Keep(None), None)
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod config;
 mod stage;
+mod tiles;
 
 use candle_core::Tensor;
 use candle_nn::VarBuilder;
@@ -24,6 +25,8 @@ pub struct Vae {
     post_quant: Option<Conv>,
     decoder: Coder,
     latent_channels: usize,
+    /// Pixels a cell.
+    factor: usize,
     scale: f64,
     extra: u64,
 }
@@ -44,6 +47,7 @@ impl Vae {
             post_quant: quant(config.post_quant, latent, "post_quant_conv")?,
             decoder: Coder::decoder(config, cells, &vb.pp("decoder"))?,
             latent_channels: latent,
+            factor: config.factor() as usize,
             scale: config.scale,
             extra: packing.spent(),
         })
