@@ -105,7 +105,7 @@ impl Network {
 
     /// One call: x (b, c, h, w), t (b) as f32, context (b, n, d) for conditional networks → (b, c_out, h, w).
     pub fn forward(&self, x: &Tensor, t: &Tensor, context: Option<&Tensor>, hooks: &mut dyn Hooks) -> Result<Tensor> {
-        self.body(x, context)?.forward(x, t, context, hooks, Keep(None), None)
+        self.body(x, context)?.forward(x, t, context, hooks, Keep::Nothing, None)
     }
 
     /// The same in full, and leaves in `deep` what [`Self::shallow`] goes on from.
@@ -117,7 +117,7 @@ impl Network {
         hooks: &mut dyn Hooks,
         deep: &mut unet::Deep,
     ) -> Result<Tensor> {
-        self.body(x, context)?.forward(x, t, context, hooks, Keep(None), Some(deep))
+        self.body(x, context)?.forward(x, t, context, hooks, Keep::Nothing, Some(deep))
     }
 
     /// An approximation of the same by the outermost layers alone, given what the deep ones said in an earlier pass, at

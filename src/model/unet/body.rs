@@ -114,7 +114,7 @@ impl Body {
         hooks: &mut dyn Hooks,
         deep: &Tensor,
     ) -> Result<Tensor> {
-        let (h, mut pass) = self.begin(x, t, context, hooks, Keep(None))?;
+        let (h, mut pass) = self.begin(x, t, context, hooks, Keep::Nothing)?;
         let mut skips = vec![h.clone()];
         let layers = self.shallow();
         if let Some(stage) = self.down.first() {
@@ -158,7 +158,7 @@ impl Body {
         let time = self.time.forward(t)?;
         hooks.saw(Place::Time, &time)?;
         let x = channels_last(x)?;
-        if let Some(kept) = &mut keep.0 {
+        if let Keep::All(kept) = &mut keep {
             kept.begin(&x)?;
         }
         let mut pass = Pass { time: time.silu()?, context, hooks, keep };
@@ -174,8 +174,7 @@ impl Body {
         let h = last.decode_layers(from..last.resnets.len(), h, &mut skips, &mut pass)?;
         pass.saw(Place::Block(last.block), &h)?;
         pass.hooks.checkpoint()?;
-        pass.keep.stats(&self.norm_out, &h)?;
-        let out = self.conv_out.forward(&self.norm_out.silu(&h)?, Beside::default())?;
+        let out = self.conv_out.forward(&pass.keep.silu(&self.norm_out, &h)?, Beside::default())?;
         pass.keep.map(&out)?;
         Ok(channels_first(&out)?.contiguous()?)
     }

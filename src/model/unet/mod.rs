@@ -37,7 +37,7 @@ impl Unet {
 
     /// x (b, c, h, w), t (b) f32, context (b, n, d) → (b, c_out, h, w). Any h and w.
     pub fn forward(&self, x: &Tensor, t: &Tensor, context: &Tensor, hooks: &mut dyn Hooks) -> Result<Tensor> {
-        self.body(x, context)?.forward(x, t, Some(context), hooks, Keep(None), None)
+        self.body(x, context)?.forward(x, t, Some(context), hooks, Keep::Nothing, None)
     }
 
     /// The layers, if x and the words' states go together.
@@ -59,7 +59,7 @@ impl Unet {
         hooks: &mut dyn Hooks,
         kept: &mut Activations,
     ) -> Result<Tensor> {
-        self.body.forward(x, t, Some(context), hooks, Keep(Some(kept)), None)
+        self.body.forward(x, t, Some(context), hooks, Keep::All(kept), None)
     }
 
     /// The answer for x (1, c, h, w) from the activations of a pass over nearly the same x, at the same t, by the same
@@ -112,7 +112,7 @@ impl PixelUnet {
 
     /// x (b, c, h, w) in [−1, 1], t (b) f32 → (b, c_out, h, w).
     pub fn forward(&self, x: &Tensor, t: &Tensor, hooks: &mut dyn Hooks) -> Result<Tensor> {
-        self.body.forward(x, t, None, hooks, Keep(None), None)
+        self.body.forward(x, t, None, hooks, Keep::Nothing, None)
     }
 }
 

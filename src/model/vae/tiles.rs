@@ -9,50 +9,72 @@ use std::f64::consts::PI;
 use candle_core::Tensor;
 
 use super::Vae;
+use crate::model::nn::{Keep, channels_first, channels_last};
 use crate::model::{Hooks, Result};
+use crate::tensor::resize::area_mean;
 
 /// One part in so many of a tile overlaps with the next, at least.
 const OVERLAP: usize = 4;
 
 impl Vae {
-    /// [`Vae::encode`], by tiles of `tile` pixels where the picture is larger; 0 is the whole at once.
+    /// [`Vae::encode`], its fine half by tiles of `tile` pixels where the picture is larger; 0 is the whole at once.
     pub fn encode_tiled(&self, image: &Tensor, tile: u32, hooks: &mut dyn Hooks) -> Result<(Tensor, Tensor)> {
         let (_, _, height, width) = image.dims4()?;
-        let (factor, Some((rows, columns))) = (self.factor, self.axes(height, width, self.factor, tile)) else {
+        let (cut, Some((rows, columns))) = (self.cut, self.axes(height / self.cut, width / self.cut, tile)) else {
             return self.encode(image, hooks);
         };
-        let moments = rows.blend(2, 1, |row| {
-            columns.blend(3, 1, |column| {
-                let part = image.narrow(2, row * factor, rows.side * factor)?;
-                let part = part.narrow(3, column * factor, columns.side * factor)?;
-                let (mean, logvar) = self.encode(&part, hooks)?;
-                Ok(Tensor::cat(&[mean, logvar], 1)?)
-            })
+        let image = channels_last(image)?;
+        let mut stats = Vec::new();
+        self.encoder.fine(&reduced(&image, tile as usize)?, hooks, &mut Keep::Stats(&mut stats))?;
+        let h = blended(&rows, &columns, 1, |row, column| {
+            let part = image.narrow(1, row * cut, rows.side * cut)?.narrow(2, column * cut, columns.side * cut)?;
+            self.encoder.fine(&part.contiguous()?, hooks, &mut Keep::By(stats.iter()))
         })?;
-        let halves = moments.chunk(2, 1)?;
-        Ok((halves[0].contiguous()?, halves[1].contiguous()?))
+        self.moments(h, hooks)
     }
 
-    /// [`Vae::decode`], by tiles of `tile` pixels where the picture is larger; 0 is the whole at once.
+    /// [`Vae::decode`], its fine half by tiles of `tile` pixels where the picture is larger; 0 is the whole at once.
     pub fn decode_tiled(&self, z: &Tensor, tile: u32, hooks: &mut dyn Hooks) -> Result<Tensor> {
         let (_, _, height, width) = z.dims4()?;
-        let Some((rows, columns)) = self.axes(height, width, 1, tile) else { return self.decode(z, hooks) };
-        rows.blend(2, self.factor, |row| {
-            columns.blend(3, self.factor, |column| {
-                self.decode(&z.narrow(2, row, rows.side)?.narrow(3, column, columns.side)?, hooks)
-            })
-        })
+        let cells = self.factor / self.cut;
+        let Some((rows, columns)) = self.axes(height * cells, width * cells, tile) else {
+            return self.decode(z, hooks);
+        };
+        let h = self.features(z, hooks)?;
+        let mut stats = Vec::new();
+        self.decoder.fine(reduced(&h, rows.side.max(columns.side))?, hooks, &mut Keep::Stats(&mut stats))?;
+        let image = blended(&rows, &columns, self.cut, |row, column| {
+            let part = h.narrow(1, row, rows.side)?.narrow(2, column, columns.side)?.contiguous()?;
+            self.decoder.fine(part, hooks, &mut Keep::By(stats.iter()))
+        })?;
+        Ok(channels_first(&image)?.contiguous()?)
     }
 
-    /// The tiles of a picture of `height`×`width`, of which `scale` are a cell; none where it is no larger than one.
-    fn axes(&self, height: usize, width: usize, scale: usize, tile: u32) -> Option<(Axis, Axis)> {
-        let tile = (tile as usize / self.factor).max(OVERLAP);
-        let (height, width) = (height / scale, width / scale);
+    /// The tiles of features of `height`×`width`; none where they are no larger than one.
+    fn axes(&self, height: usize, width: usize, tile: u32) -> Option<(Axis, Axis)> {
+        let tile = if tile == 0 { usize::MAX } else { (tile as usize / self.cut).max(OVERLAP) };
         (height.max(width) > tile).then(|| (Axis::new(height, tile), Axis::new(width, tile)))
     }
 }
 
-/// The tiles along one axis, in latent cells.
+/// A picture (1, h, w, c) at a whole fraction of its size, so that neither side is longer than `side`.
+fn reduced(x: &Tensor, side: usize) -> Result<Tensor> {
+    let (_, height, width, _) = x.dims4()?;
+    let factor = height.max(width).div_ceil(side);
+    Ok(channels_last(&area_mean(&channels_first(x)?.contiguous()?, factor)?)?)
+}
+
+/// A picture (1, h, w, c) of what `part` makes at the first row and column of each tile, at `scale` points a cell.
+fn blended(
+    rows: &Axis,
+    columns: &Axis,
+    scale: usize,
+    mut part: impl FnMut(usize, usize) -> Result<Tensor>,
+) -> Result<Tensor> {
+    rows.blend(1, scale, |row| columns.blend(2, scale, |column| part(row, column)))
+}
+
+/// The tiles along one axis, in cells of the features between the halves.
 #[derive(Debug)]
 struct Axis {
     length: usize,
