@@ -24,7 +24,7 @@ impl Load {
 }
 
 /// What a network holds and works with while it runs.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Footprint {
     /// Held together: what the UNet's decoder reads again.
     held: Vec<Load>,
@@ -32,6 +32,8 @@ pub struct Footprint {
     working: Vec<Load>,
     /// One at a time: the autoencoder's blocks.
     coding: Vec<Load>,
+    /// What lies between the autoencoder's halves; tiles cut the one with finer cells than this.
+    features: Load,
 }
 
 impl Footprint {
@@ -58,19 +60,27 @@ impl Footprint {
             let wide = |i: usize| vae.channels[(i + 1).min(vae.channels.len() - 1)];
             (0..vae.channels.len()).map(move |i| Load { side: 1 << i, floats: COPIES * wide(i) })
         });
-        Self { coding: coding.collect(), held, working }
+        let features = vae.map(|vae| {
+            let side = vae.cut();
+            Load { side, floats: vae.channels[side.ilog2() as usize] }
+        });
+        Self { coding: coding.collect(), held, working, features: features.unwrap_or(Load { side: 1, floats: 0 }) }
     }
 
     /// Peak bytes, weights not counted, of `batch` branches at `width`×`height` pixels; pictures are coded one by one, in
-    /// tiles of `tile` pixels where that is not 0: then the blended picture lies beside them, thrice.
+    /// tiles of `tile` pixels where that is not 0: then what the tiles are cut from and the blended picture (twice, and a
+    /// row of tiles) lie beside them.
     pub(crate) fn bytes(&self, width: u32, height: u32, batch: usize, tile: u32) -> u64 {
         let of = |load: &Load| load.bytes(width, height);
         let held: u64 = self.held.iter().map(of).sum();
         let working = self.working.iter().map(of).max().unwrap_or_default();
-        let side = if tile == 0 { u32::MAX } else { tile };
-        let blended = if width.max(height) > side { 3 * PICTURE.bytes(width, height) } else { 0 };
-        let coding = self.coding.iter().map(|load| load.bytes(width.min(side), height.min(side))).max();
-        ((held + working) * batch as u64).max(coding.unwrap_or_default() + blended)
+        let tile = Some(tile).filter(|&tile| tile != 0 && width.max(height) > tile);
+        let coding = self.coding.iter().map(|load| match tile {
+            Some(tile) if load.side < self.features.side => load.bytes(width.min(tile), height.min(tile)),
+            _ => of(load),
+        });
+        let beside = if tile.is_some() { of(&self.features) + 3 * of(&PICTURE) } else { 0 };
+        ((held + working) * batch as u64).max(coding.max().unwrap_or_default() + beside)
     }
 }
 

@@ -81,7 +81,7 @@ impl Keep<'_> {
             Self::Stats(stats) => stats.push(norm.of(x)?),
             Self::By(stats) => {
                 let Some(stats) = stats.next() else { bail!("the statistics are those of another network") };
-                return norm.silu_by(x, stats);
+                return silu_by(x, stats);
             }
         }
         norm.silu(x)
@@ -97,13 +97,13 @@ impl GroupNorm {
 
     /// The same of x (1, h, w, c).
     fn of(&self, x: &Tensor) -> Result<Stats> {
-        numbers(x, |x_| self.stats(x_, pixels(x.dims())))?
+        numbers(x, |numbers| self.stats(numbers, pixels(x.dims())))?
     }
+}
 
-    /// SiLU of the norm of x (1, h, w, c) by given statistics; no gradient goes back.
-    fn silu_by(&self, x: &Tensor, stats: &Stats) -> Result<Tensor> {
-        let mut out = fresh(x.elem_count());
-        numbers(x, |x_| scale_shift(Isa::best(), x_, pixels(x.dims()), stats, true, &mut out))?;
-        Tensor::from_vec(out, x.shape(), x.device())
-    }
+/// SiLU of a norm of x (1, h, w, c) by given statistics; no gradient goes back.
+fn silu_by(x: &Tensor, stats: &Stats) -> Result<Tensor> {
+    let mut out = fresh(x.elem_count());
+    numbers(x, |numbers| scale_shift(Isa::best(), numbers, pixels(x.dims()), stats, true, &mut out))?;
+    Tensor::from_vec(out, x.shape(), x.device())
 }

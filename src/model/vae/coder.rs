@@ -10,26 +10,15 @@ use crate::model::nn::{At, GroupNorm, Keep, conv};
 use crate::model::{Hooks, Result};
 use crate::tensor::op::conv::{Beside, Conv};
 
-/// So many of the largest sizes are fine, where there are more.
-const FINE: usize = 2;
-
 /// What both have.
 struct Coder {
+    /// So many stages are fine.
+    fine: usize,
     conv_in: Conv,
     stages: Vec<Stage>,
     middle: Middle,
     norm_out: GroupNorm,
     conv_out: Conv,
-}
-
-/// How many of the sizes are fine.
-fn fine(stages: usize) -> usize {
-    FINE.min(stages - 1)
-}
-
-/// Pixels a cell of the features between the halves.
-pub(super) fn cut(config: &VaeConfig) -> usize {
-    1 << fine(config.channels.len())
 }
 
 /// Pixels → moments.
@@ -48,6 +37,7 @@ impl Encoder {
         });
         let stages = stages.collect::<candle_core::Result<_>>()?;
         Ok(Self(Coder {
+            fine: config.fine(),
             conv_in: conv(3, first, 3, at, &vb.pp("conv_in"))?,
             stages,
             middle: Middle::new(last, config, side, &vb.pp("mid_block"))?,
@@ -60,7 +50,7 @@ impl Encoder {
     pub(super) fn fine(&self, x: &Tensor, hooks: &mut dyn Hooks, keep: &mut Keep<'_>) -> Result<Tensor> {
         hooks.checkpoint()?;
         let mut h = self.0.conv_in.forward(x, Beside::default())?;
-        for stage in &self.0.stages[..fine(self.0.stages.len())] {
+        for stage in &self.0.stages[..self.0.fine] {
             h = stage.forward(h, hooks, keep)?;
         }
         Ok(h)
@@ -68,7 +58,7 @@ impl Encoder {
 
     /// Features → moments (b, h, w, 2 c).
     pub(super) fn coarse(&self, mut h: Tensor, hooks: &mut dyn Hooks) -> Result<Tensor> {
-        for stage in &self.0.stages[fine(self.0.stages.len())..] {
+        for stage in &self.0.stages[self.0.fine..] {
             h = stage.forward(h, hooks, &mut Keep::Nothing)?;
         }
         h = self.0.middle.forward(&h, hooks)?;
@@ -92,6 +82,7 @@ impl Decoder {
         });
         let stages = stages.collect::<candle_core::Result<_>>()?;
         Ok(Self(Coder {
+            fine: config.fine(),
             conv_in: conv(config.latent_channels, last, 3, at, &vb.pp("conv_in"))?,
             stages,
             middle: Middle::new(last, config, at, &vb.pp("mid_block"))?,
@@ -102,7 +93,7 @@ impl Decoder {
 
     /// The last size of the coarse half: it is enlarged by the fine one.
     fn last(&self) -> usize {
-        self.0.stages.len() - 1 - fine(self.0.stages.len())
+        self.0.stages.len() - 1 - self.0.fine
     }
 
     /// Latents (b, h, w, c) → features.

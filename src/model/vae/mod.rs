@@ -50,7 +50,7 @@ impl Vae {
             decoder: Decoder::new(config, cells, &vb.pp("decoder"))?,
             latent_channels: latent,
             factor: config.factor() as usize,
-            cut: coder::cut(config),
+            cut: config.cut() as usize,
             scale: config.scale,
             extra: packing.spent(),
         })

@@ -1,8 +1,10 @@
 //! The autoencoder in tiles that overlap, for pictures too large to be coded at once: memory goes by the tile.
 //!
-//! An approximation: each tile's norms take their statistics from that tile, its attention sees that tile, and its
-//! border meets zeros. Tiles overlap by a quarter at least; of an overlap the outer quarters are not used and a cosine
-//! leads from one tile to the other in between.
+//! Only the fine half is cut, in which nearly all memory is; the coarse one with its attention sees all of the picture.
+//! An approximation: the fine half's norms go by the statistics of the whole picture at a fraction of its size, the same
+//! in every tile, so that no tile is brighter than its neighbour (as in the "fast" mode of pkuliyi2015's Tiled VAE), and
+//! a tile's border meets zeros. Tiles overlap by a quarter at least; of an overlap the outer quarters are not used, and a
+//! cosine leads from one tile to the other in between.
 
 use std::f64::consts::PI;
 
