@@ -10,21 +10,23 @@ use std::f64::consts::PI;
 
 use candle_core::Tensor;
 
-use super::Vae;
+use super::{Vae, channels};
 use crate::model::nn::{Keep, channels_first, channels_last};
 use crate::model::{Hooks, Result};
-use crate::tensor::resize::area_mean;
+use crate::tensor::resize::nearest_down;
 
 /// One part in so many of a tile overlaps with the next, at least.
 const OVERLAP: usize = 4;
 
 impl Vae {
-    /// [`Vae::encode`], its fine half by tiles of `tile` pixels where the picture is larger; 0 is the whole at once.
+    /// [`Vae::encode`], its fine half by tiles of `tile` pixels where the picture is larger; 0 is the whole at once. No
+    /// gradient goes back through tiles.
     pub fn encode_tiled(&self, image: &Tensor, tile: u32, hooks: &mut dyn Hooks) -> Result<(Tensor, Tensor)> {
         let (_, _, height, width) = image.dims4()?;
         let (cut, Some((rows, columns))) = (self.cut, self.axes(height / self.cut, width / self.cut, tile)) else {
             return self.encode(image, hooks);
         };
+        channels(image, 3)?;
         let image = channels_last(image)?;
         let mut stats = Vec::new();
         self.encoder.fine(&reduced(&image, tile as usize)?, hooks, &mut Keep::Stats(&mut stats))?;
@@ -35,7 +37,8 @@ impl Vae {
         self.moments(h, hooks)
     }
 
-    /// [`Vae::decode`], its fine half by tiles of `tile` pixels where the picture is larger; 0 is the whole at once.
+    /// [`Vae::decode`], its fine half by tiles of `tile` pixels where the picture is larger; 0 is the whole at once. No
+    /// gradient goes back through tiles.
     pub fn decode_tiled(&self, z: &Tensor, tile: u32, hooks: &mut dyn Hooks) -> Result<Tensor> {
         let (_, _, height, width) = z.dims4()?;
         let cells = self.factor / self.cut;
@@ -59,11 +62,12 @@ impl Vae {
     }
 }
 
-/// A picture (1, h, w, c) at a whole fraction of its size, so that neither side is longer than `side`.
+/// Every n-th row and column of a picture (b, h, w, c), so that neither side is longer than `side`: cells as they are, by
+/// which the norms are 2 to 3 dB nearer than by means of cells.
 fn reduced(x: &Tensor, side: usize) -> Result<Tensor> {
     let (_, height, width, _) = x.dims4()?;
     let factor = height.max(width).div_ceil(side);
-    Ok(channels_last(&area_mean(&channels_first(x)?.contiguous()?, factor)?)?)
+    Ok(channels_last(&nearest_down(&channels_first(x)?.contiguous()?, factor)?)?)
 }
 
 /// A picture (1, h, w, c) of what `part` makes at the first row and column of each tile, at `scale` points a cell.
