@@ -9,6 +9,8 @@ pub mod cost;
 mod error;
 mod fields;
 mod files;
+#[cfg(test)]
+mod forms;
 mod header;
 pub mod hooks;
 mod nn;

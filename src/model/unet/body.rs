@@ -12,7 +12,7 @@ use crate::model::{Block, Error, Hooks, Result};
 use crate::tensor::op::conv::{Beside, Conv};
 
 /// Pixels from which a layer is packed for F(4×4) at any cost in memory: Stable Diffusion's outermost level.
-const FOUR: usize = 64 * 64;
+pub(crate) const FOUR: usize = 64 * 64;
 
 /// Encoder, middle, decoder.
 pub(crate) struct Body {

@@ -20,6 +20,8 @@ use super::{Error, Hooks, Result};
 
 pub use super::nn::Activations;
 pub(crate) use body::Body;
+#[cfg(test)]
+pub(super) use body::FOUR;
 pub(crate) use config::{Attention, BlockConfig, UnetConfig};
 pub use deep::Deep;
 

@@ -17,7 +17,7 @@ pub(crate) use config::VaeConfig;
 
 /// Pixels from which a layer is packed for F(4×4) at any cost in memory: it runs once or twice an edit, and most of its
 /// work is at full size.
-const FOUR: usize = 128 * 128;
+pub(super) const FOUR: usize = 128 * 128;
 
 /// `AutoencoderKL`.
 pub struct Vae {
