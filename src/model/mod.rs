@@ -134,7 +134,7 @@ impl Network {
         deep: &unet::Deep,
     ) -> Result<Option<Tensor>> {
         let body = self.body(x, context)?;
-        deep.of(x)?.map(|deep| body.shallow_forward(x, t, context, hooks, deep)).transpose()
+        deep.of(x)?.map(|deep| body.shallow(x, t, context, hooks, deep)).transpose()
     }
 
     /// The layers, if they can be given these words.

@@ -3,8 +3,7 @@
 
 use candle_core::Tensor;
 
-/// What the outermost layers of the decoder are given by everything below them, channels last; nothing before a pass in
-/// full.
+/// What the decoder's last layer is given by everything below it, channels last; nothing before a pass in full.
 #[derive(Clone, Debug, Default)]
 pub struct Deep(pub(super) Option<Tensor>);
 

@@ -138,28 +138,16 @@ impl Stage {
     }
 
     /// An encoder block; what the decoder will read again goes to `skips`.
-    pub(crate) fn encode(&self, x: Tensor, skips: &mut Vec<Tensor>, pass: &mut Pass<'_>) -> Result<Tensor> {
-        let mut x = self.encode_layers(self.resnets.len(), x, skips, pass)?;
+    pub(crate) fn encode(&self, mut x: Tensor, skips: &mut Vec<Tensor>, pass: &mut Pass<'_>) -> Result<Tensor> {
+        for i in 0..self.resnets.len() {
+            x = self.resnet(i, &x, pass)?;
+            x = self.attend(i, x, pass)?;
+            skips.push(x.clone());
+        }
         if let Some(down) = &self.down {
             pass.hooks.checkpoint()?;
             x = down.forward(&x)?;
             pass.keep.map(&x)?;
-            skips.push(x.clone());
-        }
-        Ok(x)
-    }
-
-    /// Its first `n` layers.
-    pub(crate) fn encode_layers(
-        &self,
-        n: usize,
-        mut x: Tensor,
-        skips: &mut Vec<Tensor>,
-        pass: &mut Pass<'_>,
-    ) -> Result<Tensor> {
-        for i in 0..n {
-            x = self.resnet(i, &x, pass)?;
-            x = self.attend(i, x, pass)?;
             skips.push(x.clone());
         }
         Ok(x)
