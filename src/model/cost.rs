@@ -3,9 +3,9 @@
 use super::unet::{Attention, UnetConfig};
 use super::vae::VaeConfig;
 
-/// Copies of its input that the widest resnet of a decoder holds at once, at most: the skip joined, what each of two norms
-/// and convolutions gives, and a block of Winograd's tiles.
-const COPIES: usize = 6;
+/// Copies of its input that the widest resnet of a decoder holds at once, at most: the skip joined, what a norm and a
+/// shortcut give, and a block of Winograd's tiles.
+const COPIES: usize = 4;
 
 /// Floats a cell of `side`×`side` pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]

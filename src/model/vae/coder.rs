@@ -61,7 +61,7 @@ impl Encoder {
         for stage in &self.0.stages[self.0.fine..] {
             h = stage.forward(h, hooks, &mut Keep::Nothing)?;
         }
-        h = self.0.middle.forward(&h, hooks)?;
+        h = self.0.middle.forward(h, hooks)?;
         self.0.out(&h, hooks, &mut Keep::Nothing)
     }
 }
@@ -99,7 +99,7 @@ impl Decoder {
     /// Latents (b, h, w, c) → features.
     pub(super) fn coarse(&self, z: &Tensor, hooks: &mut dyn Hooks) -> Result<Tensor> {
         hooks.checkpoint()?;
-        let mut h = self.0.middle.forward(&self.0.conv_in.forward(z, Beside::default())?, hooks)?;
+        let mut h = self.0.middle.forward(self.0.conv_in.forward(z, Beside::default())?, hooks)?;
         for stage in &self.0.stages[..self.last()] {
             h = stage.forward(h, hooks, &mut Keep::Nothing)?;
         }
