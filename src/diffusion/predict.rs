@@ -41,13 +41,14 @@ impl Denoiser for Model {
         Ok(self.network.forward(&x, &t, text.as_ref(), hooks)?)
     }
 
-    /// As a batch: small layers fill the cores better, and large ones read their weights once for both.
+    /// As a batch: small layers fill the cores better, large ones read their weights once for both, and what comes before
+    /// the words is computed once.
     fn predict_pair(&self, x: &Tensor, t: f64, contexts: [&Context; 2], hooks: &mut dyn Hooks) -> Result<[Tensor; 2]> {
-        let Some(Batch { x: both, t, text }) = Batch::pair(self, x, t, contexts)? else {
+        let Some(Batch { x, t, text }) = Batch::pair(self, x, t, contexts)? else {
             let [first, second] = contexts;
             return Ok([self.predict(x, t, &[first], hooks)?, self.predict(x, t, &[second], hooks)?]);
         };
-        halves(&self.network.forward(&both, &t, text.as_ref(), hooks)?)
+        halves(&self.network.forward(&x, &t, text.as_ref(), hooks)?)
     }
 
     fn prediction(&self) -> PredictionType {
@@ -65,7 +66,7 @@ pub(super) struct Batch {
     pub(super) x: Tensor,
     /// (b).
     pub(super) t: Tensor,
-    /// The words' states (b, n, d).
+    /// The words' states (b, n, d), or (2 b, n, d) of a pair.
     pub(super) text: Option<Tensor>,
 }
 
@@ -87,8 +88,8 @@ impl Batch {
             return Ok(None);
         };
         let rows = x.dim(0)?;
-        let t = Tensor::full(t as f32, 2 * rows, x.device())?;
-        Ok(Some(Self { x: Tensor::cat(&[x, x], 0)?, t, text: Some(model.pair(a, b, rows)?) }))
+        let t = Tensor::full(t as f32, rows, x.device())?;
+        Ok(Some(Self { x: x.clone(), t, text: Some(model.pair(a, b, rows)?) }))
     }
 }
 

@@ -32,6 +32,8 @@ pub use config::{PredictionType, SchedulerConfig};
 pub use error::{Error, Result};
 pub use hooks::{Block, Hooks, Kind, Place, Site};
 
+use crate::tensor::kernel::awake;
+pub use crate::tensor::kernel::memory;
 use nn::Keep;
 
 /// A loaded checkpoint, whatever its family.
@@ -76,6 +78,7 @@ impl Model {
         progress(Part::Vae, 0.0)?;
         let vae = checkpoint.vae(device)?;
         progress(Part::Vae, 1.0)?;
+        memory::give_back(); // what packing needed
         let checkpoint::Checkpoint { card, scheduler, .. } = checkpoint;
         Ok(Self { card, network, vae, text, scheduler, device: device.clone(), pair: Mutex::default() })
     }
@@ -105,9 +108,11 @@ impl Network {
         }
     }
 
-    /// One call: x (b, c, h, w), t (b) as f32, context (b, n, d) for conditional networks → (b, c_out, h, w).
+    /// One call: x (b, c, h, w), t (b) as f32 → (b, c_out, h, w); for conditional networks context (k·b, n, d), k prompts
+    /// a picture, → (k·b, c_out, h, w).
     pub fn forward(&self, x: &Tensor, t: &Tensor, context: Option<&Tensor>, hooks: &mut dyn Hooks) -> Result<Tensor> {
-        self.body(x, context)?.forward(x, t, context, hooks, Keep::Nothing, None)
+        let body = self.body(x, context)?;
+        awake(|| body.forward(x, t, context, hooks, Keep::Nothing, None))
     }
 
     /// The same in full, and leaves in `deep` what [`Self::shallow`] goes on from.
@@ -119,7 +124,8 @@ impl Network {
         hooks: &mut dyn Hooks,
         deep: &mut unet::Deep,
     ) -> Result<Tensor> {
-        self.body(x, context)?.forward(x, t, context, hooks, Keep::Nothing, Some(deep))
+        let body = self.body(x, context)?;
+        awake(|| body.forward(x, t, context, hooks, Keep::Nothing, Some(deep)))
     }
 
     /// An approximation of the same by the outermost layers alone, given what the deep ones said in an earlier pass, at
@@ -134,7 +140,8 @@ impl Network {
         deep: &unet::Deep,
     ) -> Result<Option<Tensor>> {
         let body = self.body(x, context)?;
-        deep.of(x)?.map(|deep| body.shallow(x, t, context, hooks, deep)).transpose()
+        let deep = deep.of(x, context)?;
+        deep.map(|deep| awake(|| body.shallow(x, t, context, hooks, deep))).transpose()
     }
 
     /// The layers, if they can be given these words.

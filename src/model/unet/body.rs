@@ -7,7 +7,7 @@ use super::stage::{Pass, Stage};
 use super::time::TimeEmbedding;
 use super::{Deep, UnetConfig};
 use crate::model::hooks::Place;
-use crate::model::nn::{At, GroupNorm, Keep, Packing, channels_first, channels_last, conv};
+use crate::model::nn::{At, GroupNorm, Keep, Packing, channels_first, channels_last, conv, repeated};
 use crate::model::{Block, Error, Hooks, Result};
 use crate::tensor::op::conv::{Beside, Conv};
 
@@ -69,7 +69,9 @@ impl Body {
         })
     }
 
-    /// x (b, c, h, w), t (b), context (b, n, d) → (b, c_out, h, w). What its last layers are given goes to `deep`.
+    /// x (b, c, h, w), t (b), context (k·b, n, d) → (k·b, c_out, h, w): k prompts a picture, and what comes before the
+    /// first of them is computed once for all. What its last layer is given
+    /// goes to `deep`.
     pub(crate) fn forward(
         &self,
         x: &Tensor,
@@ -166,6 +168,8 @@ impl Body {
         pass.hooks.checkpoint()?;
         let out = self.conv_out.forward(&pass.keep.silu(&self.norm_out, &h)?, Beside::default())?;
         pass.keep.map(&out)?;
+        let rows = pass.context.map_or(out.dim(0), |context| context.dim(0))?;
+        let out = repeated(&out, rows)?;
         Ok(channels_first(&out)?.contiguous()?)
     }
 }

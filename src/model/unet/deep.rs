@@ -8,9 +8,11 @@ use candle_core::Tensor;
 pub struct Deep(pub(super) Option<Tensor>);
 
 impl Deep {
-    /// The features, where they are those of pictures like x (b, c, h, w): they stand at its resolution.
-    pub(in crate::model) fn of(&self, x: &Tensor) -> candle_core::Result<Option<&Tensor>> {
+    /// The features, where they are those of as many pictures and prompts as x (b, c, h, w) and its words (k·b, n, d):
+    /// they stand at its resolution.
+    pub(in crate::model) fn of(&self, x: &Tensor, context: Option<&Tensor>) -> candle_core::Result<Option<&Tensor>> {
         let (b, _, height, width) = x.dims4()?;
-        Ok(self.0.as_ref().filter(|deep| deep.dims()[..3] == [b, height, width]))
+        let rows = context.map_or(Ok(b), |context| context.dim(0))?;
+        Ok(self.0.as_ref().filter(|deep| deep.dims()[..3] == [rows, height, width]))
     }
 }
