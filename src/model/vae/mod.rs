@@ -10,7 +10,7 @@ use candle_nn::VarBuilder;
 
 use super::nn::{At, Keep, Packing, channels_first, channels_last, conv};
 use super::{Error, Hooks, Result};
-use crate::tensor::kernel::{awake, memory};
+use crate::tensor::kernel::memory;
 use crate::tensor::op::conv::{Beside, Conv};
 use coder::{Decoder, Encoder};
 
@@ -64,10 +64,8 @@ impl Vae {
     pub fn encode(&self, image: &Tensor, hooks: &mut dyn Hooks) -> Result<(Tensor, Tensor)> {
         channels(image, 3)?;
         begin(image.elem_count() / 3);
-        awake(|| {
-            let h = self.encoder.fine(&channels_last(image)?, hooks, &mut Keep::Nothing)?;
-            self.moments(h, hooks)
-        })
+        let h = self.encoder.fine(&channels_last(image)?, hooks, &mut Keep::Nothing)?;
+        self.moments(h, hooks)
     }
 
     /// What the encoder's coarse half says of the fine one's features (b, h, w, c).
@@ -83,11 +81,8 @@ impl Vae {
     /// Unscaled latents (b, c, h, w) → (b, 3, H, W), not clamped. `hooks.checkpoint` is asked between blocks.
     pub fn decode(&self, z: &Tensor, hooks: &mut dyn Hooks) -> Result<Tensor> {
         begin(z.elem_count() / self.latent_channels * self.factor * self.factor);
-        let image = awake(|| {
-            let h = self.features(z, hooks)?;
-            self.decoder.fine(h, hooks, &mut Keep::Nothing)
-        })?;
-        Ok(channels_first(&image)?.contiguous()?)
+        let h = self.features(z, hooks)?;
+        Ok(channels_first(&self.decoder.fine(h, hooks, &mut Keep::Nothing)?)?.contiguous()?)
     }
 
     /// What the decoder's coarse half makes of latents: (b, h, w, c).
