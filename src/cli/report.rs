@@ -67,6 +67,8 @@ impl Report {
             Phase::Encode => "encode",
             Phase::Compare => "compare",
             Phase::Invert => "invert",
+            Phase::Source => "source",
+            Phase::Look => "look",
             Phase::Denoise => "denoise",
             Phase::Decode => "decode",
         };

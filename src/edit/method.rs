@@ -1,7 +1,7 @@
 //! The table of methods: what the help, the window and the checks read.
 
 use super::recipe::Method;
-use super::{classifier_free, ddim_inversion, diffedit, ilvr, latent_blend, repaint, sdedit};
+use super::{classifier_free, ddim_inversion, diffedit, ilvr, latent_blend, prompt_to_prompt, repaint, sdedit};
 use crate::model::{Family, ModelCard};
 
 /// What is told about a method.
@@ -146,6 +146,13 @@ pub(super) const FILL: Parameter = parameter(
     "What the masked part holds before: keep and blur remember it, border, neutral and noise forget it",
     "\"keep\"",
     "keep, blur, border, neutral, noise",
+);
+pub(super) const EXTENT: Parameter = parameter(
+    "extent",
+    "Size in pixels",
+    "Size of a new picture; the model's own when none is given",
+    "null",
+    "such as 256x256",
 );
 pub(super) const PADDING: Parameter = parameter(
     "padding",
@@ -296,13 +303,7 @@ pub const METHODS: &[MethodInfo] = &[
             KARRAS,
             ETA,
             SEED,
-            parameter(
-                "extent",
-                "Size in pixels",
-                "Size of a new picture; the model's own when none is given",
-                "null",
-                "such as 256x256",
-            ),
+            EXTENT,
             PADDING,
             RESOLUTION,
             ENLARGE,
@@ -315,6 +316,7 @@ pub const METHODS: &[MethodInfo] = &[
     ilvr::INFO,
     repaint::INFO,
     diffedit::INFO,
+    prompt_to_prompt::INFO,
 ];
 
 /// The row of a recipe's method.
@@ -327,6 +329,7 @@ pub fn info(method: &Method) -> &'static MethodInfo {
         Method::Ilvr(_) => 4,
         Method::Repaint(_) => 5,
         Method::DiffEdit(_) => 6,
+        Method::PromptToPrompt(_) => 7,
     }]
 }
 

@@ -1,0 +1,81 @@
+//! Where each word of a prompt looks: a map a word, step by step.
+
+use super::align::{Phrase, occurrences, words};
+use super::{Error, Heat, Result, View};
+use crate::raster::Extent;
+
+/// Maps of all words of a prompt, from one look at a run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WordMaps {
+    phrase: Phrase,
+    /// How many steps were looked at.
+    pub steps: usize,
+    /// Columns and rows of a map.
+    pub grid: Extent,
+    /// By step, token, row, column.
+    cells: Vec<f32>,
+    view: View,
+    /// Calls of the noise predictor behind it.
+    pub unet_calls: usize,
+}
+
+impl WordMaps {
+    pub(super) fn new(
+        phrase: Phrase,
+        steps: usize,
+        grid: Extent,
+        cells: Vec<f32>,
+        view: View,
+        unet_calls: usize,
+    ) -> Self {
+        Self { phrase, steps, grid, cells, view, unet_calls }
+    }
+
+    /// The prompt.
+    pub fn prompt(&self) -> &str {
+        &self.phrase.text
+    }
+
+    /// Its words, in order.
+    pub fn words(&self) -> Vec<&str> {
+        words(&self.phrase.text).into_iter().map(|span| &self.phrase.text[span]).collect()
+    }
+
+    /// Where a word (or several in a row) looks at one step (0 is the noisiest), or on average; the hottest place is 1.
+    pub fn heat(&self, word: &str, step: Option<usize>) -> Result<Heat> {
+        let invalid = |field: &str, reason: String| Error::Invalid { field: field.into(), reason };
+        if occurrences(&self.phrase.text, word).is_empty() {
+            return Err(invalid("word", format!("the prompt has no such word; got \"{word}\"")));
+        }
+        let tokens = self.phrase.find(word);
+        if tokens.is_empty() {
+            return Err(invalid("word", format!("it stands behind what the model reads of the prompt; got \"{word}\"")));
+        }
+        if let Some(step) = step.filter(|&step| step >= self.steps) {
+            let steps = self.steps;
+            return Err(invalid("step", format!("this run has {steps} steps, counted from 0; {step} was asked for")));
+        }
+        let steps = step.map_or(0..self.steps, |step| step..step + 1);
+        let mut sum = vec![0.0_f32; self.grid.area() as usize];
+        for at in steps.flat_map(|step| tokens.iter().map(move |&token| (step, token))) {
+            sum.iter_mut().zip(self.map(at)).for_each(|(sum, value)| *sum += value);
+        }
+        let hottest = sum.iter().copied().fold(f32::MIN_POSITIVE, f32::max);
+        sum.iter_mut().for_each(|value| *value /= hottest);
+        Heat::new(sum, self.grid, &self.view, self.unet_calls)
+    }
+
+    /// The share of attention that a word draws at one step or on average over steps: the mean over pixels.
+    pub fn share(&self, word: &str) -> f64 {
+        let tokens = self.phrase.find(word);
+        let maps = (0..self.steps).flat_map(|step| tokens.iter().map(move |&token| (step, token)));
+        let sum: f64 = maps.flat_map(|at| self.map(at)).map(|&value| f64::from(value)).sum();
+        sum / (self.steps.max(1) as f64 * self.grid.area().max(1) as f64)
+    }
+
+    fn map(&self, (step, token): (usize, usize)) -> &[f32] {
+        let area = self.grid.area() as usize;
+        let from = (step * self.phrase.tokens.length + token) * area;
+        &self.cells[from..from + area]
+    }
+}
