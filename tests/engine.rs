@@ -12,6 +12,8 @@ mod models;
 mod operations;
 #[path = "engine/previews.rs"]
 mod previews;
+#[path = "engine/prompt_to_prompt.rs"]
+mod prompt_to_prompt;
 #[path = "engine/samplers.rs"]
 mod samplers;
 #[path = "engine/tensors.rs"]

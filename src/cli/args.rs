@@ -27,6 +27,8 @@ pub(super) enum Command {
     Edit(Edit),
     /// Find what words would change, as a mask for `edit --mask`
     Mask(Mask),
+    /// Show where words look, as a heat map or as a mask for `edit --mask`
+    Words(Words),
     /// Make a picture from words
     Generate(Generate),
     /// Show a masked edit of a sample picture, no window needed
@@ -82,6 +84,54 @@ pub(super) struct Mask {
     #[arg(long, value_name = "N", allow_hyphen_values = true)]
     pub seed: Option<u64>,
     /// Any other parameter of diffedit, see `palimpsest methods`
+    #[arg(long, value_name = "KEY=VALUE", value_parser = number::pair)]
+    pub set: Vec<(String, String)>,
+    /// Threads of number work, 1…1024; physical cores when not given
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = clap::value_parser!(u32).range(1..=1024))]
+    pub threads: Option<u32>,
+    #[command(flatten)]
+    pub telling: Telling,
+}
+
+/// `palimpsest words`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Words {
+    /// The picture: PNG, JPEG, WebP, TIFF or GIF; without one, the picture that the words make
+    pub image: Option<PathBuf>,
+    /// The words that look
+    #[arg(long, value_name = "TEXT")]
+    pub prompt: String,
+    /// What the picture shows now, where that is something else
+    #[arg(long, value_name = "TEXT")]
+    pub source: Option<String>,
+    /// Which of the words, or several that follow one another
+    #[arg(long, value_name = "WORD")]
+    pub word: String,
+    /// Where the heat map goes: grey, white where the word looks most
+    #[arg(short, long, value_name = "PICTURE")]
+    pub output: PathBuf,
+    /// One step only, counted from 0, the noisiest; the average of all when not given
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    pub step: Option<usize>,
+    /// Write a mask too, white where the word looks
+    #[arg(long, value_name = "MASK")]
+    pub mask: Option<PathBuf>,
+    /// How much counts as looking there, as a share of the hottest place, 0…1
+    #[arg(long, value_name = "F", allow_hyphen_values = true, default_value_t = 0.3, value_parser = number::share)]
+    pub threshold: f64,
+    /// Pixels by which the mask grows, 0…256
+    #[arg(long, value_name = "N", allow_hyphen_values = true, default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=256))]
+    pub grow: u32,
+    /// Pixels over which the mask's edge softens, 0…256
+    #[arg(long, value_name = "N", allow_hyphen_values = true, default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=256))]
+    pub blur: u32,
+    /// "builtin", or a folder with a Stable Diffusion model in the diffusers layout
+    #[arg(long, value_name = "builtin|DIR", default_value = "builtin")]
+    pub model: PathBuf,
+    /// Which noise, without a picture (0 when not given)
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    pub seed: Option<u64>,
+    /// Any other parameter of prompt_to_prompt, such as steps=10, see `palimpsest methods`
     #[arg(long, value_name = "KEY=VALUE", value_parser = number::pair)]
     pub set: Vec<(String, String)>,
     /// Threads of number work, 1…1024; physical cores when not given
@@ -149,6 +199,15 @@ pub(super) struct Options {
     /// Settings of the method that belong together, see `palimpsest methods`
     #[arg(long, value_name = "NAME")]
     pub preset: Option<String>,
+    /// For prompt_to_prompt: turn a word of the prompt up or down, from -2 to 4; 1 is as it is
+    #[arg(long, value_name = "WORD=F", value_parser = number::weight)]
+    pub weight: Vec<(String, f64)>,
+    /// For prompt_to_prompt: change only where this word of either prompt looks
+    #[arg(long, value_name = "WORD")]
+    pub blend: Vec<String>,
+    /// For prompt_to_prompt: but not where this one looks
+    #[arg(long, value_name = "WORD")]
+    pub subtract: Vec<String>,
     /// Any parameter of the recipe, see `palimpsest methods`
     #[arg(long, value_name = "KEY=VALUE", value_parser = number::pair)]
     pub set: Vec<(String, String)>,

@@ -257,11 +257,15 @@ pub(super) const INFO: MethodInfo = MethodInfo {
 
 /// Algorithm 1. Returns x*₀, (1, 4, h, w).
 pub fn edit(bench: &mut Bench<'_>, params: &Params) -> Result<Tensor> {
-    edit_seen(bench, params, None)
+    Ok(edit_seen(bench, params, None)?.0)
 }
 
-/// [`edit`]; the maps of both branches are kept in `seen`.
-pub fn edit_seen(bench: &mut Bench<'_>, params: &Params, seen: Option<Rc<RefCell<Seen>>>) -> Result<Tensor> {
+/// [`edit`]; the maps of both branches are kept in `seen`. Returns the source's branch too.
+pub fn edit_seen(
+    bench: &mut Bench<'_>,
+    params: &Params,
+    seen: Option<Rc<RefCell<Seen>>>,
+) -> Result<(Tensor, Base)> {
     let [old, new] = bench.prompts();
     let (source, target) = (bench.phrase(old)?, bench.phrase(new)?);
     let first = bench.first(params.strength);
@@ -278,15 +282,16 @@ pub fn edit_seen(bench: &mut Bench<'_>, params: &Params, seen: Option<Rc<RefCell
         subtract: (!params.subtract.is_empty())
             .then(|| spots(&params.subtract, params.subtract_threshold, [&source, &target])),
         start: (params.blend_start * (bench.steps() - first) as f64) as usize,
-        source: base,
+        source: base.clone(),
         seen,
     });
     let pass = bench.passes(1).start;
-    bench.denoise_with(pass, Start::Latent { x, first }, keep, |controls| {
+    let x = bench.denoise_with(pass, Start::Latent { x, first }, keep, |controls| {
         let controls = controls.attention(swap);
         match blend {
             Some(blend) => controls.after(blend),
             None => controls,
         }
-    })
+    })?;
+    Ok((x, base))
 }
