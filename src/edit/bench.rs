@@ -149,7 +149,9 @@ impl<'a> Bench<'a> {
     pub(super) fn take_up(&mut self, trace: Trace) -> Result<()> {
         self.calls.set(trace.state(trace.len()).map_or(0, |state| state.calls));
         self.trace.replace(trace);
-        self.guide()?; // so that the preview's colours fit this picture
+        if self.setup.canvas.start.is_some() {
+            self.guide()?; // so that the preview's colours fit this picture
+        }
         self.fit_preview()?;
         let trace = self.trace.take();
         for k in 0..trace.len() {
