@@ -276,7 +276,9 @@ impl Run {
         let part = match now.phase {
             Phase::Encode => 0.0,
             Phase::Decode => 1.0,
-            Phase::Compare | Phase::Invert | Phase::Source | Phase::Look | Phase::Denoise => now.i as f32 / now.of.max(1) as f32,
+            Phase::Compare | Phase::Invert | Phase::Source | Phase::Look | Phase::Denoise => {
+                now.i as f32 / now.of.max(1) as f32
+            }
         };
         ((now.candidate as f32 + part) / self.job.candidates.max(1) as f32).clamp(0.0, 1.0)
     }

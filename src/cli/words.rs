@@ -10,9 +10,9 @@ use super::place;
 use super::report::Report;
 use super::settings::{card, identity, method, source};
 use super::work::{self, Work};
-use crate::edit::{Cut, Recipe};
 use crate::edit::align::occurrences;
 use crate::edit::method::unavailable;
+use crate::edit::{Cut, Recipe};
 use crate::engine::{Inputs, ModelCard};
 use crate::raster::io;
 
@@ -27,9 +27,7 @@ pub(super) fn run(args: &args::Words) -> Result<()> {
     if occurrences(&args.prompt, &args.word).is_empty() {
         return Err(Failure::caller(format!("the prompt \"{}\" has no such word: {}", args.prompt, args.word)));
     }
-    let picture = args.image.as_ref().map(|image| {
-        io::open(image).map_err(|error| Failure::from(error).about(image))
-    });
+    let picture = args.image.as_ref().map(|image| io::open(image).map_err(|error| Failure::from(error).about(image)));
     let picture = picture.transpose()?;
     let (recipe, card) = recipe(args)?;
 

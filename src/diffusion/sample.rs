@@ -3,7 +3,8 @@
 use super::control::Prompts;
 use super::wires::{Showing, Wires};
 use super::{
-    AttentionControl, Branches, Combined, Controls, Denoiser, Error, Observer, On, Prediction, Result, Sampler, Schedule, Step, Visit,
+    AttentionControl, Branches, Combined, Controls, Denoiser, Error, Observer, On, Prediction, Result, Sampler,
+    Schedule, Step, Visit,
 };
 use crate::tensor::Normal;
 use candle_core::{DType, Tensor, Var};

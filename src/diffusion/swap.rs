@@ -95,11 +95,8 @@ impl Rewriting {
         let most = self.from.iter().map(Vec::len).max().unwrap_or_default();
         for k in 0..most {
             // The k-th source of every token at once: the order of the sum is that of `from`.
-            let (at, share): (Vec<u32>, Vec<f32>) = self
-                .from
-                .iter()
-                .map(|from| from.get(k).map_or((0, 0.0), |&(at, share)| (at as u32, share)))
-                .unzip();
+            let (at, share): (Vec<u32>, Vec<f32>) =
+                self.from.iter().map(|from| from.get(k).map_or((0, 0.0), |&(at, share)| (at as u32, share))).unzip();
             let taken = source.index_select(&Tensor::new(at, device)?, 2)?;
             edited = (edited + taken.broadcast_mul(&row(&share, device)?)?)?;
         }
@@ -158,7 +155,8 @@ impl Seen {
     pub fn words(&self) -> Option<([Vec<Tensor>; 2], (usize, usize))> {
         let size = Self::grid(self.maps.iter().map(|(site, _)| site))?;
         let here = |site: &Site| site.block != Block::Mid && (site.height, site.width) == size;
-        let side = |k: usize| self.maps.iter().filter(|(site, _)| here(site)).map(|(_, maps)| maps[k].clone()).collect();
+        let side =
+            |k: usize| self.maps.iter().filter(|(site, _)| here(site)).map(|(_, maps)| maps[k].clone()).collect();
         Some(([side(0), side(1)], size))
     }
 }

@@ -94,7 +94,9 @@ pub fn replacement(source: &Phrase, target: &Phrase, published: bool) -> Option<
         return None;
     }
     let mut changed = Vec::new();
-    for (old, new) in old.iter().zip(&new).filter(|(old, new)| source.text[(*old).clone()] != target.text[(*new).clone()]) {
+    for (old, new) in
+        old.iter().zip(&new).filter(|(old, new)| source.text[(*old).clone()] != target.text[(*new).clone()])
+    {
         match (source.within(old), target.within(new)) {
             (old, new) if old.is_empty() && new.is_empty() => {} // both cut off
             (old, new) if old.is_empty() || new.is_empty() => return None,

@@ -142,19 +142,26 @@ impl Recipe {
     fn words(&self, found: &mut Findings, params: &prompt_to_prompt::Params) {
         let (source, target) = (&self.prompt.source, &self.prompt.target);
         if source.trim().is_empty() {
-            found.add("prompt.source", "say what the picture shows now (without a picture: what the layout comes from)");
+            found
+                .add("prompt.source", "say what the picture shows now (without a picture: what the layout comes from)");
         }
         let has = |prompt: &str, word: &str| !occurrences(prompt, word).is_empty();
-        for (field, word) in params.weights.keys().map(|word| ("method.weights", word)).chain(
-            params.windows.keys().map(|word| ("method.windows", word)),
-        ) {
+        for (field, word) in params
+            .weights
+            .keys()
+            .map(|word| ("method.weights", word))
+            .chain(params.windows.keys().map(|word| ("method.windows", word)))
+        {
             if !has(target, word) {
                 found.add(field, format!("the prompt \"{target}\" has no such word: {word}"));
             }
         }
-        for (field, word) in params.blend.iter().map(|word| ("method.blend", word)).chain(
-            params.subtract.iter().map(|word| ("method.subtract", word)),
-        ) {
+        for (field, word) in params
+            .blend
+            .iter()
+            .map(|word| ("method.blend", word))
+            .chain(params.subtract.iter().map(|word| ("method.subtract", word)))
+        {
             if !has(target, word) && !has(source, word) {
                 found.add(field, format!("neither \"{source}\" nor \"{target}\" has such a word: {word}"));
             }

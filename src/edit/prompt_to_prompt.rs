@@ -17,7 +17,7 @@ use candle_core::Tensor;
 use serde::{Deserialize, Serialize};
 
 use super::Result;
-use super::align::{Phrase, align};
+use super::align::{Phrase, align, occurrences};
 use super::bench::{Bench, Hold};
 use super::method::{
     DDIM, ENLARGE, ETA, EXTENT, GUIDANCE, MethodInfo, NEGATIVE, PADDING, PROMPT, RESCALE, RESOLUTION, SEED, SHARE,
@@ -93,6 +93,13 @@ impl Params {
     /// Whether the source stays where no word looks.
     pub(super) fn blends(&self) -> bool {
         !self.blend.is_empty()
+    }
+
+    /// Takes out what is said of words that do not stand in the prompt any more.
+    pub fn forget_unsaid(&mut self, target: &str) {
+        let said = |word: &String| !occurrences(target, word).is_empty();
+        self.weights.retain(|word, _| said(word));
+        self.windows.retain(|word, _| said(word));
     }
 
     /// Its numbers beside strength: field, value, least, most.
@@ -261,11 +268,7 @@ pub fn edit(bench: &mut Bench<'_>, params: &Params) -> Result<Tensor> {
 }
 
 /// [`edit`]; the maps of both branches are kept in `seen`. Returns the source's branch too.
-pub fn edit_seen(
-    bench: &mut Bench<'_>,
-    params: &Params,
-    seen: Option<Rc<RefCell<Seen>>>,
-) -> Result<(Tensor, Base)> {
+pub fn edit_seen(bench: &mut Bench<'_>, params: &Params, seen: Option<Rc<RefCell<Seen>>>) -> Result<(Tensor, Base)> {
     let [old, new] = bench.prompts();
     let (source, target) = (bench.phrase(old)?, bench.phrase(new)?);
     let first = bench.first(params.strength);

@@ -124,9 +124,8 @@ fn parsed(key: &str, path: &str, now: &Value, text: &str) -> Result<Value> {
             })?;
             Ok(whole.into())
         }
-        Value::Array(_) | Value::Object(_) if text.starts_with(['[', '{']) => {
-            serde_json::from_str(text).map_err(|error| invalid(key, format!("this is no JSON ({error}); got \"{text}\"")))
-        }
+        Value::Array(_) | Value::Object(_) if text.starts_with(['[', '{']) => serde_json::from_str(text)
+            .map_err(|error| invalid(key, format!("this is no JSON ({error}); got \"{text}\""))),
         Value::Array(_) => Ok(listed(text).collect()),
         Value::Object(_) => listed(text).map(|pair| named(key, pair)).collect::<Result<_>>().map(Value::Object),
         _ => Ok(text.into()),

@@ -2,7 +2,7 @@
 
 use super::align::{Phrase, occurrences, words};
 use super::{Error, Heat, Result, View};
-use crate::raster::Extent;
+use crate::raster::{Extent, Mask, Rect};
 
 /// Maps of all words of a prompt, from one look at a run.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,13 +43,20 @@ impl WordMaps {
 
     /// Where a word (or several in a row) looks at one step (0 is the noisiest), or on average; the hottest place is 1.
     pub fn heat(&self, word: &str, step: Option<usize>) -> Result<Heat> {
+        self.seen(word, step, &self.view)
+    }
+
+    fn seen(&self, word: &str, step: Option<usize>, view: &View) -> Result<Heat> {
         let invalid = |field: &str, reason: String| Error::Invalid { field: field.into(), reason };
         if occurrences(&self.phrase.text, word).is_empty() {
             return Err(invalid("word", format!("the prompt has no such word; got \"{word}\"")));
         }
         let tokens = self.phrase.find(word);
         if tokens.is_empty() {
-            return Err(invalid("word", format!("it stands behind what the model reads of the prompt; got \"{word}\"")));
+            return Err(invalid(
+                "word",
+                format!("it stands behind what the model reads of the prompt; got \"{word}\""),
+            ));
         }
         if let Some(step) = step.filter(|&step| step >= self.steps) {
             let steps = self.steps;
@@ -62,7 +69,13 @@ impl WordMaps {
         }
         let hottest = sum.iter().copied().fold(f32::MIN_POSITIVE, f32::max);
         sum.iter_mut().for_each(|value| *value /= hottest);
-        Heat::new(sum, self.grid, &self.view, self.unet_calls)
+        Heat::new(sum, self.grid, view, self.unet_calls)
+    }
+
+    /// The same at the size at which the model saw the picture, 0…255, and where in the picture: small, to be shown.
+    pub fn small(&self, word: &str, step: Option<usize>) -> Result<(Mask, Rect)> {
+        let view = View { rect: self.view.inner.rect(), ..self.view };
+        Ok((self.seen(word, step, &view)?.plane().clone(), self.view.rect))
     }
 
     /// The share of attention that a word draws at one step or on average over steps: the mean over pixels.

@@ -24,7 +24,10 @@ fn a_word_is_looked_at() {
     // One step is another map; a mask that grows is larger; two threads give the same bytes as one.
     folder.done(&[&["words", CAT, "-o", "first.png", "--step", "0"], &words[..]].concat());
     assert_ne!(grey(&folder, "first.png"), heat);
-    folder.done(&[&["words", CAT, "-o", "again.png", "--mask", "wide.png", "--grow", "9", "--threads", "1"], &words[..]].concat());
+    folder.done(
+        &[&["words", CAT, "-o", "again.png", "--mask", "wide.png", "--grow", "9", "--threads", "1"], &words[..]]
+            .concat(),
+    );
     assert_eq!(folder.bytes("again.png"), folder.bytes("heat.png"));
     assert!(grey(&folder, "wide.png").iter().filter(|&&value| value > 0).count() > covered);
     // Without a picture: one that the words make.
@@ -35,8 +38,20 @@ fn a_word_is_looked_at() {
 #[test]
 fn a_swap_a_fader_and_a_blend_word() {
     let folder = Folder::new();
-    let edit = ["edit", CAT, "--method", "prompt_to_prompt", "--source", "a small cat on a beach", "--prompt",
-        "a small dog on a beach", "--steps", "6", "--set", "resolution=0.25"];
+    let edit = [
+        "edit",
+        CAT,
+        "--method",
+        "prompt_to_prompt",
+        "--source",
+        "a small cat on a beach",
+        "--prompt",
+        "a small dog on a beach",
+        "--steps",
+        "6",
+        "--set",
+        "resolution=0.25",
+    ];
     let run = |output: &str, more: &[&str]| {
         folder.done(&[&edit, &["-o", output][..], more].concat());
         folder.bytes(output)
@@ -48,8 +63,19 @@ fn a_swap_a_fader_and_a_blend_word() {
     assert_ne!(run("blend.png", &["--blend", "cat", "--blend", "dog", "--subtract", "beach"]), plain);
     folder.done(&["edit", CAT, "-o", "again.png", "--recipe", "blend.png"]);
     assert_eq!(folder.bytes("again.png"), folder.bytes("blend.png"), "recipes carry the words");
-    folder.done(&["generate", "-o", "drawn.png", "--method", "prompt_to_prompt", "--source", "a cat on a beach", "--prompt",
-        "a dog on a beach", "--steps", "3"]);
+    folder.done(&[
+        "generate",
+        "-o",
+        "drawn.png",
+        "--method",
+        "prompt_to_prompt",
+        "--source",
+        "a cat on a beach",
+        "--prompt",
+        "a dog on a beach",
+        "--steps",
+        "3",
+    ]);
 }
 
 #[test]

@@ -229,7 +229,8 @@ fn words_that_are_not_there_are_told() {
         assert!(problems.len() < 2, "{problems:?}");
         problems.into_iter().next().map(|problem| format!("{}: {}", problem.field, problem.reason))
     };
-    let set = |key: &'static str, value: &'static str| problem(&move |recipe: &mut Recipe| recipe.set(key, value).unwrap());
+    let set =
+        |key: &'static str, value: &'static str| problem(&move |recipe: &mut Recipe| recipe.set(key, value).unwrap());
     assert_eq!(set("weights", "dog=2,beach=-1.5"), None);
     assert_eq!(set("weights", "{\"dog\": 2}"), None);
     assert_eq!(set("windows", "dog=0:0.4"), None);
@@ -240,16 +241,26 @@ fn words_that_are_not_there_are_told() {
         ("windows", "cat=0:1", "method.windows: the prompt \"a dog on a beach\" has no such word: cat"),
         ("windows", "dog=0:2", "method.windows: must be between 0 and 1, it is 2"),
         ("blend", "bird", "method.blend: neither \"a cat on a beach\" nor \"a dog on a beach\" has such a word: bird"),
-        ("subtract", "beach", "method.subtract: takes something from where the words of method.blend look; there are none"),
+        (
+            "subtract",
+            "beach",
+            "method.subtract: takes something from where the words of method.blend look; there are none",
+        ),
         ("cross_replace", "1.2", "method.cross_replace: must be between 0 and 1, it is 1.2"),
-        ("sampler", "euler", "sampling.sampler: prompt_to_prompt goes up from the picture by ddim and only ddim comes back to it, not euler"),
+        (
+            "sampler",
+            "euler",
+            "sampling.sampler: prompt_to_prompt goes up from the picture by ddim and only ddim comes back to it, not euler",
+        ),
     ] {
         assert_eq!(set(key, value).as_deref(), Some(told));
     }
     let told = problem(&|recipe: &mut Recipe| recipe.prompt.source = " ".into()).unwrap();
     assert!(told.starts_with("prompt.source: say what the picture shows"), "{told}");
     let mut recipe = draft("a cat", "a dog", Params::default());
-    for (key, value) in [("weights", "dog"), ("weights", "dog=much"), ("windows", "dog=1"), ("weights", "dog=0:1"), ("weights", "{")] {
+    for (key, value) in
+        [("weights", "dog"), ("weights", "dog=much"), ("windows", "dog=1"), ("weights", "dog=0:1"), ("weights", "{")]
+    {
         let told = recipe.set(key, value).unwrap_err().to_string();
         assert!(told.starts_with(key), "{told}");
     }

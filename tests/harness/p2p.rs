@@ -80,7 +80,10 @@ fn aligner(case: &Case, text: &Text) -> Result<()> {
     }
     for (i, words) in list(case, "words")?.iter().enumerate() {
         let found = phrase(text, &words[0])?.find(words[1].as_str().context("no word")?);
-        case.check(&format!("word_inds.{i}"), &Tensor::from_iter(found.into_iter().map(|at| at as i64), &Device::Cpu)?)?;
+        case.check(
+            &format!("word_inds.{i}"),
+            &Tensor::from_iter(found.into_iter().map(|at| at as i64), &Device::Cpu)?,
+        )?;
     }
     Ok(())
 }
@@ -109,7 +112,8 @@ fn params(case: &Case) -> Result<Params> {
         [params.self_from, params.self_replace] = window(&case.params["self_replace_steps"])?;
     }
     if let (Some(words), Some(values)) = (case.params["eq_words"].as_array(), case.params["eq_values"].as_array()) {
-        let pairs = words.iter().zip(values).filter_map(|(word, value)| Some((word.as_str()?.to_owned(), value.as_f64()?)));
+        let pairs =
+            words.iter().zip(values).filter_map(|(word, value)| Some((word.as_str()?.to_owned(), value.as_f64()?)));
         params.weights = pairs.collect::<BTreeMap<_, _>>();
     }
     let flat = |key: &str| {

@@ -46,10 +46,15 @@ impl Bench<'_> {
         let (len, shape) = (self.schedule.len(), self.shape());
         // How the passes look into themselves changes the last bits.
         let run = serde_json::to_string(sampling).map_err(|error| Error::NotARecipe(error.to_string()))?;
-        let looks = format!("{shape:?} {} {} {:?} {:?}", like.first, like.kept, like.rewriting.own_steps, like.rewriting.acting());
+        let looks = format!(
+            "{shape:?} {} {} {:?} {:?}",
+            like.first,
+            like.kept,
+            like.rewriting.own_steps,
+            like.rewriting.acting()
+        );
         let config = format!("{:?}", self.setup.scheduler);
-        let key =
-            Key::new("source", &[&self.model.card.hash, &config, &run, &looks, words, &recipe.prompt.negative]);
+        let key = Key::new("source", &[&self.model.card.hash, &config, &run, &looks, words, &recipe.prompt.negative]);
         if let (Some(Value::Path(path)), None) = (self.memo.get(&key), &self.setup.noise) {
             self.calls.set(self.calls.get() + len * (1 + usize::from(guided))); // they ran before
             return Ok(path);
