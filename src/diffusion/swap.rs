@@ -151,8 +151,8 @@ impl Seen {
         enough.or_else(|| outside.max_by_key(area))
     }
 
-    /// The sums of the layers from which the words' places are read, and their rows and columns.
-    pub fn words(&self) -> Option<([Vec<Tensor>; 2], (usize, usize))> {
+    /// The sums of the layers from which the words' places are read: source, target; and their rows and columns.
+    pub fn words(&self) -> Option<Places> {
         let size = Self::grid(self.maps.iter().map(|(site, _)| site))?;
         let here = |site: &Site| site.block != Block::Mid && (site.height, site.width) == size;
         let side =
@@ -160,6 +160,9 @@ impl Seen {
         Some(([side(0), side(1)], size))
     }
 }
+
+/// Maps (heads, n, tokens) of source and target, and the rows and columns of n.
+pub type Places = ([Vec<Tensor>; 2], (usize, usize));
 
 /// The control: looks at the source branch first, then rewrites the target's maps.
 pub struct Swap {

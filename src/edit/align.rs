@@ -113,7 +113,9 @@ pub fn replacement(source: &Phrase, target: &Phrase, published: bool) -> Option<
                     old.iter().zip(new).for_each(|(&old, &new)| from[new] = vec![(old, 1.0)]);
                 } else {
                     let share = 1.0 / new.len() as f32;
-                    new.iter().for_each(|&new| from[new] = old.iter().map(|&old| (old, share)).collect());
+                    for &new in new {
+                        from[new] = old.iter().map(|&old| (old, share)).collect();
+                    }
                 }
                 (i, j) = (i + old.len(), j + new.len());
                 changed.next();

@@ -131,7 +131,9 @@ impl Params {
         let mut during = |window: [f64; 2], tokens: &[usize]| {
             for (i, row) in times.iter_mut().enumerate() {
                 let inside = if steps(window, n + 1).contains(&i) { 1.0 } else { 0.0 };
-                tokens.iter().for_each(|&token| row[token] = inside);
+                for &token in tokens {
+                    row[token] = inside;
+                }
             }
         };
         during([self.cross_from, self.cross_replace], &(0..length).collect::<Vec<_>>());

@@ -68,7 +68,9 @@ impl WordMaps {
             sum.iter_mut().zip(self.map(at)).for_each(|(sum, value)| *sum += value);
         }
         let hottest = sum.iter().copied().fold(f32::MIN_POSITIVE, f32::max);
-        sum.iter_mut().for_each(|value| *value /= hottest);
+        for value in &mut sum {
+            *value /= hottest;
+        }
         Heat::new(sum, self.grid, view, self.unet_calls)
     }
 

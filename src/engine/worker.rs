@@ -185,15 +185,13 @@ impl Worker {
         };
         let (id, recipe, inputs, watch) = (job.id, &job.recipe, &job.inputs, &mut watching);
         let event = guarded(|| {
-            pool.install(|| match job.kind {
-                JobKind::Words => {
+            pool.install(|| {
+                if job.kind == JobKind::Words {
                     let words = edit::words(recipe, inputs, model, memo, watch)?;
-                    Ok(Event::Words { job: id, words, took: begun.elapsed() })
+                    return Ok(Event::Words { job: id, words, took: begun.elapsed() });
                 }
-                _ => {
-                    let heat = edit::heat(recipe, inputs, model, memo, watch)?;
-                    Ok(Event::Heat { job: id, heat, took: begun.elapsed() })
-                }
+                let heat = edit::heat(recipe, inputs, model, memo, watch)?;
+                Ok(Event::Heat { job: id, heat, took: begun.elapsed() })
             })
         })?;
         self.tell(event);

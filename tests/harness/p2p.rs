@@ -54,7 +54,9 @@ fn matrix(alignment: &Alignment) -> Result<Tensor> {
     let n = alignment.from.len();
     let mut cells = vec![0f32; n * n];
     for (target, from) in alignment.from.iter().enumerate() {
-        from.iter().for_each(|&(source, share)| cells[source * n + target] = share);
+        for &(source, share) in from {
+            cells[source * n + target] = share;
+        }
     }
     Ok(Tensor::from_vec(cells, (n, n), &Device::Cpu)?)
 }
