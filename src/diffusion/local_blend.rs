@@ -34,6 +34,8 @@ pub struct LocalBlend {
     pub source: Base,
     /// Maps of both branches until now.
     pub seen: Rc<RefCell<Seen>>,
+    /// m of the last step, (1, 1, h, w), for who wants it after the run.
+    pub last: Rc<RefCell<Option<Tensor>>>,
 }
 
 impl LocalBlend {
@@ -101,7 +103,9 @@ impl AfterStep for LocalBlend {
         let Some(([source, target], grid)) = seen.words() else { return Ok(x) };
         let size = (x.dim(2)?, x.dim(3)?);
         let [_, mask] = Self::masks(&self.words, self.subtract.as_ref(), [&source, &target], grid, size)?;
-        Ok(blend(&mask, &x, &self.source.after(step)?)?)
+        let blended = blend(&mask, &x, &self.source.after(step)?)?;
+        self.last.replace(Some(mask));
+        Ok(blended)
     }
 
     fn rank(&self) -> Rank {

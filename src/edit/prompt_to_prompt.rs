@@ -282,6 +282,7 @@ pub fn edit_seen(bench: &mut Bench<'_>, params: &Params, seen: Option<Rc<RefCell
     let x = base.x(bench.steps() - first)?; // x*_T = x_T
     let keep = bench.keep(Known::Path(base.path.to_vec()), Hold::Touched)?;
     let swap = Swap::new(rewriting, base.clone(), seen.clone());
+    let last = Rc::<RefCell<Option<Tensor>>>::default();
     let blend = seen.filter(|_| params.blends()).map(|seen| LocalBlend {
         words: spots(&params.blend, params.threshold, [&source, &target]),
         subtract: (!params.subtract.is_empty())
@@ -289,6 +290,7 @@ pub fn edit_seen(bench: &mut Bench<'_>, params: &Params, seen: Option<Rc<RefCell
         start: (params.blend_start * (bench.steps() - first) as f64) as usize,
         source: base.clone(),
         seen,
+        last: Rc::clone(&last),
     });
     let pass = bench.passes(1).start;
     let x = bench.denoise_with(pass, Start::Latent { x, first }, keep, |controls| {
@@ -298,5 +300,8 @@ pub fn edit_seen(bench: &mut Bench<'_>, params: &Params, seen: Option<Rc<RefCell
             None => controls,
         }
     })?;
+    if let Some(mask) = last.take() {
+        bench.show_within(&mask)?; // what no word looks at is the picture itself, not what the decoder makes of it
+    }
     Ok((x, base))
 }

@@ -154,6 +154,53 @@ fn where_no_blend_word_looks_the_latents_are_the_sources() {
     }
 }
 
+/// What no blend word looks at stays the picture's own, to the byte.
+#[test]
+fn the_rest_of_a_picture_is_the_picture() {
+    let (sample, picture) = cat();
+    let inputs = Inputs { image: Some(Arc::clone(&picture)), mask: None };
+    let target = sample.caption.replace("cat", "dog");
+    let mut memo = Memo::new(1 << 28);
+    let mut same = |blend: &[&str]| {
+        let blend = blend.iter().map(|&word| word.to_owned()).collect();
+        let recipe = draft(&sample.caption, &target, Params { blend, ..Params::default() });
+        let out = edit::run(&recipe, &inputs, model(), &mut memo, &mut ()).unwrap();
+        let extent = picture.extent();
+        let all = (0..extent.height).flat_map(|y| (0..extent.width).map(move |x| (x, y)));
+        all.filter(|&(x, y)| out.pixels.rgba8(x, y) == picture.rgba8(x, y)).count() as f64 / extent.area() as f64
+    };
+    let (without, with) = (same(&[]), same(&["cat", "dog"]));
+    println!("pixels that stay: {without:.2} without blend words, {with:.2} with");
+    assert!(without < 0.3 && (0.5..0.99).contains(&with), "{without} {with}");
+}
+
+/// The fader shows: the redder the word, the redder the ball.
+#[test]
+fn a_fader_is_seen_in_the_picture() {
+    let prompt = "a red ball on a beach";
+    let mut memo = Memo::new(1 << 28);
+    let mut reds = Vec::new();
+    for weight in [-2.0, 0.0, 2.0, 4.0] {
+        let mut red = 0.0;
+        for seed in 0..3 {
+            let mut params = Params::default();
+            params.weights.insert("red".into(), weight);
+            let mut recipe = draft(prompt, prompt, params);
+            recipe.sampling.seed = seed;
+            recipe.sampling.steps = 8;
+            let out = edit::run(&recipe, &Inputs::default(), model(), &mut memo, &mut ()).unwrap();
+            for y in 64..224 {
+                for [r, g, b, _] in (48..208).map(|x| out.pixels.rgba8(x, y)) {
+                    red += f64::from(r) - f64::midpoint(f64::from(g), f64::from(b));
+                }
+            }
+        }
+        println!("weight {weight}: redness {:.1}", red / f64::from(3 * 160 * 160));
+        reds.push(red);
+    }
+    assert!(reds.windows(2).all(|pair| pair[0] < pair[1]), "{reds:?}");
+}
+
 fn look(recipe: &Recipe, inputs: &Inputs, memo: &mut Memo) -> Arc<WordMaps> {
     edit::words(recipe, inputs, model(), memo, &mut ()).unwrap()
 }

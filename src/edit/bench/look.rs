@@ -1,5 +1,7 @@
 //! Where words look.
 
+use std::sync::Arc;
+
 use candle_core::Tensor;
 
 use super::Bench;
@@ -10,11 +12,27 @@ use crate::edit::memo::{Key, Value, content};
 use crate::edit::prompt_to_prompt::Params;
 use crate::edit::watch::{Phase, Watch};
 use crate::edit::word_maps::WordMaps;
-use crate::edit::{Error, Result};
+use crate::edit::{Cut, Error, Heat, Result};
 use crate::model::{self, Block, Hooks, Site};
 use crate::raster::Extent;
 
 impl<'a> Bench<'a> {
+    /// The result will show in the picture only where `cells` (1, 1, h, w) are 1 and, softly, one cell round them; the
+    /// rest stays the picture's, byte for byte. A painted mask says so already.
+    pub(in crate::edit) fn show_within(&mut self, cells: &Tensor) -> Result<()> {
+        if self.masked() || self.setup.canvas.image.is_none() {
+            return Ok(());
+        }
+        let (_, _, rows, columns) = cells.dims4()?;
+        let grid = Extent::new(columns as u32, rows as u32);
+        let heat = Heat::new(cells.flatten_all()?.to_vec1()?, grid, &self.view, 0)?;
+        let scale = f64::from(self.view.rect.width) / f64::from(self.view.inner.width.max(1));
+        let cell = scale * f64::from(self.model.card.factor);
+        let cut = Cut { threshold: 0.25, grow: (cell / 2.0).round() as usize, blur: cell / 2.0 };
+        self.found = Some(Arc::new(heat.mask(&cut)));
+        Ok(())
+    }
+
     /// The words for now and the new ones.
     pub(in crate::edit) fn prompts(&self) -> [&'a str; 2] {
         [&self.setup.recipe.prompt.source, &self.setup.recipe.prompt.target]
