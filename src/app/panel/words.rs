@@ -10,6 +10,9 @@ use crate::edit::recipe::Method;
 /// What a fader may be set to.
 const FADER: std::ops::RangeInclusive<f64> = -2.0..=4.0;
 
+/// Width of a fader with the chip's margins, points.
+const NUMBER: f32 = 48.0;
+
 /// Draws the chips, what the old words were, and what can be done with the word that is shown.
 pub fn ui(ui: &mut Ui, app: &mut App) {
     if !matches!(app.draft.recipe.method, Method::PromptToPrompt(_)) {
@@ -30,7 +33,11 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
         ui.spacing_mut().item_spacing = vec2(theme::GRID, theme::GRID);
         for word in words {
             let new = !source.is_empty() && !source.split_whitespace().any(|old| old == word);
-            chip(ui, app, word, new);
+            // Told before, so that a chip that does not fit begins a line.
+            let font = egui::TextStyle::Button.resolve(ui.style());
+            let text = ui.painter().layout_no_wrap(word.to_owned(), font, egui::Color32::WHITE).size().x;
+            let width = text + 2.0 * ui.spacing().button_padding.x + NUMBER;
+            ui.allocate_ui(vec2(width, ui.spacing().interact_size.y + 6.0), |ui| chip(ui, app, word, new));
         }
     });
     was(ui, &source, &target);
