@@ -59,16 +59,16 @@ impl Denoiser for crate::model::Model {
         Ok(self.network.forward(&x, &t, text.as_ref(), hooks)?)
     }
 
-    /// As a batch: small layers fill the cores better, and large ones read their weights once for both.
+    /// As a batch: small layers fill the cores better, large ones read their weights once for both, and what comes before
+    /// the words is computed once.
     fn predict_pair(&self, x: &Tensor, t: f64, contexts: [&Context; 2], hooks: &mut dyn Hooks) -> Result<[Tensor; 2]> {
         let [first, second] = contexts;
         let (Some(a), Some(b), None, None) = (&first.text, &second.text, &first.extra, &second.extra) else {
             return Ok([self.predict(x, t, &[first], hooks)?, self.predict(x, t, &[second], hooks)?]);
         };
-        let (rows, t) = (x.dim(0)?, t as f32);
-        let both = Tensor::cat(&[x, x], 0)?;
-        let t = Tensor::full(t, 2 * rows, x.device())?;
-        let said = self.network.forward(&both, &t, Some(&self.pair(a, b, rows)?), hooks)?;
+        let rows = x.dim(0)?;
+        let t = Tensor::full(t as f32, rows, x.device())?;
+        let said = self.network.forward(x, &t, Some(&self.pair(a, b, rows)?), hooks)?;
         Ok([said.narrow(0, 0, rows)?, said.narrow(0, rows, rows)?])
     }
 
