@@ -34,6 +34,8 @@ pub struct Words {
     /// Of which step; none for the average.
     step: Option<usize>,
     laid: Option<Laid>,
+    /// The words that look at the pixel under the pointer.
+    here: Vec<String>,
 }
 
 /// A map as it lies over the picture.
@@ -56,6 +58,10 @@ impl Words {
     /// A map lies over the picture.
     pub fn is_laid(&self) -> bool {
         self.laid.is_some()
+    }
+    /// The words that look at the pixel under the pointer.
+    pub fn here(&self) -> &[String] {
+        &self.here
     }
     /// How many steps were looked at; none before.
     pub fn steps(&self) -> Option<usize> {
@@ -163,9 +169,14 @@ impl App {
 }
 
 /// Lays the map over the picture within `canvas`.
-pub fn paint(ui: &Ui, app: &mut App, canvas: egui::Rect) {
-    let (Some(maps), Some(word)) = (app.words.maps.clone(), app.words.shown.clone()) else { return };
+pub fn paint(ui: &Ui, app: &mut App, canvas: egui::Rect, pixel: Option<(u32, u32)>) {
     let step = app.words.step;
+    let here = app.words.maps.as_ref().zip(pixel).map(|(maps, (x, y))| maps.here(x, y, step)).unwrap_or_default();
+    if app.words.here != here {
+        app.words.here = here.into_iter().map(str::to_owned).collect();
+        ui.ctx().request_repaint(); // the panel was drawn before
+    }
+    let (Some(maps), Some(word)) = (app.words.maps.clone(), app.words.shown.clone()) else { return };
     if app.words.laid.as_ref().is_none_or(|laid| laid.word != word || laid.step != step) {
         app.words.laid = maps.small(&word, step).ok().map(|(mask, rect)| {
             let size = [mask.extent().width as usize, mask.extent().height as usize];

@@ -4,6 +4,9 @@ use super::align::{Phrase, occurrences, words};
 use super::{Error, Heat, Result, View};
 use crate::raster::{Extent, Mask, Rect};
 
+/// How much more than on average a word has to look at a place to be told there.
+const MORE: f32 = 1.2;
+
 /// Maps of all words of a prompt, from one look at a run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WordMaps {
@@ -78,6 +81,41 @@ impl WordMaps {
     pub fn small(&self, word: &str, step: Option<usize>) -> Result<(Mask, Rect)> {
         let view = View { rect: self.view.inner.rect(), ..self.view };
         Ok((self.seen(word, step, &view)?.plane().clone(), self.view.rect))
+    }
+
+    /// The words that look at a pixel of the picture more than at others, at one step or on average: those first that do so
+    /// the most. None outside of what the model saw.
+    pub fn here(&self, x: u32, y: u32, step: Option<usize>) -> Vec<&str> {
+        let View { rect, inner, padded } = self.view;
+        if !rect.contains(Rect::new(x, y, 1, 1)) || step.is_some_and(|step| step >= self.steps) {
+            return Vec::new();
+        }
+        // From the picture to what was seen of it, and from there to the grid, which covers the mirrored margin too.
+        let cell = |at: u32, side: u32, inner: u32, padded: u32, cells: u32| {
+            let seen = f64::from(at) / f64::from(side) * f64::from(inner);
+            ((seen / f64::from(padded) * f64::from(cells)) as usize).min(cells.saturating_sub(1) as usize)
+        };
+        let row = cell(y - rect.y, rect.height, inner.height, padded.height, self.grid.height);
+        let column = cell(x - rect.x, rect.width, inner.width, padded.width, self.grid.width);
+        let at = row * self.grid.width as usize + column;
+        let steps = step.map_or(0..self.steps, |step| step..step + 1);
+        let mut found: Vec<(&str, f32)> = Vec::new();
+        for span in words(&self.phrase.text) {
+            let (word, tokens) = (&self.phrase.text[span.clone()], self.phrase.within(&span));
+            if found.iter().any(|(known, _)| *known == word) {
+                continue;
+            }
+            let (mut here, mut all) = (0.0, 0.0);
+            for map in steps.clone().flat_map(|step| tokens.iter().map(move |&token| self.map((step, token)))) {
+                here += map[at];
+                all += map.iter().sum::<f32>() / map.len() as f32;
+            }
+            if all > 0.0 && here > MORE * all {
+                found.push((word, here / all));
+            }
+        }
+        found.sort_by(|a, b| b.1.total_cmp(&a.1));
+        found.into_iter().map(|(word, _)| word).collect()
     }
 
     /// The share of attention that a word draws at one step or on average over steps: the mean over pixels.

@@ -28,6 +28,11 @@ fn a_word_is_looked_at_and_becomes_a_mask() {
     wait(&mut window, "the word's map", |window| window.state().word_map() == Some("dog"));
     let first = window.get_by_role_and_label(Role::Slider, "Step of the map").accesskit_node().max_numeric_value();
     assert_eq!(first, Some(20.0));
+    // The pointer on the picture tells which words look there.
+    let thing = window.state().ui_from_image(egui::pos2(300.0, 330.0));
+    window.hover_at(thing);
+    window.run_steps(4);
+    assert!(window.query_by_label_contains("Under the pointer: dog").is_some());
     // Another word needs no new look; a second click takes the map away.
     click(&mut window, "Look at “beach”");
     assert_eq!(window.state().word_map(), Some("beach"));

@@ -122,6 +122,10 @@ fn shown(ui: &mut Ui, app: &mut App) {
         });
         return;
     };
+    let here = app.words.here();
+    let told = if here.is_empty() { "no word in particular".to_owned() } else { here.join(", ") };
+    ui.label(quiet(ui, format!("Under the pointer: {told}")))
+        .on_hover_text("Words that look there more than elsewhere, those first that do so the most");
     let mut step = app.words.step().map_or(0.0, |step| step as f64 + 1.0);
     let about = Slider {
         label: "Step of the map",
