@@ -14,7 +14,11 @@ mod operations;
 mod previews;
 #[path = "engine/prompt_to_prompt.rs"]
 mod prompt_to_prompt;
+#[path = "engine/reuse.rs"]
+mod reuse;
 #[path = "engine/samplers.rs"]
 mod samplers;
 #[path = "engine/tensors.rs"]
 mod tensors;
+#[path = "engine/tiles.rs"]
+mod tiles;

@@ -71,6 +71,8 @@ pub struct Output {
     pub frames: Vec<Arc<Frame>>,
     /// Calls of the noise predictor behind it (a guidance pair counts 2); what a memo saved counts as it did when it ran.
     pub unet_calls: usize,
+    /// Those of them that ran the outermost layers alone (`sampling.reuse`).
+    pub shallow_calls: usize,
     /// For a preview that recomputed only what changed since the last one: how much that was.
     pub patched: Option<Patched>,
 }

@@ -184,7 +184,7 @@ impl Recipe {
             work: view.padded,
             steps,
             unet_calls: calls(self, steps, Given { text: card.text, image: inputs.image.is_some(), masked }),
-            bytes: card.run_bytes(view.padded.width, view.padded.height, batch)
+            bytes: card.run_bytes(view.padded.width, view.padded.height, batch, self.region.tile)
                 + self.map_bytes(card, view)
                 + region::copy_bytes(view.rect.extent().area(), pixels),
             reduced: view.reduced(),

@@ -33,7 +33,7 @@ impl Bench<'_> {
             self.calls.set(self.calls.get() + of * (1 + usize::from(away.is_some()))); // they ran before
             return Ok(path);
         }
-        let counted = Counted { model: self.model, calls: &self.calls };
+        let counted = Counted { network: self.model, calls: &self.calls };
         let network: &dyn Denoiser = match away {
             Some(away) => &Guided { network: counted, away, scale },
             None => &counted,

@@ -60,7 +60,7 @@ impl<'a> Bench<'a> {
             maps
         } else {
             let context = self.words(new)?;
-            let network = Counted { model: self.model, calls: &self.calls };
+            let network = Counted { network: self.model, calls: &self.calls };
             let mut all = Vec::with_capacity(of);
             for (i, step) in self.schedule.steps(first).enumerate() {
                 self.watch.phase(Phase::Look, i, of);

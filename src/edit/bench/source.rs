@@ -65,7 +65,7 @@ impl Bench<'_> {
         if guided {
             controls = controls.combine(Guidance { scale: sampling.guidance, rescale: sampling.rescale });
         }
-        let network = Counted { model: self.model, calls: &self.calls };
+        let network = Counted { network: self.model, calls: &self.calls };
         let mut sampler = sampling.sampler.start(&self.schedule, sampling.eta);
         let mut drawing = Drawing { watch: &mut *self.watch, path: Vec::with_capacity(len + 1) };
         let (schedule, prompts) = (&self.schedule, Prompts { cond, uncond });
