@@ -18,3 +18,5 @@ mod samplers;
 mod speed;
 #[path = "app/speed_frames.rs"]
 mod speed_frames;
+#[path = "app/words.rs"]
+mod words;

@@ -24,3 +24,5 @@ mod program;
 mod recipes;
 #[path = "cli/tour.rs"]
 mod tour;
+#[path = "cli/words.rs"]
+mod words;

@@ -12,6 +12,8 @@ mod models;
 mod operations;
 #[path = "engine/previews.rs"]
 mod previews;
+#[path = "engine/prompt_to_prompt.rs"]
+mod prompt_to_prompt;
 #[path = "engine/reuse.rs"]
 mod reuse;
 #[path = "engine/samplers.rs"]

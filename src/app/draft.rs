@@ -135,6 +135,7 @@ pub fn strength(method: &mut Method) -> Option<&mut f64> {
         Method::Ilvr(params) => Some(&mut params.strength),
         Method::Repaint(params) => Some(&mut params.strength),
         Method::DiffEdit(params) => Some(&mut params.strength),
+        Method::PromptToPrompt(params) => Some(&mut params.strength),
         Method::ClassifierFree(_) => None,
     }
 }

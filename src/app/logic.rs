@@ -31,6 +31,7 @@ impl App {
             self.act(ctx, command);
         }
         self.go_on_with_edges();
+        self.tend_words();
         self.look_ahead();
         self.live(ctx);
         self.develop(ctx);
@@ -113,6 +114,7 @@ impl App {
             }
             _ => {}
         }
+        self.hear_of_words(event);
         if let Some(job) = job_of(event)
             && let Some(run) = self.run.as_mut().filter(|run| run.id() == job).or_else(|| self.family.find(job))
         {
@@ -289,6 +291,7 @@ fn job_of(event: &Event) -> Option<JobId> {
         | Event::Progress { job, .. }
         | Event::Candidate { job, .. }
         | Event::Heat { job, .. }
+        | Event::Words { job, .. }
         | Event::Failed { job, .. }
         | Event::Developed { job, .. } => Some(*job),
         Event::Loading { job, .. } => *job,

@@ -74,6 +74,11 @@ impl App {
         self.preview.as_ref().is_some_and(|run| !run.is_active() && run.candidate().is_some())
     }
 
+    /// The map of a word lies over the picture: which word.
+    pub fn word_map(&self) -> Option<&str> {
+        self.words.shown().filter(|_| self.words.is_laid())
+    }
+
     /// Where picture pixels lie on the screen, in points.
     pub fn ui_from_image(&self, point_in_image: egui::Pos2) -> egui::Pos2 {
         self.canvas.view.ui_from_image(point_in_image)

@@ -32,6 +32,7 @@ pub mod start;
 pub mod state;
 pub mod theme;
 pub mod widget;
+pub mod words;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -58,6 +59,7 @@ use samples::SampleCard;
 use state::Settings;
 use tool::Toolbox;
 use widget::Thumbs;
+use words::Words;
 
 /// The recipe, model and document revision that something was worked out for.
 type Planned = (Recipe, Source, Option<(u64, u64)>);
@@ -97,6 +99,8 @@ pub struct App {
     /// The newest live run: a preview.
     preview: Option<Run>,
     live: Live,
+    /// Where the prompt's words look.
+    words: Words,
     /// The seed of the draft was used: the next run takes another.
     has_run: bool,
     next_job: u64,
@@ -164,6 +168,7 @@ impl App {
             family: Family::default(),
             preview: None,
             live: Live::default(),
+            words: Words::default(),
             has_run: false,
             next_job: 1,
             commands: Vec::new(),

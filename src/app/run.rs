@@ -162,7 +162,11 @@ impl Run {
             Event::Developed { candidate, step, pixels, rect, .. } => {
                 self.developed.keep((*candidate, *step), pixels, *rect);
             }
-            Event::Queued(_) | Event::Model { .. } | Event::Tokens { .. } | Event::Heat { .. } => {}
+            Event::Queued(_)
+            | Event::Model { .. }
+            | Event::Tokens { .. }
+            | Event::Heat { .. }
+            | Event::Words { .. } => {}
         }
     }
 
@@ -272,7 +276,9 @@ impl Run {
         let part = match now.phase {
             Phase::Encode => 0.0,
             Phase::Decode => 1.0,
-            Phase::Compare | Phase::Invert | Phase::Denoise => now.i as f32 / now.of.max(1) as f32,
+            Phase::Compare | Phase::Invert | Phase::Source | Phase::Look | Phase::Denoise => {
+                now.i as f32 / now.of.max(1) as f32
+            }
         };
         ((now.candidate as f32 + part) / self.job.candidates.max(1) as f32).clamp(0.0, 1.0)
     }

@@ -1,5 +1,7 @@
 //! The arguments as typed.
 
+mod words;
+
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -7,6 +9,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use super::number;
 use crate::measure::Word;
 use crate::raster::Extent;
+pub(super) use words::Words;
 
 /// A picture editor in which every edit is a controlled re-denoising.
 #[derive(Debug, Parser)]
@@ -27,6 +30,8 @@ pub(super) enum Command {
     Edit(Edit),
     /// Find what words would change, as a mask for `edit --mask`
     Mask(Mask),
+    /// Show where words look, as a heat map or as a mask for `edit --mask`
+    Words(Words),
     /// Make a picture from words
     Generate(Generate),
     /// Show a masked edit of a sample picture, no window needed
@@ -156,6 +161,15 @@ pub(super) struct Options {
     /// Settings of the method that belong together, see `palimpsest methods`
     #[arg(long, value_name = "NAME")]
     pub preset: Option<String>,
+    /// For prompt_to_prompt: turn a word of the prompt up or down, from -2 to 4; 1 is as it is
+    #[arg(long, value_name = "WORD=F", value_parser = number::weight)]
+    pub weight: Vec<(String, f64)>,
+    /// For prompt_to_prompt: change only where this word of either prompt looks
+    #[arg(long, value_name = "WORD")]
+    pub blend: Vec<String>,
+    /// For prompt_to_prompt: but not where this one looks
+    #[arg(long, value_name = "WORD")]
+    pub subtract: Vec<String>,
     /// Any parameter of the recipe, see `palimpsest methods`
     #[arg(long, value_name = "KEY=VALUE", value_parser = number::pair)]
     pub set: Vec<(String, String)>,

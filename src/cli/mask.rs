@@ -83,7 +83,8 @@ fn recipe(args: &args::Mask) -> Result<(Recipe, crate::engine::ModelCard)> {
     Ok((recipe, card))
 }
 
-fn save(mask: &Mask, path: &Path) -> Result<()> {
+/// A mask, or a heat map, as a grey picture.
+pub(super) fn save(mask: &Mask, path: &Path) -> Result<()> {
     let (path, format) = place::picture(path)?;
     Ok(io::save(&mask.to_pixels(), &Export { format, quality: 100, metadata: Metadata::None }, &path)?)
 }

@@ -10,7 +10,7 @@
 //! | `place` | where results go, checked before any work |
 //! | `settings` | options and recipe files → a recipe |
 //! | `work` | one job through the engine |
-//! | `edit`, `mask`, `generate`, `tour`, `methods`, `models`, `bench` | one command each |
+//! | `edit`, `mask`, `words`, `generate`, `tour`, `methods`, `models`, `bench` | one command each |
 //! | `figures` | figures of speed as a table and as JSON |
 //! | `strip` | previews side by side |
 
@@ -30,6 +30,7 @@ mod report;
 mod settings;
 mod strip;
 mod tour;
+mod words;
 mod work;
 
 use std::ffi::OsString;
@@ -79,6 +80,7 @@ pub fn run(task: Task) -> ExitCode {
     let done = std::panic::catch_unwind(|| match task.0 {
         Command::Edit(args) => edit::run(&args),
         Command::Mask(args) => mask::run(&args),
+        Command::Words(args) => words::run(&args),
         Command::Generate(args) => generate::run(&args),
         Command::Tour(args) => tour::run(&args),
         Command::Methods(args) => methods::run(&args),

@@ -30,6 +30,13 @@ pub(super) fn extent(text: &str) -> Result<Extent, String> {
     }
 }
 
+/// WORD=NUMBER.
+pub(super) fn weight(text: &str) -> Result<(String, f64), String> {
+    let expected = || "expected WORD=NUMBER, such as dog=2".to_owned();
+    let (word, weight) = text.rsplit_once('=').filter(|(word, _)| !word.trim().is_empty()).ok_or_else(expected)?;
+    Ok((word.trim().into(), within(weight, -2.0..=4.0)?))
+}
+
 /// KEY=VALUE.
 pub(super) fn pair(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
@@ -60,5 +67,7 @@ mod tests {
         }
         assert_eq!(pair("a=b=c"), Ok(("a".into(), "b=c".into())));
         assert!(pair("=b").is_err() && pair("ab").is_err());
+        assert_eq!(weight("red ball=-1.5"), Ok(("red ball".into(), -1.5)));
+        assert!(["dog", "=2", "dog=", "dog=5", "dog=nan"].iter().all(|text| weight(text).is_err()));
     }
 }

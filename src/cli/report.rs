@@ -67,6 +67,8 @@ impl Report {
             Phase::Encode => "encode",
             Phase::Compare => "compare",
             Phase::Invert => "invert",
+            Phase::Source => "source",
+            Phase::Look => "look",
             Phase::Denoise => "denoise",
             Phase::Decode => "decode",
         };
@@ -116,6 +118,25 @@ impl Report {
                 "{}: {:.1} % of the picture, {unet_calls} network calls, {seconds:.1} s",
                 path.display(),
                 covered * 100.0
+            )),
+        }
+    }
+    /// The last line of a map of words: which share of all attention the word draws.
+    pub(super) fn looked(&self, path: &Path, word: &str, share: f64, unet_calls: usize, took: Duration) {
+        let seconds = took.as_secs_f64();
+        match self {
+            Self::Quiet => {}
+            Self::Json => line(&json!({ "done": {
+                "output": path.to_string_lossy(),
+                "word": word,
+                "share": share,
+                "unet_calls": unet_calls,
+                "seconds": seconds,
+            } })),
+            Self::Text(_) => say(&format!(
+                "{}: \"{word}\" draws {:.1} % of the attention, {unet_calls} network calls, {seconds:.1} s",
+                path.display(),
+                share * 100.0
             )),
         }
     }

@@ -6,7 +6,7 @@ use super::args::Options;
 use super::failure::{Failure, Result};
 use crate::edit::Recipe;
 use crate::edit::method::{METHODS, MethodInfo, info, unavailable};
-use crate::edit::recipe::{ModelId, RecipeFile};
+use crate::edit::recipe::{Method, ModelId, RecipeFile};
 use crate::engine::{Inputs, ModelCard, Source};
 use crate::raster::io;
 
@@ -153,8 +153,27 @@ fn apply(options: &Options, recipe: &mut Recipe) -> Result<()> {
     if let Some(strength) = options.strength {
         recipe.set("strength", &strength.to_string())?; // methods without it don't mind
     }
+    chosen_words(options, recipe)?;
     for (key, value) in &options.set {
         recipe.set(key, value)?;
+    }
+    Ok(())
+}
+
+/// `--weight`, `--blend` and `--subtract`.
+fn chosen_words(options: &Options, recipe: &mut Recipe) -> Result<()> {
+    if options.weight.is_empty() && options.blend.is_empty() && options.subtract.is_empty() {
+        return Ok(());
+    }
+    let name = recipe.method.name();
+    let Method::PromptToPrompt(params) = &mut recipe.method else {
+        return Err(Failure::caller(format!(
+            "--weight, --blend and --subtract are for --method prompt_to_prompt, not for {name}"
+        )));
+    };
+    params.weights.extend(options.weight.iter().cloned());
+    for (typed, words) in [(&options.blend, &mut params.blend), (&options.subtract, &mut params.subtract)] {
+        words.extend(typed.iter().cloned());
     }
     Ok(())
 }

@@ -8,7 +8,9 @@ use super::failure::{Failure, Result};
 use super::interrupt::Interrupt;
 use super::report::Report;
 use crate::edit::Recipe;
-use crate::engine::{Command, Engine, Event, Frame, Heat, Inputs, Job, JobId, JobKind, Options, Output, Source};
+use crate::engine::{
+    Command, Engine, Event, Frame, Heat, Inputs, Job, JobId, JobKind, Options, Output, Source, WordMaps,
+};
 use crate::raster::io::{self, Export, Format, Metadata};
 use crate::raster::{Extent, Pixels};
 
@@ -50,6 +52,19 @@ pub(super) fn heat(work: Work, report: &Report, interrupt: &Interrupt) -> Result
     let done = started(work, JobKind::Heat, interrupt, |engine| {
         follow(engine, report, |event| match event {
             Event::Heat { heat, took, .. } => Ok(Some((heat, took))),
+            _ => Ok(None),
+        })
+    });
+    report.clear();
+    interrupt.check()?;
+    done
+}
+
+/// Looks at the words of a Prompt-to-Prompt recipe; Ctrl-C stops it. The maps and how long it took.
+pub(super) fn words(work: Work, report: &Report, interrupt: &Interrupt) -> Result<(Arc<WordMaps>, Duration)> {
+    let done = started(work, JobKind::Words, interrupt, |engine| {
+        follow(engine, report, |event| match event {
+            Event::Words { words, took, .. } => Ok(Some((words, took))),
             _ => Ok(None),
         })
     });

@@ -57,6 +57,20 @@ pub trait AttentionControl {
     fn wants(&self, step: &Step, site: &Site) -> bool;
     /// The rewritten map.
     fn rewrite(&mut self, step: &Step, site: &Site, probs: Tensor) -> Result<Tensor>;
+    /// x of another branch at this step, and its words: the pass over it comes first, and [`Self::saw`] is shown its maps.
+    fn base(&mut self, step: &Step) -> Result<Option<(Tensor, Context)>> {
+        let _ = step;
+        Ok(None)
+    }
+    /// A map of the other branch, of a layer that it wants.
+    fn saw(&mut self, step: &Step, site: &Site, probs: &Tensor) -> Result<()> {
+        let _ = (step, site, probs);
+        Ok(())
+    }
+    /// Whether it has to have looked into the steps before, where a run goes on from another's.
+    fn learns(&self) -> bool {
+        false
+    }
 }
 
 /// 3. Adds Δh to the bottleneck, in the pass with the prompt.

@@ -28,6 +28,18 @@ pub trait Denoiser {
     ) -> Result<[Tensor; 2]> {
         Ok([self.predict(x, t, &[first], hooks)?, self.predict(x, t, &[second], hooks)?])
     }
+    /// Raw output for `base`, another branch's x, in a step whose own x is `x`.
+    fn predict_base(
+        &self,
+        x: &Tensor,
+        base: &Tensor,
+        t: f64,
+        context: &Context,
+        hooks: &mut dyn Hooks,
+    ) -> Result<Tensor> {
+        let _ = x;
+        self.predict(base, t, &[context], hooks)
+    }
     /// What the raw output is.
     fn prediction(&self) -> PredictionType;
     /// Where x lives.

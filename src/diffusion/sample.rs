@@ -1,9 +1,10 @@
 //! THE loop.
 
 use super::control::Prompts;
-use super::wires::Wires;
+use super::wires::{Showing, Wires};
 use super::{
-    Branches, Combined, Controls, Denoiser, Error, Observer, On, Prediction, Result, Sampler, Schedule, Step, Visit,
+    AttentionControl, Branches, Combined, Controls, Denoiser, Error, Observer, On, Prediction, Result, Sampler,
+    Schedule, Step, Visit,
 };
 use crate::tensor::Normal;
 use candle_core::{DType, Tensor, Var};
@@ -46,6 +47,39 @@ pub fn sample(
     Ok(x)
 }
 
+/// The pass with the prompt over the x of a step that another run has taken, for controls that learn from it.
+pub fn rehearse(
+    model: &dyn Denoiser,
+    x: &Tensor,
+    step: &Step,
+    prompts: &Prompts,
+    controls: &mut Controls<'_>,
+    observer: &mut dyn Observer,
+) -> Result<()> {
+    look(model, x, step, &mut controls.attention, observer)?;
+    let mut wires =
+        Wires { step, attention: &mut controls.attention, bottleneck: None, observer, whole: true, error: None };
+    wires.said(|wires| model.predict(x, step.t, &[&prompts.cond], wires)).map(|_| ())
+}
+
+/// The passes over other branches that controls ask for.
+fn look(
+    model: &dyn Denoiser,
+    x: &Tensor,
+    step: &Step,
+    attention: &mut [Box<dyn AttentionControl + '_>],
+    observer: &mut dyn Observer,
+) -> Result<()> {
+    for control in attention {
+        if let Some((other, words)) = control.base(step)? {
+            let mut showing = Showing { step, control: &mut **control, observer: &mut *observer, error: None };
+            let said = model.predict_base(x, &other, step.t, &words, &mut showing);
+            showing.error.map_or(said.map(|_| ()), Err)?;
+        }
+    }
+    Ok(())
+}
+
 /// What the network says about x, both branches combined, bent by the energies.
 fn predict(
     model: &dyn Denoiser,
@@ -83,6 +117,7 @@ fn forward(
     let needed = controls.combine.as_ref().is_some_and(|combine| combine.needs_uncond(step));
     let uncond = prompts.uncond.as_ref().filter(|_| needed);
     let looked_into = !controls.attention.is_empty() || controls.bottleneck.is_some();
+    look(model, x, step, &mut controls.attention, observer)?;
     // Also the branch that nobody looks into: guidance goes by their difference.
     let whole = looked_into || through_the_network(controls);
     let mut wires = Wires {

@@ -68,3 +68,42 @@ impl Hooks for Wires<'_, '_> {
         self.carry(answer)
     }
 }
+
+/// The hooks of a pass over another branch: its maps are shown to a control and stay as they are.
+pub(super) struct Showing<'a, 'c> {
+    pub(super) step: &'a Step,
+    pub(super) control: &'a mut (dyn AttentionControl + 'c),
+    pub(super) observer: &'a mut dyn Observer,
+    /// The room's own error, as in [`Wires`].
+    pub(super) error: Option<Error>,
+}
+
+impl Showing<'_, '_> {
+    fn carry(&mut self, result: super::Result<()>) -> model::Result<()> {
+        result.map_err(|error| {
+            self.error = Some(error);
+            model::Error::Cancelled
+        })
+    }
+}
+
+impl Hooks for Showing<'_, '_> {
+    fn wants_attention(&self, site: &Site) -> bool {
+        self.control.wants(self.step, site)
+    }
+
+    fn whole(&self) -> bool {
+        true
+    }
+
+    fn attention(&mut self, site: &Site, probs: Tensor) -> model::Result<Tensor> {
+        let shown = self.control.saw(self.step, site, &probs);
+        self.carry(shown)?;
+        Ok(probs)
+    }
+
+    fn checkpoint(&mut self) -> model::Result<()> {
+        let answer = self.observer.checkpoint();
+        self.carry(answer)
+    }
+}

@@ -6,6 +6,8 @@
 mod denoise;
 mod find;
 mod invert;
+mod look;
+mod source;
 
 use std::cell::{Cell, RefCell};
 use std::ops::Range;
@@ -47,6 +49,8 @@ pub struct Setup<'a> {
     /// Whether what is kept lags one level behind, as in the published codes of SDEdit, ILVR, diffusers' RePaint and
     /// DiffEdit.
     pub behind: bool,
+    /// Whether Prompt-to-Prompt's aligner follows the published code to the letter, see [`super::align::replacement`].
+    pub published: bool,
     /// Another sampler than the recipe's, for the first repetition.
     pub sampler: Option<Box<dyn Sampler>>,
     /// Guidance on the way of an inversion; above 1 it comes back worse.
@@ -65,6 +69,7 @@ impl<'a> Setup<'a> {
             posterior: false,
             nearest: false,
             behind: false,
+            published: false,
             sampler: None,
             inverting: 1.0,
         }

@@ -121,6 +121,17 @@ impl Denoiser for Traced<'_> {
         }
         Counted { network: self.network, calls: self.calls }.predict_pair(x, t, contexts, hooks)
     }
+    fn predict_base(
+        &self,
+        x: &Tensor,
+        base: &Tensor,
+        t: f64,
+        context: &Context,
+        hooks: &mut dyn Hooks,
+    ) -> diffusion::Result<Tensor> {
+        self.enter(x)?;
+        Counted { network: self.network, calls: self.calls }.predict(base, t, &[context], hooks)
+    }
     fn prediction(&self) -> PredictionType {
         self.model.prediction()
     }

@@ -1,7 +1,7 @@
 //! The table of methods: what the help, the window and the checks read.
 
 use super::recipe::Method;
-use super::{classifier_free, ddim_inversion, diffedit, ilvr, latent_blend, repaint, sdedit};
+use super::{classifier_free, ddim_inversion, diffedit, ilvr, latent_blend, prompt_to_prompt, repaint, sdedit};
 use crate::model::{Family, ModelCard};
 
 /// What is told about a method.
@@ -147,6 +147,13 @@ pub(super) const FILL: Parameter = parameter(
     "\"keep\"",
     "keep, blur, border, neutral, noise",
 );
+pub(super) const EXTENT: Parameter = parameter(
+    "extent",
+    "Size in pixels",
+    "Size of a new picture; the model's own when none is given",
+    "null",
+    "such as 256x256",
+);
 pub(super) const PADDING: Parameter = parameter(
     "padding",
     "Surroundings",
@@ -287,24 +294,7 @@ pub const METHODS: &[MethodInfo] = &[
                   It keeps nothing of what was there.",
         paper: "Ho, Salimans, Classifier-Free Diffusion Guidance, 2022, arXiv:2207.12598",
         parameters: &[
-            PROMPT,
-            NEGATIVE,
-            STEPS,
-            GUIDANCE,
-            RESCALE,
-            SAMPLER,
-            KARRAS,
-            ETA,
-            SEED,
-            parameter(
-                "extent",
-                "Size in pixels",
-                "Size of a new picture; the model's own when none is given",
-                "null",
-                "such as 256x256",
-            ),
-            PADDING,
-            RESOLUTION,
+            PROMPT, NEGATIVE, STEPS, GUIDANCE, RESCALE, SAMPLER, KARRAS, ETA, SEED, EXTENT, PADDING, RESOLUTION,
             ENLARGE,
         ],
         presets: &[],
@@ -315,6 +305,7 @@ pub const METHODS: &[MethodInfo] = &[
     ilvr::INFO,
     repaint::INFO,
     diffedit::INFO,
+    prompt_to_prompt::INFO,
 ];
 
 /// The row of a recipe's method.
@@ -327,6 +318,7 @@ pub fn info(method: &Method) -> &'static MethodInfo {
         Method::Ilvr(_) => 4,
         Method::Repaint(_) => 5,
         Method::DiffEdit(_) => 6,
+        Method::PromptToPrompt(_) => 7,
     }]
 }
 

@@ -1,5 +1,6 @@
 //! Recipes and one file for each editing method. The window, the command line and the tests all end in [`run`].
 
+pub mod align;
 mod bench;
 pub mod canvas;
 mod compute;
@@ -25,12 +26,14 @@ mod samples;
 pub mod set;
 mod trace;
 pub mod watch;
+mod word_maps;
 
 pub mod classifier_free;
 pub mod ddim_inversion;
 pub mod diffedit;
 pub mod ilvr;
 pub mod latent_blend;
+pub mod prompt_to_prompt;
 pub mod repaint;
 pub mod sdedit;
 
@@ -47,10 +50,11 @@ pub use method::MethodInfo;
 pub use passes::Patched;
 pub use recipe::Recipe;
 pub use region::View;
-pub use run::{develop, heat, preview, run};
+pub use run::{develop, heat, preview, run, words};
 pub use samples::{Sample, samples};
 pub use trace::{State, Trace, Visit};
 pub use watch::{Frame, Phase, Watch};
+pub use word_maps::WordMaps;
 
 use crate::raster::{Pixels, Rect};
 

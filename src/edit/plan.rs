@@ -2,7 +2,7 @@
 
 use super::recipe::{Branch, Method, Plan, Recipe};
 use super::region::{self, View};
-use super::{Inputs, Result};
+use super::{Inputs, Result, prompt_to_prompt};
 use crate::diffusion::travel::{Move, moves};
 use crate::model::ModelCard;
 
@@ -97,29 +97,59 @@ pub(super) fn calls_a_step(recipe: &Recipe, text: bool) -> usize {
     if text && recipe.sampling.guidance != 1.0 { 2 } else { 1 }
 }
 
+/// What calls depend on beside the recipe.
+#[derive(Clone, Copy)]
+struct Given {
+    /// The model takes words.
+    text: bool,
+    /// There is a picture.
+    image: bool,
+    /// A mask keeps a part of it.
+    masked: bool,
+}
+
 /// Whether a run inverts the picture first.
-pub(super) fn inverts(recipe: &Recipe, masked: bool) -> bool {
+fn inverts(recipe: &Recipe, given: Given) -> bool {
     match recipe.method {
-        Method::DdimInversion(_) => masked || recipe.branch.is_none(),
+        Method::DdimInversion(_) => given.masked || recipe.branch.is_none(),
         Method::DiffEdit(_) => true,
+        Method::PromptToPrompt(_) => given.image,
         _ => false,
     }
 }
 
-#[expect(clippy::fn_params_excessive_bools, reason = "two plain facts of model and inputs")]
 /// Calls of the noise predictor until `step` steps are done.
-fn calls(recipe: &Recipe, step: usize, text: bool, masked: bool) -> usize {
+fn calls(recipe: &Recipe, step: usize, given: Given) -> usize {
     let (before, taken) = match &recipe.branch {
-        Some(branch) => (calls(origin(branch), branch.step, text, masked), branch.step),
+        Some(branch) => (calls(origin(branch), branch.step, given), branch.step),
         None => (0, 0),
     };
     let first = first_step(recipe.sampling.steps, recipe.method.strength());
-    let inversion = if inverts(recipe, masked) { recipe.sampling.steps - first } else { 0 };
-    let comparison = match &recipe.method {
-        Method::DiffEdit(params) if !masked => params.calls(),
+    let beside = match &recipe.method {
+        Method::PromptToPrompt(params) => {
+            let drawn = if given.image { 0 } else { recipe.sampling.len() * calls_a_step(recipe, given.text) };
+            drawn + looks(recipe, params, taken, step)
+        }
+        Method::DiffEdit(params) if !given.masked => params.calls(),
         _ => 0,
     };
-    before + comparison + inversion + step.saturating_sub(taken) * calls_a_step(recipe, text)
+    let inverted = inverts(recipe, given);
+    let inversion = if inverted { recipe.sampling.steps - first } else { 0 };
+    before + beside + inversion + step.saturating_sub(taken) * calls_a_step(recipe, given.text)
+}
+
+/// Calls of Prompt-to-Prompt's steps from `taken` to `step` beside those of the target's own branch: looks at the
+/// source's, and at both over the steps that another run took, where the words' places have to be known.
+fn looks(recipe: &Recipe, params: &prompt_to_prompt::Params, taken: usize, step: usize) -> usize {
+    let len = recipe.sampling.steps;
+    let first = first_step(len, params.strength);
+    let places = timeline(recipe);
+    let number = |place: &Place| place.index.checked_sub(first);
+    let own = places.iter().take(step).skip(taken).filter_map(number).filter(|&i| params.looks(i, len - first)).count();
+    let pass = places.get(taken).map(|place| place.pass);
+    let before = places.iter().take(taken).filter(|place| Some(place.pass) == pass && params.blends());
+    let rehearsed: usize = before.map(|place| if number(place).is_some() { 2 } else { 1 }).sum();
+    own + if step > taken { rehearsed } else { 0 }
 }
 
 impl Recipe {
@@ -128,6 +158,20 @@ impl Recipe {
         self.check(card, inputs)?;
         let view = View::new(self, card, inputs)?;
         Ok(self.plan_of(card, inputs, &view))
+    }
+
+    /// Bytes of the attention maps that Prompt-to-Prompt holds of the source's branch: those of the layers of one pass, by
+    /// the topology of Stable Diffusion (8 heads; 5 layers a size, at 1, 1/2 and 1/4 of the latents' sides).
+    fn map_bytes(&self, card: &ModelCard, view: &View) -> u64 {
+        if !matches!(self.method, Method::PromptToPrompt(_)) {
+            return 0;
+        }
+        let cells = view.padded.area() / u64::from(card.factor * card.factor).max(1);
+        let layer = |pixels: u64| {
+            let own = if pixels <= 1024 { pixels } else { 0 };
+            5 * 8 * 4 * pixels * (own + 2 * card.max_tokens as u64)
+        };
+        [cells, cells / 4, cells / 16].map(layer).iter().sum()
     }
 
     pub(super) fn plan_of(&self, card: &ModelCard, inputs: &Inputs, view: &View) -> Plan {
@@ -139,8 +183,9 @@ impl Recipe {
             rect: view.rect,
             work: view.padded,
             steps,
-            unet_calls: calls(self, steps, card.text, masked),
+            unet_calls: calls(self, steps, Given { text: card.text, image: inputs.image.is_some(), masked }),
             bytes: card.run_bytes(view.padded.width, view.padded.height, batch, self.region.tile)
+                + self.map_bytes(card, view)
                 + region::copy_bytes(view.rect.extent().area(), pixels),
             reduced: view.reduced(),
         }
@@ -152,6 +197,8 @@ mod tests {
     use super::super::recipe::ModelId;
     use super::super::sdedit;
     use super::*;
+
+    const GIVEN: Given = Given { text: true, image: true, masked: false };
 
     fn recipe(steps: usize, strength: f64, repeats: usize) -> Recipe {
         let method = Method::Sdedit(sdedit::Params { strength, repeats });
@@ -178,22 +225,22 @@ mod tests {
             let mut child = parent.clone();
             child.branch = Some(Branch { parent: Box::new(parent.clone()), step });
             assert_eq!(timeline(&child), whole, "{step}");
-            assert_eq!(calls(&child, 12, true, false), calls(&parent, 12, true, false));
+            assert_eq!(calls(&child, 12, GIVEN), calls(&parent, 12, GIVEN));
             let mut grandchild = child.clone();
             grandchild.branch = Some(Branch { parent: Box::new(child), step: step / 2 });
             assert_eq!(timeline(&grandchild), whole);
-            assert_eq!(calls(&grandchild, 12, true, false), 24);
+            assert_eq!(calls(&grandchild, 12, GIVEN), 24);
         }
     }
 
     #[test]
     fn guidance_pairs_and_inversions_are_counted() {
         let mut recipe = recipe(20, 0.5, 1);
-        assert_eq!(calls(&recipe, 10, true, false), 20);
-        assert_eq!(calls(&recipe, 10, false, false), 10);
+        assert_eq!(calls(&recipe, 10, GIVEN), 20);
+        assert_eq!(calls(&recipe, 10, Given { text: false, ..GIVEN }), 10);
         recipe.sampling.guidance = 1.0;
-        assert_eq!(calls(&recipe, 10, true, false), 10);
+        assert_eq!(calls(&recipe, 10, GIVEN), 10);
         recipe.method = Method::DdimInversion(super::super::ddim_inversion::Params { strength: 0.5 });
-        assert_eq!(calls(&recipe, 10, true, true), 20);
+        assert_eq!(calls(&recipe, 10, Given { masked: true, ..GIVEN }), 20);
     }
 }

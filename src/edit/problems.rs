@@ -1,8 +1,9 @@
 //! Everything that can be wrong with a recipe, in words: one truth for window, command line and run.
 
+use super::align::occurrences;
 use super::plan::timeline;
 use super::recipe::{Method, Problem, Recipe, VERSION};
-use super::{Error, Inputs, Result, method, sampler};
+use super::{Error, Inputs, Result, method, prompt_to_prompt, sampler};
 use crate::model::ModelCard;
 
 /// Longest prompt in characters that is looked at; a text encoder reads some 77 tokens of it.
@@ -38,6 +39,9 @@ impl Recipe {
         self.fit(&mut found, card, inputs);
         if inputs.mask.is_none() && self.finds_nothing() {
             found.add("prompt.target", "says what the picture shows already: no mask can be found from that");
+        }
+        if let Method::PromptToPrompt(params) = &self.method {
+            self.words(&mut found, params);
         }
         if self.branch.is_some() && found.0.is_empty() {
             self.branches(&mut found, card, inputs);
@@ -141,6 +145,39 @@ impl Recipe {
         }
     }
 
+    /// The words that Prompt-to-Prompt's parameters name must stand in the prompts.
+    fn words(&self, found: &mut Findings, params: &prompt_to_prompt::Params) {
+        let (source, target) = (&self.prompt.source, &self.prompt.target);
+        if source.trim().is_empty() {
+            found
+                .add("prompt.source", "say what the picture shows now (without a picture: what the layout comes from)");
+        }
+        let has = |prompt: &str, word: &str| !occurrences(prompt, word).is_empty();
+        for (field, word) in params
+            .weights
+            .keys()
+            .map(|word| ("method.weights", word))
+            .chain(params.windows.keys().map(|word| ("method.windows", word)))
+        {
+            if !has(target, word) {
+                found.add(field, format!("the prompt \"{target}\" has no such word: {word}"));
+            }
+        }
+        for (field, word) in params
+            .blend
+            .iter()
+            .map(|word| ("method.blend", word))
+            .chain(params.subtract.iter().map(|word| ("method.subtract", word)))
+        {
+            if !has(target, word) && !has(source, word) {
+                found.add(field, format!("neither \"{source}\" nor \"{target}\" has such a word: {word}"));
+            }
+        }
+        if !params.subtract.is_empty() && !params.blends() {
+            found.add("method.subtract", "takes something from where the words of method.blend look; there are none");
+        }
+    }
+
     /// Whether a mask shall be found from words that do not differ.
     fn finds_nothing(&self) -> bool {
         matches!(self.method, Method::DiffEdit(_)) && self.prompt.source.trim() == self.prompt.target.trim()
@@ -200,6 +237,7 @@ impl Method {
                 ("method.jump", own.jump as f64, 1.0, 100.0),
                 ("method.begin", own.begin, 0.0, 1.0),
             ],
+            Self::PromptToPrompt(own) => own.ranges(),
             Self::DiffEdit(own) => vec![
                 ("method.maps", own.maps as f64, 1.0, 32.0),
                 ("method.level", own.level, 0.001, 1.0),

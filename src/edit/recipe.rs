@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 pub use super::set::Setting;
-use super::{classifier_free, ddim_inversion, diffedit, ilvr, latent_blend, repaint, sdedit};
+use super::{classifier_free, ddim_inversion, diffedit, ilvr, latent_blend, prompt_to_prompt, repaint, sdedit};
 use crate::diffusion::{Grid, SamplerId, Travel};
 
 /// The version that this program writes.
@@ -190,6 +190,8 @@ pub enum Method {
     /// Couairon 2023: the mask comes from the words.
     #[serde(rename = "diffedit")]
     DiffEdit(diffedit::Params),
+    /// Hertz 2023: the words change, the layout stays.
+    PromptToPrompt(prompt_to_prompt::Params),
 }
 
 impl Method {
@@ -203,6 +205,7 @@ impl Method {
             Self::Ilvr(_) => "ilvr",
             Self::Repaint(_) => "repaint",
             Self::DiffEdit(_) => "diffedit",
+            Self::PromptToPrompt(_) => "prompt_to_prompt",
         }
     }
     /// t₀ ∈ (0, 1]: the share of the schedule that runs; 1 for methods without the notion.
@@ -215,6 +218,7 @@ impl Method {
             Self::Ilvr(params) => params.strength,
             Self::Repaint(params) => params.strength,
             Self::DiffEdit(params) => params.strength,
+            Self::PromptToPrompt(params) => params.strength,
         }
     }
     /// How often the whole is repeated.

@@ -11,8 +11,8 @@ use super::plan::origin;
 use super::recipe::{Method, Recipe};
 use super::trace::Trace;
 use super::{
-    Error, Heat, Inputs, Memo, Output, Result, View, Watch, classifier_free, ddim_inversion, diffedit, ilvr,
-    latent_blend, repaint, sdedit,
+    Error, Heat, Inputs, Memo, Output, Result, View, Watch, WordMaps, classifier_free, ddim_inversion, diffedit, ilvr,
+    latent_blend, prompt_to_prompt, repaint, sdedit,
 };
 use crate::model::Model;
 use crate::raster::{Pixels, Rect};
@@ -91,6 +91,25 @@ pub fn heat(
     let view = View::new(recipe, &model.card, &inputs)?;
     let canvas = Canvas::new(recipe, &inputs, &view, &model.device)?;
     Ok(Arc::new(Bench::new(Setup::new(recipe, canvas, model), view, model, memo, watch)?.heat(params)?))
+}
+
+/// Where the new words of a Prompt-to-Prompt recipe look, over the whole picture (or over a new one, where there is none); a
+/// mask of the inputs has no say.
+pub fn words(
+    recipe: &Recipe,
+    inputs: &Inputs,
+    model: &Model,
+    memo: &mut Memo,
+    watch: &mut dyn Watch,
+) -> Result<Arc<WordMaps>> {
+    let inputs = Inputs { image: inputs.image.clone(), mask: None };
+    recipe.check_comparison(&model.card, &inputs)?;
+    let Method::PromptToPrompt(params) = &recipe.method else {
+        return Err(Error::Invalid { field: "method".into(), reason: "only prompt_to_prompt looks at words".into() });
+    };
+    let view = View::new(recipe, &model.card, &inputs)?;
+    let canvas = Canvas::new(recipe, &inputs, &view, &model.device)?;
+    Ok(Arc::new(Bench::new(Setup::new(recipe, canvas, model), view, model, memo, watch)?.word_maps(params)?))
 }
 
 /// x̂₀ of one step of a run, decoded in full: the pixels of the working region, and where it lies.
@@ -174,6 +193,7 @@ fn edit(method: &Method, bench: &mut Bench<'_>) -> Result<Tensor> {
         Method::Ilvr(params) => ilvr::edit(bench, params),
         Method::Repaint(params) => repaint::edit(bench, params),
         Method::DiffEdit(params) => diffedit::edit(bench, params),
+        Method::PromptToPrompt(params) => prompt_to_prompt::edit(bench, params),
     }
 }
 

@@ -126,8 +126,29 @@ fn parsed(key: &str, path: &str, now: &Value, text: &str) -> Result<Value> {
             })?;
             Ok(whole.into())
         }
+        Value::Array(_) | Value::Object(_) if text.starts_with(['[', '{']) => serde_json::from_str(text)
+            .map_err(|error| invalid(key, format!("this is no JSON ({error}); got \"{text}\""))),
+        Value::Array(_) => Ok(listed(text).collect()),
+        Value::Object(_) => listed(text).map(|pair| named(key, pair)).collect::<Result<_>>().map(Value::Object),
         _ => Ok(text.into()),
     }
+}
+
+/// What stands between commas.
+fn listed(text: &str) -> impl Iterator<Item = &str> {
+    text.split(',').map(str::trim).filter(|item| !item.is_empty())
+}
+
+/// WORD=NUMBER or WORD=NUMBER:NUMBER.
+fn named(key: &str, pair: &str) -> Result<(String, Value)> {
+    let Some((word, value)) = pair.rsplit_once('=') else {
+        return Err(invalid(key, format!("words with numbers are needed, such as dog=2,cat=0.5; got \"{pair}\"")));
+    };
+    let value = match value.split_once(':') {
+        Some((from, to)) => serde_json::json!([number(key, from)?, number(key, to)?]),
+        None => number(key, value)?.into(),
+    };
+    Ok((word.trim().to_owned(), value))
 }
 
 fn number(key: &str, text: &str) -> Result<f64> {

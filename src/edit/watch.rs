@@ -10,6 +10,10 @@ pub enum Phase {
     Compare,
     /// Deterministic way to noise.
     Invert,
+    /// The branch of the source words, where there is no picture to invert.
+    Source,
+    /// What the words look at.
+    Look,
     /// The loop.
     Denoise,
     /// Latent → picture.

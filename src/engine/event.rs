@@ -1,5 +1,5 @@
 //! What the engine tells.
-use super::{Error, Frame, Heat, JobId, ModelCard, Output, Part, Phase, Source};
+use super::{Error, Frame, Heat, JobId, ModelCard, Output, Part, Phase, Source, WordMaps};
 use crate::raster::{Pixels, Rect};
 use std::sync::Arc;
 use std::time::Duration;
@@ -53,6 +53,15 @@ pub enum Event {
         job: JobId,
         /// Where its words differ.
         heat: Arc<Heat>,
+        /// Wall time.
+        took: Duration,
+    },
+    /// Where the words look, for a job that asked for it.
+    Words {
+        /// Which job.
+        job: JobId,
+        /// A map a word.
+        words: Arc<WordMaps>,
         /// Wall time.
         took: Duration,
     },

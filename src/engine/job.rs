@@ -13,6 +13,8 @@ pub enum JobKind {
     Live,
     /// No edit: the heat map of a DiffEdit recipe, told by `Event::Heat`.
     Heat,
+    /// No edit: where the words of a Prompt-to-Prompt recipe look, told by `Event::Words`.
+    Words,
 }
 /// One request to edit.
 #[derive(Clone, Debug)]

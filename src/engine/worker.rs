@@ -130,8 +130,8 @@ impl Worker {
             return Err(Error::Invalid { field: "candidates".into(), reason });
         }
         let model = self.load(Some(job.id), &job.source)?;
-        if job.kind == JobKind::Heat {
-            return self.heat(job, &model);
+        if matches!(job.kind, JobKind::Heat | JobKind::Words) {
+            return self.look(job, &model);
         }
         let plan = job.recipe.plan(&model.card, &job.inputs)?;
         // The weights are there already.
@@ -177,7 +177,8 @@ impl Worker {
         Ok(())
     }
 
-    fn heat(&mut self, job: &Job, model: &Model) -> Result<(), Error> {
+    /// What is asked of words and picture without an edit.
+    fn look(&mut self, job: &Job, model: &Model) -> Result<(), Error> {
         let begun = Instant::now();
         let Self { pool, memo, inbox, events, previews, wake, .. } = self;
         let mut watching = Watching {
@@ -191,8 +192,18 @@ impl Worker {
             wake: &**wake,
             frames: Vec::new(),
         };
-        let heat = guarded(|| pool.install(|| edit::heat(&job.recipe, &job.inputs, model, memo, &mut watching)))?;
-        self.tell(Event::Heat { job: job.id, heat, took: begun.elapsed() });
+        let (id, recipe, inputs, watch) = (job.id, &job.recipe, &job.inputs, &mut watching);
+        let event = guarded(|| {
+            pool.install(|| {
+                if job.kind == JobKind::Words {
+                    let words = edit::words(recipe, inputs, model, memo, watch)?;
+                    return Ok(Event::Words { job: id, words, took: begun.elapsed() });
+                }
+                let heat = edit::heat(recipe, inputs, model, memo, watch)?;
+                Ok(Event::Heat { job: id, heat, took: begun.elapsed() })
+            })
+        })?;
+        self.tell(event);
         Ok(())
     }
 

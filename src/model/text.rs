@@ -1,5 +1,7 @@
 //! Words → ids → states.
 
+use std::ops::Range;
+
 use candle_core::{Device, Tensor};
 
 use super::Result;
@@ -16,7 +18,27 @@ pub struct Text {
     pub(crate) device: Device,
 }
 
+/// A prompt as the network reads it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tokens {
+    /// BOS, the words, EOS, without padding; cut where they are too many.
+    pub ids: Vec<u32>,
+    /// The bytes of the prompt that each id between BOS and EOS stands for.
+    pub spans: Vec<Range<usize>>,
+    /// Ids with padding.
+    pub length: usize,
+}
+
 impl Text {
+    /// The prompt's tokens, and where in it they stand.
+    pub fn tokens(&self, prompt: &str) -> Result<Tokens> {
+        let (mut ids, _) = self.ids(prompt)?;
+        let mut spans = self.tokenizer.spans(prompt)?;
+        spans.truncate(self.length.saturating_sub(2));
+        ids.truncate(spans.len() + 2);
+        Ok(Tokens { ids, spans, length: self.length })
+    }
+
     /// Ids padded or truncated to `max_tokens`, and how many tokens the words alone are (BOS and EOS not counted,
     /// nothing truncated).
     pub fn ids(&self, prompt: &str) -> Result<(Vec<u32>, usize)> {

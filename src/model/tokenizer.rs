@@ -1,6 +1,7 @@
 //! CLIP's byte-pair tokenizer, from `vocab.json` and `merges.txt`. The truth is transformers' `CLIPTokenizer`.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use serde_json::Value;
 use tokenizers::models::bpe::{BPE, Merges};
@@ -61,6 +62,13 @@ impl Tokenizer {
         ids.push(self.eos);
         ids.resize(length, self.pad);
         Ok((ids, words.len()))
+    }
+
+    /// The bytes of `prompt` that each token of its words stands for, nothing cut.
+    pub(crate) fn spans(&self, prompt: &str) -> Result<Vec<Range<usize>>> {
+        let words = self.inner.encode(prompt, false);
+        let words = words.map_err(|e| Error::Input(format!("the prompt cannot be split into tokens: {e}")))?;
+        Ok(words.get_offsets().iter().map(|&(from, to)| from..to).collect())
     }
 }
 

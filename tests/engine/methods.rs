@@ -8,7 +8,7 @@ use palimpsest::diffusion::SamplerId;
 use palimpsest::edit::recipe::{Branch, Fill, Method, ModelId};
 use palimpsest::edit::{
     self, Bench, Canvas, Inputs, Memo, Output, Recipe, Setup, View, classifier_free, ddim_inversion, diffedit, ilvr,
-    latent_blend, repaint, sdedit,
+    latent_blend, prompt_to_prompt, repaint, sdedit,
 };
 use palimpsest::model::{Model, Source};
 use palimpsest::raster::{Extent, Mask, Pixels, Rect, Samples, io};
@@ -24,6 +24,9 @@ pub(crate) fn model() -> &'static Model {
 pub(crate) fn recipe(method: Method) -> Recipe {
     let mut recipe = Recipe::new(method, ModelId { name: "builtin".into(), hash: String::new() });
     recipe.sampling.guidance = 1.0;
+    if matches!(recipe.method, Method::PromptToPrompt(_)) {
+        recipe.prompt.source = "a cat on a beach".into();
+    }
     recipe
 }
 
@@ -32,7 +35,7 @@ fn run(recipe: &Recipe, inputs: &Inputs) -> Output {
     MEMO.with_borrow_mut(|memo| edit::run(recipe, inputs, model(), memo, &mut ()).unwrap())
 }
 
-fn methods() -> [Method; 7] {
+fn methods() -> [Method; 8] {
     [
         Method::Sdedit(sdedit::Params { strength: 0.6, repeats: 2 }),
         Method::LatentBlend(latent_blend::Params { strength: 0.8, graded: true, shrink: true }),
@@ -41,6 +44,11 @@ fn methods() -> [Method; 7] {
         Method::Ilvr(ilvr::Params { down: 2, stop: 0.2, strength: 1.0 }),
         Method::Repaint(repaint::Params { resample: 2, jump: 2, begin: 1.0, strength: 0.9 }),
         Method::DiffEdit(diffedit::Params { maps: 2, threshold: 0.2, ..diffedit::Params::default() }),
+        Method::PromptToPrompt(prompt_to_prompt::Params {
+            blend: vec!["cat".into()],
+            blend_start: 0.5,
+            ..prompt_to_prompt::Params::default()
+        }),
     ]
 }
 

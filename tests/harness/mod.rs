@@ -3,6 +3,7 @@
 pub mod case;
 pub mod editing;
 pub mod model;
+pub mod p2p;
 pub mod pipeline;
 pub mod scheduler;
 
@@ -19,6 +20,7 @@ pub fn run(case: &Case) -> Outcome {
         "ilvr" | "ilvr_filter" | "repaint" | "repaint_schedule" | "repaint_diffusers" | "diffedit" => {
             editing::run(case)
         }
+        "p2p_aligner" | "p2p_alpha" | "p2p_localblend" | "p2p" => p2p::run(case),
         kind => Ok(Outcome::Skipped(format!("{kind} is not built yet"))),
     }));
     match ended {

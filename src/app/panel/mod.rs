@@ -10,3 +10,4 @@ pub mod sampling;
 pub mod side;
 pub mod status;
 pub mod top_bar;
+pub mod words;

@@ -39,6 +39,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
         ui.add(egui::Label::new(quiet(ui, format!("Was: {caption}"))).truncate())
             .on_hover_text("What the picture shows now; this method needs only the words of the prompt");
     }
+    super::words::ui(ui, app);
     let label = section(ui, "Avoid");
     let field = TextEdit::singleline(&mut app.draft.recipe.prompt.negative)
         .hint_text("What shall not be there")

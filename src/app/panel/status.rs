@@ -77,6 +77,8 @@ fn told(run: &super::super::run::Run) -> String {
         Phase::Encode => "Reading the picture".to_owned(),
         Phase::Compare => format!("Comparing words, {} of {}", now.i, now.of),
         Phase::Invert => format!("Inverting, {} of {}", now.i, now.of),
+        Phase::Source => format!("Drawing the source, {} of {}", now.i, now.of),
+        Phase::Look => format!("Looking at the words, {} of {}", now.i, now.of),
         Phase::Denoise => format!("Step {} of {}", now.i, now.of),
         Phase::Decode => "Painting the result".to_owned(),
     };

@@ -6,9 +6,9 @@ use candle_core::Tensor;
 
 use super::{Bench, with_noise};
 use crate::diffusion::control::Prompts;
-use crate::diffusion::{Controls, Guidance, KeepOutside, Reusing, Sampler, Start, sample};
+use crate::diffusion::{Controls, Guidance, KeepOutside, Reusing, Sampler, Start, Step, rehearse, sample};
 use crate::edit::Result;
-use crate::edit::looking::{Looking, Traced};
+use crate::edit::looking::{Counted, Looking, Traced};
 use crate::edit::plan::resumed;
 use crate::edit::trace::Trace;
 use crate::tensor::Normal;
@@ -39,6 +39,7 @@ impl Bench<'_> {
             Some(sampler) => sampler,
             None => sampling.sampler.start(&self.schedule, sampling.eta),
         };
+        let earlier = self.earlier(pass);
         let resumed = {
             let trace = self.trace.borrow();
             self.recall(&trace, pass, &mut *sampler)?;
@@ -60,7 +61,7 @@ impl Bench<'_> {
         }
         if let Some(keep) = keep {
             controls = controls
-                .after(|_: &crate::diffusion::Step, x: Tensor, _: &mut dyn Normal| {
+                .after(|_: &Step, x: Tensor, _: &mut dyn Normal| {
                     trace.borrow_mut().propose(&x);
                     Ok(x)
                 })
@@ -95,6 +96,12 @@ impl Bench<'_> {
             view: &self.view,
             factor: self.model.card.factor,
         };
+        if controls.attention.iter().any(|control| control.learns()) {
+            let network = Counted { network: self.model, calls: &self.calls };
+            for (step, x) in &earlier {
+                rehearse(&network, x, step, &prompts, &mut controls, &mut looking)?;
+            }
+        }
         let schedule = &self.schedule;
         let x = with_noise(&mut self.setup, pass, |noise| {
             Ok(sample(&network, &prompts, schedule, &mut *sampler, &mut controls, noise, &mut looking)?)
@@ -102,6 +109,13 @@ impl Bench<'_> {
         self.memo.passes = passes.into_inner();
         self.patched = room.map(|_| self.memo.passes.patched()).or(self.patched);
         x
+    }
+
+    /// The steps of this repetition that another run took, and x before each.
+    fn earlier(&self, pass: usize) -> Vec<(Step, Tensor)> {
+        let trace = self.trace.borrow();
+        let states = (0..trace.len()).filter_map(|k| trace.state(k)).filter(|state| state.place.pass == pass);
+        states.filter_map(|state| Some((self.schedule.steps(state.place.index).next()?, state.x.clone()))).collect()
     }
 
     /// Tells a sampler what was predicted in this repetition before the run goes on.

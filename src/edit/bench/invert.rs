@@ -16,8 +16,13 @@ impl Bench<'_> {
     /// The deterministic way from the picture up to the level of step `first`, by the source words at guidance 1:
     /// every x on the way, cleanest first.
     pub fn invert(&mut self, first: usize) -> Result<Arc<Vec<Tensor>>> {
+        self.invert_by(&self.setup.recipe.prompt.source, first)
+    }
+
+    /// [`Self::invert`] by these words.
+    pub(in crate::edit) fn invert_by(&mut self, source: &str, first: usize) -> Result<Arc<Vec<Tensor>>> {
         let x0 = self.original()?;
-        let (source, scale) = (&self.setup.recipe.prompt.source, self.setup.inverting);
+        let scale = self.setup.inverting;
         let context = self.words(source)?;
         let away = if scale == 1.0 { None } else { Some(self.words("")?) };
         let (hash, config) = (&self.model.card.hash, format!("{:?}", self.setup.scheduler));

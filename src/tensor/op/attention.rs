@@ -36,8 +36,8 @@ impl Attention {
 
     /// The probabilities (b·heads, n, m), batch slow, of `q` (b, n, heads·d) and `k` (b, m, heads·d).
     pub fn probs(self, q: &Tensor, k: &Tensor) -> Result<Tensor> {
-        let (q, k) = ((self.split(q)? * self.scale(q)?)?, self.split(k)?);
-        let scores = q.matmul(&k.t()?)?;
+        // Scaled after the product, as the published codes do: nearer to their last bits.
+        let scores = (self.split(q)?.matmul(&self.split(k)?.t()?)? * self.scale(q)?)?;
         if !self.causal {
             return softmax(&scores);
         }

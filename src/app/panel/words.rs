@@ -1,0 +1,158 @@
+//! The prompt as chips, for methods that treat words one by one: each with a fader, its map a click away.
+
+use egui::text::{LayoutJob, TextFormat};
+use egui::{Button, DragValue, Frame, RichText, Stroke, Ui, vec2};
+
+use crate::app::widget::{Slider, quiet, section, slider};
+use crate::app::{App, theme};
+use crate::edit::recipe::Method;
+
+/// What a fader may be set to.
+const FADER: std::ops::RangeInclusive<f64> = -2.0..=4.0;
+
+/// Width of a fader with the chip's margins, points.
+const NUMBER: f32 = 48.0;
+
+/// Draws the chips, what the old words were, and what can be done with the word that is shown.
+pub fn ui(ui: &mut Ui, app: &mut App) {
+    if !matches!(app.draft.recipe.method, Method::PromptToPrompt(_)) {
+        return;
+    }
+    let (source, target) = (app.draft.recipe.prompt.source.clone(), app.draft.recipe.prompt.target.clone());
+    let mut words: Vec<&str> = Vec::new();
+    for word in target.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)) {
+        if !words.contains(&word) {
+            words.push(word);
+        }
+    }
+    if words.is_empty() {
+        return;
+    }
+    section(ui, "Words").on_hover_text("Drag a number to turn a word up or down; click a word to see where it looks");
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(theme::GRID, theme::GRID);
+        for word in words {
+            let new = !source.is_empty() && !source.split_whitespace().any(|old| old == word);
+            // Told before, so that a chip that does not fit begins a line.
+            let font = egui::TextStyle::Button.resolve(ui.style());
+            let text = ui.painter().layout_no_wrap(word.to_owned(), font, egui::Color32::WHITE).size().x;
+            let width = text + 2.0 * ui.spacing().button_padding.x + NUMBER;
+            ui.allocate_ui(vec2(width, ui.spacing().interact_size.y + 6.0), |ui| chip(ui, app, word, new));
+        }
+    });
+    was(ui, &source, &target);
+    shown(ui, app);
+}
+
+/// One word and its fader.
+fn chip(ui: &mut Ui, app: &mut App, word: &str, new: bool) {
+    let p = theme::palette(ui.ctx());
+    let on = app.words.shown() == Some(word);
+    let open = app.opened().is_some();
+    let mut clicked = false;
+    let frame = Frame::new().fill(if on { p.accent_wash } else { p.raised }).corner_radius(theme::RADIUS);
+    frame.stroke(Stroke::new(1.0, if on { p.accent_text } else { p.line })).inner_margin(2).show(ui, |ui| {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 2.0;
+            let text = RichText::new(word).color(if new { p.accent_text } else { p.text });
+            let text = if new { text.underline() } else { text };
+            let tooltip =
+                if new { "New in the prompt. Shows where this word looks" } else { "Shows where this word looks" };
+            let button = Button::new(text).frame_when_inactive(false);
+            let response = ui
+                .add_enabled(open, button)
+                .on_hover_text(tooltip)
+                .on_disabled_hover_text("Open a picture to see where this word looks")
+                .accessible_name(format!("Look at “{word}”"));
+            response.ctx.accesskit_node_builder(response.id, |node| node.set_toggled(on.into()));
+            clicked = response.clicked();
+            let Method::PromptToPrompt(params) = &mut app.draft.recipe.method else { return };
+            let before = params.weights.get(word).copied().unwrap_or(1.0);
+            let mut weight = before;
+            let fader = ui
+                .add(DragValue::new(&mut weight).range(FADER).speed(0.02).fixed_decimals(1))
+                .on_hover_text(
+                    "Above 1: more of it; 0: as if it weren't said; below: away from it. A double click types",
+                )
+                .accessible_name(format!("Weight of “{word}”"));
+            if fader.secondary_clicked() {
+                weight = 1.0;
+            }
+            if weight == 1.0 {
+                params.weights.remove(word);
+            } else if weight != before {
+                params.weights.insert(word.to_owned(), weight);
+            }
+        });
+    });
+    if clicked {
+        app.look_at(word);
+    }
+}
+
+/// The old words, those that go struck out.
+fn was(ui: &mut Ui, source: &str, target: &str) {
+    let p = theme::palette(ui.ctx());
+    let mut job = LayoutJob::default();
+    let format = |color, gone: bool| TextFormat {
+        font_id: theme::label_font(),
+        color,
+        strikethrough: if gone { Stroke::new(1.0, color) } else { Stroke::NONE },
+        ..TextFormat::default()
+    };
+    let mut gone = Vec::new();
+    job.append("Was:", 0.0, format(p.quiet, false));
+    for word in source.split_whitespace() {
+        let goes = !target.split_whitespace().any(|new| new == word);
+        job.append(word, 4.0, format(if goes { p.warning } else { p.quiet }, goes));
+        gone.extend(goes.then_some(word));
+    }
+    if !gone.is_empty() {
+        ui.label(job).on_hover_text(format!("Goes: {}", gone.join(", ")));
+    }
+}
+
+/// What can be done with the word whose map is shown.
+fn shown(ui: &mut Ui, app: &mut App) {
+    let Some(word) = app.words.shown().map(str::to_owned) else { return };
+    let Some(steps) = app.words.steps() else {
+        ui.horizontal(|ui| {
+            ui.spinner();
+            ui.label(quiet(ui, format!("Looking where “{word}” looks…")));
+        });
+        return;
+    };
+    let here = app.words.here();
+    let told = if here.is_empty() { "no word in particular".to_owned() } else { here.join(", ") };
+    ui.label(quiet(ui, format!("Under the pointer: {told}")))
+        .on_hover_text("Words that look there more than elsewhere, those first that do so the most");
+    let mut step = app.words.step().map_or(0.0, |step| step as f64 + 1.0);
+    let about = Slider {
+        label: "Step of the map",
+        tooltip: "0 is the average of all steps; 1 is the noisiest, where the layout comes from",
+        ends: ("", ""),
+        default: 0.0,
+        range: (0.0, steps as f64),
+        decimals: 0,
+        suffix: "",
+    };
+    if slider(ui, &mut step, &about) {
+        app.look_at_step((step as usize).checked_sub(1));
+    }
+    let Method::PromptToPrompt(params) = &mut app.draft.recipe.method else { return };
+    let threshold = params.threshold;
+    let mut only = params.blend.contains(&word);
+    let mut mask = false;
+    ui.horizontal_wrapped(|ui| {
+        let tooltip = "Masks where this word looks; the brush can mend it";
+        mask = ui.button("Use as mask").on_hover_text(tooltip).clicked();
+        let tooltip = "Everything stays as it was where none of the words with this mark looks (LocalBlend)";
+        ui.checkbox(&mut only, format!("Change only where “{word}” looks")).on_hover_text(tooltip);
+    });
+    if only != params.blend.contains(&word) {
+        if only { params.blend.push(word) } else { params.blend.retain(|other| *other != word) }
+    }
+    if mask {
+        app.mask_from_word(threshold);
+    }
+}

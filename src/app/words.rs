@@ -1,0 +1,206 @@
+//! Where words look: asked of the engine, laid over the picture, made a mask.
+
+use std::sync::Arc;
+
+use egui::{Color32, ColorImage, TextureHandle, TextureOptions, Ui};
+
+use super::App;
+use crate::document::Document;
+use crate::edit::recipe::{Method, Recipe};
+use crate::engine::{Command as Ask, Cut, Event, Inputs, Job, JobId, JobKind, Source, WordMaps};
+use crate::raster::Rect;
+
+/// What the maps depend on.
+#[derive(Clone, Debug, PartialEq)]
+struct About {
+    source: String,
+    target: String,
+    strength: f64,
+    steps: usize,
+    resolution: f64,
+    model: Source,
+    document: (u64, u64),
+}
+
+/// The maps of the prompt's words, and which of them is shown.
+#[derive(Default)]
+pub struct Words {
+    /// The job that looks.
+    job: Option<JobId>,
+    about: Option<About>,
+    maps: Option<Arc<WordMaps>>,
+    /// The word whose map is shown, or will be.
+    shown: Option<String>,
+    /// Of which step; none for the average.
+    step: Option<usize>,
+    laid: Option<Laid>,
+    /// The words that look at the pixel under the pointer.
+    here: Vec<String>,
+}
+
+/// A map as it lies over the picture.
+struct Laid {
+    word: String,
+    step: Option<usize>,
+    texture: TextureHandle,
+    rect: Rect,
+}
+
+impl Words {
+    /// The word whose map is shown, or will be.
+    pub fn shown(&self) -> Option<&str> {
+        self.shown.as_deref()
+    }
+    /// The model is looking.
+    pub fn is_looking(&self) -> bool {
+        self.job.is_some()
+    }
+    /// A map lies over the picture.
+    pub fn is_laid(&self) -> bool {
+        self.laid.is_some()
+    }
+    /// The words that look at the pixel under the pointer.
+    pub fn here(&self) -> &[String] {
+        &self.here
+    }
+    /// How many steps were looked at; none before.
+    pub fn steps(&self) -> Option<usize> {
+        self.maps.as_ref().map(|maps| maps.steps)
+    }
+    /// The step that is shown; none for the average.
+    pub fn step(&self) -> Option<usize> {
+        self.step
+    }
+}
+
+impl About {
+    fn new(recipe: &Recipe, model: &Source, document: &Document) -> Self {
+        Self {
+            source: recipe.prompt.source.clone(),
+            target: recipe.prompt.target.clone(),
+            strength: recipe.method.strength(),
+            steps: recipe.sampling.steps,
+            resolution: recipe.region.resolution,
+            model: model.clone(),
+            document: (document.id(), document.revision()),
+        }
+    }
+}
+
+impl App {
+    /// Shows the map of a word, or takes it away when it is shown.
+    pub(super) fn look_at(&mut self, word: &str) {
+        if self.words.shown.as_deref() == Some(word) {
+            self.words.shown = None;
+            self.words.laid = None;
+            return;
+        }
+        self.words.shown = Some(word.to_owned());
+        self.words.step = None;
+        if self.words.maps.is_none() && self.words.job.is_none() {
+            self.ask_for_words();
+        }
+    }
+
+    /// Shows another step of the map that is shown.
+    pub(super) fn look_at_step(&mut self, step: Option<usize>) {
+        self.words.step = step;
+    }
+
+    fn ask_for_words(&mut self) {
+        let Some(opened) = &self.opened else { return };
+        let about = About::new(&self.draft.recipe, &self.draft.source, &opened.document);
+        let inputs = Inputs { image: opened.inputs().image, mask: None };
+        let mut recipe = self.draft.recipe_for(self.card().map(AsRef::as_ref));
+        recipe.branch = None;
+        let id = self.new_job();
+        let source = self.draft.source.clone();
+        self.engine.send(Ask::Run(Job { id, kind: JobKind::Words, source, recipe, inputs, candidates: 1 }));
+        self.words.job = Some(id);
+        self.words.about = Some(about);
+    }
+
+    /// One event of the engine, if it is about the maps.
+    pub(super) fn hear_of_words(&mut self, event: &Event) {
+        let Some(waiting) = self.words.job else { return };
+        match event {
+            Event::Words { job, words, .. } if *job == waiting => self.words.maps = Some(Arc::clone(words)),
+            Event::Done(job) | Event::Cancelled(job) if *job == waiting => self.words.job = None,
+            Event::Failed { job, error } if *job == waiting => {
+                self.notices.error("The words could not be looked at", error.to_string());
+                self.words = Words::default();
+            }
+            _ => {}
+        }
+    }
+
+    /// Before each frame: maps of other words, or of another picture, are forgotten.
+    pub(super) fn tend_words(&mut self) {
+        let method = matches!(self.draft.recipe.method, Method::PromptToPrompt(_));
+        let about = self.document().map(|document| About::new(&self.draft.recipe, &self.draft.source, document));
+        if self.words.about.is_some() && (about != self.words.about || !method) {
+            if let Some(job) = self.words.job {
+                self.engine.send(Ask::Cancel(job));
+            }
+            self.words = Words::default();
+        }
+        if let Method::PromptToPrompt(params) = &mut self.draft.recipe.method {
+            params.forget_unsaid(&self.draft.recipe.prompt.target);
+        }
+    }
+
+    /// The mask becomes where the shown word looks.
+    pub(super) fn mask_from_word(&mut self, threshold: f64) {
+        let (Some(maps), Some(word)) = (&self.words.maps, &self.words.shown) else { return };
+        let made = maps.heat(word, self.words.step).map(|heat| heat.mask(&Cut { threshold, grow: 0, blur: 0.0 }));
+        let Some(opened) = &mut self.opened else { return };
+        let made = made.map_err(|error| error.to_string()).and_then(|mask| {
+            opened.document.set_mask(format!("Mask from “{word}”"), &mask).map_err(|error| error.to_string())
+        });
+        match made {
+            Ok(()) => {
+                self.words.shown = None;
+                self.words.laid = None;
+                self.show_mask = true;
+            }
+            Err(error) => self.notices.error("No mask could be made from the word", error),
+        }
+    }
+}
+
+/// Lays the map over the picture within `canvas`.
+pub fn paint(ui: &Ui, app: &mut App, canvas: egui::Rect, pixel: Option<(u32, u32)>) {
+    let step = app.words.step;
+    let here = app.words.maps.as_ref().zip(pixel).map(|(maps, (x, y))| maps.here(x, y, step)).unwrap_or_default();
+    if app.words.here != here {
+        app.words.here = here.into_iter().map(str::to_owned).collect();
+        ui.ctx().request_repaint(); // the panel was drawn before
+    }
+    let (Some(maps), Some(word)) = (app.words.maps.clone(), app.words.shown.clone()) else { return };
+    if app.words.laid.as_ref().is_none_or(|laid| laid.word != word || laid.step != step) {
+        app.words.laid = maps.small(&word, step).ok().map(|(mask, rect)| {
+            let size = [mask.extent().width as usize, mask.extent().height as usize];
+            let image = ColorImage::new(size, mask.coverage().iter().map(|&heat| ramp(heat)).collect());
+            Laid { word, step, texture: ui.ctx().load_texture("word", image, TextureOptions::LINEAR), rect }
+        });
+    }
+    let Some(laid) = &app.words.laid else { return };
+    let corner = |x: u32, y: u32| app.canvas.view.ui_from_image(egui::pos2(x as f32, y as f32));
+    let area =
+        egui::Rect::from_min_max(corner(laid.rect.x, laid.rect.y), corner(laid.rect.right(), laid.rect.bottom()));
+    let whole = egui::Rect::from_min_max(egui::pos2(0.0, 0.0), egui::pos2(1.0, 1.0));
+    ui.painter().with_clip_rect(canvas).image(laid.texture.id(), area, whole, Color32::WHITE);
+}
+
+/// Heat as a colour: from a dark veil through amber to white, so that cold places step back.
+fn ramp(heat: u8) -> Color32 {
+    let share = f32::from(heat) / 255.0;
+    let amber = [0xf2_u8, 0xa6, 0x5a];
+    let mix = |from: u8, to: u8, share: f32| (f32::from(from) + (f32::from(to) - f32::from(from)) * share) as u8;
+    let [r, g, b] = if share < 0.6 {
+        amber.map(|value| mix(0x1b, value, share / 0.6))
+    } else {
+        amber.map(|value| mix(value, 0xff, (share - 0.6) / 0.4))
+    };
+    Color32::from_rgba_unmultiplied(r, g, b, 168)
+}
