@@ -289,6 +289,7 @@ fn job_of(event: &Event) -> Option<JobId> {
         | Event::Progress { job, .. }
         | Event::Candidate { job, .. }
         | Event::Heat { job, .. }
+        | Event::RoundTrip { job, .. }
         | Event::Failed { job, .. }
         | Event::Developed { job, .. } => Some(*job),
         Event::Loading { job, .. } => *job,

@@ -162,7 +162,7 @@ impl Run {
             Event::Developed { candidate, step, pixels, rect, .. } => {
                 self.developed.keep((*candidate, *step), pixels, *rect);
             }
-            Event::Queued(_) | Event::Model { .. } | Event::Tokens { .. } | Event::Heat { .. } => {}
+            Event::Queued(_) | Event::Model { .. } | Event::Tokens { .. } | Event::Heat { .. } | Event::RoundTrip { .. } => {}
         }
     }
 

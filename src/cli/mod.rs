@@ -10,7 +10,7 @@
 //! | `place` | where results go, checked before any work |
 //! | `settings` | options and recipe files → a recipe |
 //! | `work` | one job through the engine |
-//! | `edit`, `mask`, `generate`, `tour`, `methods`, `models`, `bench` | one command each |
+//! | `edit`, `mask`, `invert`, `generate`, `tour`, `methods`, `models`, `bench` | one command each |
 //! | `figures` | figures of speed as a table and as JSON |
 //! | `strip` | previews side by side |
 
@@ -21,6 +21,7 @@ mod failure;
 mod figures;
 mod generate;
 mod interrupt;
+mod invert;
 mod mask;
 mod methods;
 mod models;
@@ -79,6 +80,7 @@ pub fn run(task: Task) -> ExitCode {
     let done = std::panic::catch_unwind(|| match task.0 {
         Command::Edit(args) => edit::run(&args),
         Command::Mask(args) => mask::run(&args),
+        Command::Invert(args) => invert::run(&args),
         Command::Generate(args) => generate::run(&args),
         Command::Tour(args) => tour::run(&args),
         Command::Methods(args) => methods::run(&args),

@@ -73,7 +73,10 @@ impl Settings {
         }
         let mut recipe = match &file {
             Some(file) => Recipe { model: identity(&card), ..file.recipe.clone() },
-            None => Recipe::new((method(default_method)?.default)(), identity(&card)),
+            None => {
+                let name = options.method.as_deref().unwrap_or(default_method);
+                Recipe::new((method(name)?.default)(), identity(&card))
+            }
         };
         apply(options, &mut recipe)?;
         Ok(Self { recipe, card, file })

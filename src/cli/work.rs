@@ -8,7 +8,7 @@ use super::failure::{Failure, Result};
 use super::interrupt::Interrupt;
 use super::report::Report;
 use crate::edit::Recipe;
-use crate::engine::{Command, Engine, Event, Frame, Heat, Inputs, Job, JobId, JobKind, Options, Output, Source};
+use crate::engine::{Command, Engine, Event, Frame, Heat, Inputs, Job, JobId, JobKind, Options, Output, RoundTrip, Source};
 use crate::raster::io::{self, Export, Format, Metadata};
 use crate::raster::{Extent, Pixels};
 
@@ -50,6 +50,19 @@ pub(super) fn heat(work: Work, report: &Report, interrupt: &Interrupt) -> Result
     let done = started(work, JobKind::Heat, interrupt, |engine| {
         follow(engine, report, |event| match event {
             Event::Heat { heat, took, .. } => Ok(Some((heat, took))),
+            _ => Ok(None),
+        })
+    });
+    report.clear();
+    interrupt.check()?;
+    done
+}
+
+/// Takes a picture to noise and back; Ctrl-C stops it. What came back and how long it took.
+pub(super) fn round_trip(work: Work, report: &Report, interrupt: &Interrupt) -> Result<(Arc<RoundTrip>, Duration)> {
+    let done = started(work, JobKind::RoundTrip, interrupt, |engine| {
+        follow(engine, report, |event| match event {
+            Event::RoundTrip { trip, took, .. } => Ok(Some((trip, took))),
             _ => Ok(None),
         })
     });

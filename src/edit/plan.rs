@@ -94,15 +94,27 @@ pub(super) fn origin(branch: &Branch) -> &Recipe {
 
 /// Calls of the noise predictor in one step: a guidance pair counts 2.
 pub(super) fn calls_a_step(recipe: &Recipe, text: bool) -> usize {
-    if text && recipe.sampling.guidance != 1.0 { 2 } else { 1 }
+    match &recipe.method {
+        Method::InstructPix2Pix(params) if params.picture != 1.0 => 3,
+        _ => 1 + usize::from(guided(recipe.sampling.guidance, text)),
+    }
 }
 
-/// Whether a run inverts the picture first.
-pub(super) fn inverts(recipe: &Recipe, masked: bool) -> bool {
-    match recipe.method {
-        Method::DdimInversion(_) => masked || recipe.branch.is_none(),
-        Method::DiffEdit(_) => true,
-        _ => false,
+fn guided(scale: f64, text: bool) -> bool {
+    text && scale != 1.0
+}
+
+/// What a run does before its first step, in calls of the noise predictor.
+fn preparation(recipe: &Recipe, text: bool, masked: bool) -> usize {
+    let sampling = &recipe.sampling;
+    let steps = sampling.steps - first_step(sampling.steps, recipe.method.strength());
+    match &recipe.method {
+        Method::DdimInversion(own) if masked || recipe.branch.is_none() || own.inversion.needs_path() => {
+            steps * (1 + own.refinements + own.inversion.calls(own.inner, guided(sampling.guidance, text)))
+        }
+        Method::EditFriendly(own) => steps * (1 + usize::from(guided(own.source_guidance, text))),
+        Method::DiffEdit(own) => steps + if masked { 0 } else { own.calls() },
+        _ => 0,
     }
 }
 
@@ -113,13 +125,7 @@ fn calls(recipe: &Recipe, step: usize, text: bool, masked: bool) -> usize {
         Some(branch) => (calls(origin(branch), branch.step, text, masked), branch.step),
         None => (0, 0),
     };
-    let first = first_step(recipe.sampling.steps, recipe.method.strength());
-    let inversion = if inverts(recipe, masked) { recipe.sampling.steps - first } else { 0 };
-    let comparison = match &recipe.method {
-        Method::DiffEdit(params) if !masked => params.calls(),
-        _ => 0,
-    };
-    before + comparison + inversion + step.saturating_sub(taken) * calls_a_step(recipe, text)
+    before + preparation(recipe, text, masked) + step.saturating_sub(taken) * calls_a_step(recipe, text)
 }
 
 impl Recipe {
@@ -133,7 +139,7 @@ impl Recipe {
     pub(super) fn plan_of(&self, card: &ModelCard, inputs: &Inputs, view: &View) -> Plan {
         let steps = timeline(self).len();
         let masked = inputs.image.is_some() && inputs.mask.is_some();
-        let batch = calls_a_step(self, card.text);
+        let batch = calls_a_step(self, card.text).min(2); // a third branch goes alone
         let pixels = inputs.image.as_ref().map_or(view.rect.extent().area(), |image| image.extent().area());
         Plan {
             rect: view.rect,
@@ -193,7 +199,7 @@ mod tests {
         assert_eq!(calls(&recipe, 10, false, false), 10);
         recipe.sampling.guidance = 1.0;
         assert_eq!(calls(&recipe, 10, true, false), 10);
-        recipe.method = Method::DdimInversion(super::super::ddim_inversion::Params { strength: 0.5 });
+        recipe.method = Method::DdimInversion(super::super::ddim_inversion::Params { strength: 0.5, ..Default::default() });
         assert_eq!(calls(&recipe, 10, true, true), 20);
     }
 }

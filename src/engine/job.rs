@@ -13,6 +13,9 @@ pub enum JobKind {
     Live,
     /// No edit: the heat map of a DiffEdit recipe, told by `Event::Heat`.
     Heat,
+    /// No edit: the picture to noise and back by DDIM and by DDPM, told by `Event::RoundTrip`. The inversion that it finds
+    /// serves the edits after it.
+    RoundTrip,
 }
 /// One request to edit.
 #[derive(Clone, Debug)]

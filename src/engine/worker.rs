@@ -121,8 +121,10 @@ impl Worker {
             return Err(Error::Invalid { field: "candidates".into(), reason });
         }
         let model = self.load(Some(job.id), &job.source)?;
-        if job.kind == JobKind::Heat {
-            return self.heat(job, &model);
+        match job.kind {
+            JobKind::Heat => return self.heat(job, &model),
+            JobKind::RoundTrip => return self.round_trip(job, &model),
+            JobKind::Run | JobKind::Live => {}
         }
         let plan = job.recipe.plan(&model.card, &job.inputs)?;
         // The weights are there already.
@@ -184,6 +186,25 @@ impl Worker {
         };
         let heat = guarded(|| pool.install(|| edit::heat(&job.recipe, &job.inputs, model, memo, &mut watching)))?;
         self.tell(Event::Heat { job: job.id, heat, took: begun.elapsed() });
+        Ok(())
+    }
+
+    fn round_trip(&mut self, job: &Job, model: &Model) -> Result<(), Error> {
+        let begun = Instant::now();
+        let Self { pool, memo, inbox, events, previews, wake, .. } = self;
+        let mut watching = Watching {
+            job: job.id,
+            candidate: 0,
+            candidates: 1,
+            begun,
+            inbox,
+            events,
+            previews,
+            wake: &**wake,
+            frames: Vec::new(),
+        };
+        let trip = guarded(|| pool.install(|| edit::round_trip(&job.recipe, &job.inputs, model, memo, &mut watching)))?;
+        self.tell(Event::RoundTrip { job: job.id, trip: Arc::new(trip), took: begun.elapsed() });
         Ok(())
     }
 

@@ -36,7 +36,7 @@ fn methods() -> [Method; 7] {
     [
         Method::Sdedit(sdedit::Params { strength: 0.6, repeats: 2 }),
         Method::LatentBlend(latent_blend::Params { strength: 0.8, graded: true, shrink: true }),
-        Method::DdimInversion(ddim_inversion::Params { strength: 0.7 }),
+        Method::DdimInversion(ddim_inversion::Params { strength: 0.7, ..Default::default() }),
         Method::ClassifierFree(classifier_free::Params {}),
         Method::Ilvr(ilvr::Params { down: 2, stop: 0.2, strength: 1.0 }),
         Method::Repaint(repaint::Params { resample: 2, jump: 2, begin: 1.0, strength: 0.9 }),
@@ -317,8 +317,8 @@ fn inversion_comes_back_and_noising_does_not() {
         let image = image_to_tensor(&rgb, native as usize, native as usize, &Device::Cpu).unwrap();
         let mut memo = Memo::new(1 << 28);
         let settings = [
-            (50, SamplerId::Ddim, Method::DdimInversion(ddim_inversion::Params { strength: 1.0 })),
-            (10, SamplerId::Ddim, Method::DdimInversion(ddim_inversion::Params { strength: 1.0 })),
+            (50, SamplerId::Ddim, Method::DdimInversion(ddim_inversion::Params { strength: 1.0, ..Default::default() })),
+            (10, SamplerId::Ddim, Method::DdimInversion(ddim_inversion::Params { strength: 1.0, ..Default::default() })),
             (25, SamplerId::Ddpm, Method::Sdedit(sdedit::Params { strength: 1.0, repeats: 1 })),
         ];
         for ((steps, sampler, method), figures) in settings.into_iter().zip(&mut figures) {

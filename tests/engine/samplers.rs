@@ -33,7 +33,7 @@ fn methods() -> [Method; 4] {
     [
         Method::Sdedit(sdedit::Params { strength: 0.6, repeats: 2 }),
         Method::LatentBlend(latent_blend::Params { strength: 0.8, graded: true, shrink: true }),
-        Method::DdimInversion(ddim_inversion::Params { strength: 0.7 }),
+        Method::DdimInversion(ddim_inversion::Params { strength: 0.7, ..Default::default() }),
         Method::ClassifierFree(classifier_free::Params {}),
     ]
 }
