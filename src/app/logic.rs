@@ -113,6 +113,7 @@ impl App {
             }
             _ => {}
         }
+        self.trip.hear(event);
         if let Some(job) = job_of(event)
             && let Some(run) = self.run.as_mut().filter(|run| run.id() == job).or_else(|| self.family.find(job))
         {

@@ -24,6 +24,7 @@ mod look;
 pub mod notice;
 pub mod opened;
 pub mod panel;
+pub mod round_trip;
 pub mod run;
 mod runs;
 pub mod samples;
@@ -97,6 +98,8 @@ pub struct App {
     /// The newest live run: a preview.
     preview: Option<Run>,
     live: Live,
+    /// The picture to noise and back.
+    trip: round_trip::Trip,
     /// The seed of the draft was used: the next run takes another.
     has_run: bool,
     next_job: u64,
@@ -164,6 +167,7 @@ impl App {
             family: Family::default(),
             preview: None,
             live: Live::default(),
+            trip: round_trip::Trip::default(),
             has_run: false,
             next_job: 1,
             commands: Vec::new(),

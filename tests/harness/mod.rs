@@ -4,6 +4,7 @@ pub mod case;
 pub mod editing;
 pub mod model;
 pub mod pipeline;
+pub mod real;
 pub mod scheduler;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -15,10 +16,11 @@ pub fn run(case: &Case) -> Outcome {
     let ended = catch_unwind(AssertUnwindSafe(|| match case.kind.as_str() {
         "tokenizer" | "text_encoder" | "vae" | "unet" => model::run(case),
         "scheduler" => scheduler::run(case),
-        "txt2img" | "img2img" | "inpaint" | "sdedit_pixel" => pipeline::run(case),
+        "txt2img" | "img2img" | "inpaint" | "ip2p" | "sdedit_pixel" => pipeline::run(case),
         "ilvr" | "ilvr_filter" | "repaint" | "repaint_schedule" | "repaint_diffusers" | "diffedit" => {
             editing::run(case)
         }
+        "null_text" => real::run(case),
         kind => Ok(Outcome::Skipped(format!("{kind} is not built yet"))),
     }));
     match ended {
