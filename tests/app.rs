@@ -10,6 +10,8 @@ mod harness;
 mod look;
 #[path = "app/notices.rs"]
 mod notices;
+#[path = "app/round_trip.rs"]
+mod round_trip;
 #[path = "app/samplers.rs"]
 mod samplers;
 #[path = "app/speed.rs"]

@@ -30,7 +30,7 @@ pub struct Params {
 }
 impl Default for Params {
     fn default() -> Self {
-        Self { strength: 0.64, source_guidance: 3.5 }
+        Self { strength: 0.8, source_guidance: 3.5 }
     }
 }
 
@@ -49,7 +49,7 @@ pub(super) const INFO: MethodInfo = MethodInfo {
             "strength",
             "Keep ↔ change (1 − T_skip/T)",
             "Left: details change; right: the words may change everything but the layout",
-            "0.64",
+            "0.8",
             SHARE,
         ),
         parameter(

@@ -1,5 +1,6 @@
 //! What a recipe will cost and where it will work, from the recipe alone; checked against what ran.
 
+use super::inversion::Inversion;
 use super::recipe::{Branch, Method, Plan, Recipe};
 use super::region::{self, View};
 use super::{Inputs, Result};
@@ -141,12 +142,19 @@ impl Recipe {
         let masked = inputs.image.is_some() && inputs.mask.is_some();
         let batch = calls_a_step(self, card.text).min(2); // a third branch goes alone
         let pixels = inputs.image.as_ref().map_or(view.rect.extent().area(), |image| image.extent().area());
+        let learns = matches!(&self.method, Method::DdimInversion(own) if own.inversion == Inversion::NullText);
+        let learning = if learns && guided(self.sampling.guidance, card.text) {
+            card.learn_bytes(view.padded.width, view.padded.height)
+        } else {
+            0
+        };
         Plan {
             rect: view.rect,
             work: view.padded,
             steps,
             unet_calls: calls(self, steps, card.text, masked),
             bytes: card.run_bytes(view.padded.width, view.padded.height, batch)
+                + learning
                 + region::copy_bytes(view.rect.extent().area(), pixels),
             reduced: view.reduced(),
         }

@@ -41,6 +41,23 @@ pub struct RoundTrip {
     pub reused: usize,
 }
 
+impl Recipe {
+    /// The recipe of a round trip: the words for now both ways, by the recipe's own inversion, all the way.
+    #[must_use]
+    pub fn there_and_back(&self) -> Self {
+        let mut there = self.clone();
+        there.branch = None;
+        there.prompt.target.clone_from(&there.prompt.source);
+        there.method = match &self.method {
+            Method::DdimInversion(own) => Method::DdimInversion(ddim_inversion::Params { strength: 1.0, ..own.clone() }),
+            Method::EditFriendly(own) => Method::EditFriendly(own.clone()),
+            _ => Method::DdimInversion(ddim_inversion::Params::default()),
+        };
+        (there.sampling.sampler, there.sampling.karras) = (SamplerId::Ddim, false);
+        there
+    }
+}
+
 /// Takes the whole picture to noise and back with the words for now: by the recipe's own inversion and guidance (plain
 /// DDIM for a method that has none), and by DDPM.
 pub fn round_trip(
@@ -51,15 +68,7 @@ pub fn round_trip(
     watch: &mut dyn Watch,
 ) -> Result<RoundTrip> {
     let inputs = Inputs { image: inputs.image.clone(), mask: None };
-    let mut there = recipe.clone();
-    there.branch = None;
-    there.prompt.target.clone_from(&there.prompt.source);
-    there.method = match &recipe.method {
-        Method::DdimInversion(own) => Method::DdimInversion(ddim_inversion::Params { strength: 1.0, ..own.clone() }),
-        Method::EditFriendly(own) => Method::EditFriendly(own.clone()),
-        _ => Method::DdimInversion(ddim_inversion::Params::default()),
-    };
-    (there.sampling.sampler, there.sampling.karras) = (SamplerId::Ddim, false);
+    let there = recipe.there_and_back();
     there.check(&model.card, &inputs)?;
     let mut noised = there.clone();
     noised.method = Method::Sdedit(sdedit::Params { strength: there.method.strength(), repeats: 1 });
