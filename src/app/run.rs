@@ -162,7 +162,11 @@ impl Run {
             Event::Developed { candidate, step, pixels, rect, .. } => {
                 self.developed.keep((*candidate, *step), pixels, *rect);
             }
-            Event::Queued(_) | Event::Model { .. } | Event::Tokens { .. } | Event::Heat { .. } | Event::RoundTrip { .. } => {}
+            Event::Queued(_)
+            | Event::Model { .. }
+            | Event::Tokens { .. }
+            | Event::Heat { .. }
+            | Event::RoundTrip { .. } => {}
         }
     }
 

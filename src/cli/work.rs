@@ -8,7 +8,9 @@ use super::failure::{Failure, Result};
 use super::interrupt::Interrupt;
 use super::report::Report;
 use crate::edit::Recipe;
-use crate::engine::{Command, Engine, Event, Frame, Heat, Inputs, Job, JobId, JobKind, Options, Output, RoundTrip, Source};
+use crate::engine::{
+    Command, Engine, Event, Frame, Heat, Inputs, Job, JobId, JobKind, Options, Output, RoundTrip, Source,
+};
 use crate::raster::io::{self, Export, Format, Metadata};
 use crate::raster::{Extent, Pixels};
 

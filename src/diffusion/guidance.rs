@@ -64,7 +64,8 @@ impl Combine for TwoGuidances {
         if !self.needs_blind(step) {
             return Ok((seen + worded)?.into());
         }
-        let blind = branches.blind.ok_or_else(|| Error::Invalid("two guidances need a pass without anything".into()))?;
+        let blind =
+            branches.blind.ok_or_else(|| Error::Invalid("two guidances need a pass without anything".into()))?;
         Ok(((blind + worded)? + ((seen - blind)? * self.picture)?)?.into())
     }
 

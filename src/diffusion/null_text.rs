@@ -107,7 +107,10 @@ impl Learning<'_> {
             if !value.is_finite() {
                 return Err(Error::NotFinite { step: i });
             }
-            self.learned.borrow_mut().first.get_or_insert_with(|| FirstUpdate { loss: value, gradient: gradient.clone() });
+            self.learned
+                .borrow_mut()
+                .first
+                .get_or_insert_with(|| FirstUpdate { loss: value, gradient: gradient.clone() });
             adam.step(&gradients)?;
             if f64::from(value) < self.how.enough + 2e-5 * i as f64 {
                 break;

@@ -58,7 +58,9 @@ impl Denoiser for crate::model::Model {
                 both = Tensor::cat(&[&both, &Tensor::cat(&[c, d], 0)?], 1)?;
                 (a, b)
             }
-            _ => return Ok([self.predict(x, t.into(), &[first], hooks)?, self.predict(x, t.into(), &[second], hooks)?]),
+            _ => {
+                return Ok([self.predict(x, t.into(), &[first], hooks)?, self.predict(x, t.into(), &[second], hooks)?]);
+            }
         };
         let t = Tensor::full(t, 2 * rows, x.device())?;
         let said = self.network.forward(&both, &t, Some(&self.pair(a, b, rows)?), hooks)?;

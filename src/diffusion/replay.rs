@@ -5,7 +5,9 @@
 //! under noises drawn one by one less the mean of the step. Both are the same difference.
 
 use super::control::Prompts;
-use super::{AfterStep, Combine, Controls, Denoiser, Error, Observer, Rank, Result, Sampler, Schedule, Start, Step, sample};
+use super::{
+    AfterStep, Combine, Controls, Denoiser, Error, Observer, Rank, Result, Sampler, Schedule, Start, Step, sample,
+};
 use crate::tensor::Normal;
 use candle_core::Tensor;
 use std::sync::Arc;
@@ -34,29 +36,41 @@ impl AfterStep for Replay {
     }
 }
 
-/// The source branch: denoises `path` from its noisy end and puts it back on itself after every step, so that it ends at
-/// x₀ exactly. Returns what each step made before that, cleanest first ([`Replay::made`]).
-pub fn source_branch(
-    model: &dyn Denoiser,
-    prompts: &Prompts,
-    schedule: &Schedule,
-    sampler: &mut dyn Sampler,
-    combine: impl Combine,
-    path: &[Tensor],
-    noise: &mut dyn Normal,
-    observer: &mut dyn Observer,
-) -> Result<Vec<Tensor>> {
-    let (Some(x), steps) = (path.last().cloned(), path.len().saturating_sub(1)) else { return Ok(Vec::new()) };
-    let mut made = Vec::with_capacity(steps);
-    let start = Start::Latent { x, first: schedule.len() - steps };
-    let mut controls = Controls::new(start).combine(combine).after(|step: &Step, x: Tensor, _: &mut dyn Normal| {
-        made.push(x);
-        path.get(left(step)).cloned().ok_or_else(|| missing(left(step)))
-    });
-    sample(model, prompts, schedule, sampler, &mut controls, noise, observer)?;
-    drop(controls);
-    made.reverse();
-    Ok(made)
+/// The source branch of a real picture.
+pub struct SourceBranch<'a> {
+    /// The network.
+    pub model: &'a dyn Denoiser,
+    /// The words for the picture as it is.
+    pub prompts: &'a Prompts,
+    /// Of the run.
+    pub schedule: &'a Schedule,
+    /// x* of the picture, cleanest first, x₀ included.
+    pub path: &'a [Tensor],
+}
+
+impl SourceBranch<'_> {
+    /// Denoises the path from its noisy end and puts it back on itself after every step, so that it ends at x₀ exactly.
+    /// Returns what each step made before that, cleanest first ([`Replay::made`]).
+    pub fn follow(
+        &self,
+        sampler: &mut dyn Sampler,
+        combine: impl Combine,
+        noise: &mut dyn Normal,
+        observer: &mut dyn Observer,
+    ) -> Result<Vec<Tensor>> {
+        let (path, steps) = (self.path, self.path.len().saturating_sub(1));
+        let Some(x) = path.last().cloned() else { return Ok(Vec::new()) };
+        let mut made = Vec::with_capacity(steps);
+        let start = Start::Latent { x, first: self.schedule.len() - steps };
+        let mut controls = Controls::new(start).combine(combine).after(|step: &Step, x: Tensor, _: &mut dyn Normal| {
+            made.push(x);
+            path.get(left(step)).cloned().ok_or_else(|| missing(left(step)))
+        });
+        sample(self.model, self.prompts, self.schedule, sampler, &mut controls, noise, observer)?;
+        drop(controls);
+        made.reverse();
+        Ok(made)
+    }
 }
 
 /// Steps that are left after this one: the index of where it leads on a way that is written cleanest first.
@@ -67,5 +81,3 @@ fn left(step: &Step) -> usize {
 fn missing(left: usize) -> Error {
     Error::Invalid(format!("the picture's way has no x for {left} steps before the end"))
 }
-
-

@@ -268,8 +268,9 @@ impl<'a> Bench<'a> {
         let mut z = mean;
         if self.setup.posterior {
             let shape = z.shape().clone();
-            let draw =
-                with_noise(&mut self.setup, 0, |noise| Ok(noise.draw(Purpose::Posterior, draw, &shape, z.device())?))?;
+            let draw = with_noise(&mut self.setup, 0, |noise| {
+                Ok(noise.draw(Purpose::Posterior, draw, &shape, z.device())?)
+            })?;
             z = (z + ((logvar * 0.5)?.exp()? * draw)?)?;
         }
         let z = (z * vae.scale())?;

@@ -116,7 +116,7 @@ pub fn edit(bench: &mut Bench<'_>, params: &Params) -> Result<Tensor> {
     }
     if bench.branched() && !bench.masked() && !params.inversion.needs_path() {
         let shape = bench.shape(); // not used: the branch gives x
-        return bench.denoise_by(prompts, pass, Start::Noise { shape }, None, |controls| controls);
+        return bench.denoise_by(&prompts, pass, Start::Noise { shape }, None, |controls| controls);
     }
     let path = bench.invert_refined(first, params.refinements)?; // z*₀ … z*_t₀
     let keep = bench.keep(Known::Path(path.to_vec()), Hold::Touched)?;
@@ -127,8 +127,8 @@ pub fn edit(bench: &mut Bench<'_>, params: &Params) -> Result<Tensor> {
         Inversion::NullText => prompts.nulls = bench.nulls(&path, params.inner)?, // ∅_t
         Inversion::Direct => {
             let replay = bench.replay(path)?; // z*_s − ẑ_s
-            return bench.denoise_by(prompts, pass, start, keep, |controls| controls.after(replay));
+            return bench.denoise_by(&prompts, pass, start, keep, |controls| controls.after(replay));
         }
     }
-    bench.denoise_by(prompts, pass, start, keep, |controls| controls)
+    bench.denoise_by(&prompts, pass, start, keep, |controls| controls)
 }

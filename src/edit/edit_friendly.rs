@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 use super::Result;
 use super::bench::{Bench, Hold};
 use super::method::{
-    DDIM, ENLARGE, GUIDANCE, MethodInfo, NEGATIVE, PADDING, PROMPT, Parameter, Preset, RESCALE, RESOLUTION, SEED, SHARE,
-    SOURCE, STEPS, parameter,
+    DDIM, ENLARGE, GUIDANCE, MethodInfo, NEGATIVE, PADDING, PROMPT, Parameter, Preset, RESCALE, RESOLUTION, SEED,
+    SHARE, SOURCE, STEPS, parameter,
 };
 use super::recipe::Method;
 use crate::diffusion::{Known, Start};
@@ -89,5 +89,5 @@ pub fn edit(bench: &mut Bench<'_>, params: &Params) -> Result<Tensor> {
     let keep = bench.keep(Known::Path(path.to_vec()), Hold::Touched)?;
     let Some(x) = path.last().cloned() else { return bench.original() };
     let replay = bench.replay_means(path, params.source_guidance)?; // σ_t z_t
-    bench.denoise_by(prompts, pass, Start::Latent { x, first }, keep, |controls| controls.after(replay))
+    bench.denoise_by(&prompts, pass, Start::Latent { x, first }, keep, |controls| controls.after(replay))
 }

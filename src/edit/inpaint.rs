@@ -69,5 +69,5 @@ pub fn edit(bench: &mut Bench<'_>, params: &Params) -> Result<Tensor> {
     let start = bench.start(params.strength)?;
     let prompts = bench.shown_the_hole()?; // m ⊕ E(picture · (1 − m)) beside the words
     let pass = bench.passes(1).start;
-    bench.denoise_by(prompts, pass, start, None, |controls| controls)
+    bench.denoise_by(&prompts, pass, start, None, |controls| controls)
 }

@@ -72,5 +72,5 @@ pub fn edit(bench: &mut Bench<'_>, params: &Params) -> Result<Tensor> {
     let prompts = bench.instructed()?; // (c_I, c_T), (c_I, ∅), (∅, ∅)
     let keep = bench.keep(Known::Start, Hold::Touched)?;
     let (pass, shape) = (bench.passes(1).start, bench.shape());
-    bench.denoise_by(prompts, pass, Start::Noise { shape }, keep, |controls| controls.combine(guidance))
+    bench.denoise_by(&prompts, pass, Start::Noise { shape }, keep, |controls| controls.combine(guidance))
 }

@@ -324,7 +324,9 @@ pub fn unavailable(method: &MethodInfo, card: &ModelCard) -> Option<String> {
     if reads != wanted {
         return Some(match (method.name, reads) {
             ("instruct_pix2pix", _) => {
-                format!("{name} was not trained to follow instructions: its network reads {reads} channels, not {wanted}")
+                format!(
+                    "{name} was not trained to follow instructions: its network reads {reads} channels, not {wanted}"
+                )
             }
             ("inpaint", _) => {
                 format!("{name} was not trained to be shown a hole: its network reads {reads} channels, not {wanted}")

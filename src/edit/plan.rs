@@ -105,6 +105,7 @@ fn guided(scale: f64, text: bool) -> bool {
     text && scale != 1.0
 }
 
+#[expect(clippy::fn_params_excessive_bools, reason = "two plain facts of model and inputs")]
 /// What a run does before its first step, in calls of the noise predictor.
 fn preparation(recipe: &Recipe, text: bool, masked: bool) -> usize {
     let sampling = &recipe.sampling;
@@ -207,7 +208,8 @@ mod tests {
         assert_eq!(calls(&recipe, 10, false, false), 10);
         recipe.sampling.guidance = 1.0;
         assert_eq!(calls(&recipe, 10, true, false), 10);
-        recipe.method = Method::DdimInversion(super::super::ddim_inversion::Params { strength: 0.5, ..Default::default() });
+        recipe.method =
+            Method::DdimInversion(super::super::ddim_inversion::Params { strength: 0.5, ..Default::default() });
         assert_eq!(calls(&recipe, 10, true, true), 20);
     }
 }

@@ -49,7 +49,9 @@ impl Recipe {
         there.branch = None;
         there.prompt.target.clone_from(&there.prompt.source);
         there.method = match &self.method {
-            Method::DdimInversion(own) => Method::DdimInversion(ddim_inversion::Params { strength: 1.0, ..own.clone() }),
+            Method::DdimInversion(own) => {
+                Method::DdimInversion(ddim_inversion::Params { strength: 1.0, ..own.clone() })
+            }
             Method::EditFriendly(own) => Method::EditFriendly(own.clone()),
             _ => Method::DdimInversion(ddim_inversion::Params::default()),
         };
@@ -81,7 +83,7 @@ pub fn round_trip(
     let mut calls = 0;
     let mut returned = |recipe: &Recipe| -> Result<(Returned, Option<f64>)> {
         let setup = Setup::new(recipe, canvas.clone(), model);
-        let mut bench = Bench::new(setup, view.clone(), model, memo, watch)?;
+        let mut bench = Bench::new(setup, view, model, memo, watch)?;
         let x = run::edit(&recipe.method, &mut bench)?;
         let back = bench.decode(&x)?;
         let most = if model.vae.is_some() {

@@ -9,7 +9,8 @@ const CAT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/sample/cat-on-bea
 fn ddim_comes_back_and_ddpm_does_not() {
     let folder = Folder::new();
     let trip = |more: &[&str]| {
-        let fixed = ["invert", CAT, "-o", "out.png", "--source", "a cat on a beach", "--set", "resolution=0.25", "--json"];
+        let fixed =
+            ["invert", CAT, "-o", "out.png", "--source", "a cat on a beach", "--set", "resolution=0.25", "--json"];
         last_line(&folder.done(&[&fixed[..], more].concat()))["done"].clone()
     };
     let plain = trip(&["--steps", "10", "--ddpm", "ddpm.png"]);
@@ -52,7 +53,8 @@ fn it_is_told_in_words_and_mistakes_in_one_line() {
 fn every_way_back_is_reached_from_edit() {
     let folder = Folder::new();
     save_rgb(&folder.path("in.png"), 64, 48);
-    let words = ["--source", "a cat", "--prompt", "a dog", "--steps", "2", "--guidance", "3", "--set", "resolution=0.25"];
+    let words =
+        ["--source", "a cat", "--prompt", "a dog", "--steps", "2", "--guidance", "3", "--set", "resolution=0.25"];
     let mut pictures = Vec::new();
     for method in [
         &["ddim_inversion"][..],
@@ -90,7 +92,8 @@ fn methods_for_other_checkpoints_stand_under_unavailable() {
         serde_json::from_str(&folder.done(&["methods", "--model", model, "--json"])).unwrap();
     assert_eq!(theirs["methods"].as_array().unwrap().len(), 1);
     save_rgb(&folder.path("in.png"), 64, 48);
-    let instruct = ["edit", "in.png", "-o", "out.png", "--model", model, "--method", "instruct_pix2pix", "--steps", "2"];
+    let instruct =
+        ["edit", "in.png", "-o", "out.png", "--model", model, "--method", "instruct_pix2pix", "--steps", "2"];
     folder.done(&[&instruct[..], &["--prompt", "make it snow", "--save-recipe", "recipe.json"]].concat());
     let recipe: serde_json::Value = serde_json::from_slice(&folder.bytes("recipe.json")).unwrap();
     assert_eq!(recipe["recipe"]["sampling"]["guidance"], 7.5, "the guidance that its paper names");

@@ -1,5 +1,6 @@
 //! Checkpoints that are shown more than a picture under noise, with tiny random weights: what runs on them, what does
 //! not and why, the mask's promise, the same bytes on any number of threads.
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
 use std::path::Path;
 use std::sync::Arc;
@@ -67,11 +68,15 @@ fn outside_the_mask_nothing_changes_and_the_plan_is_what_runs() {
             let mut recipe = small(method.clone());
             recipe.sampling.guidance = guidance;
             let plan = recipe.plan(&model.card, &inputs).unwrap();
-            let [output, again] = pools.each_ref().map(|pool| {
-                pool.install(|| edit::run(&recipe, &inputs, &model, &mut Memo::new(0), &mut ()).unwrap())
-            });
+            let [output, again] = pools
+                .each_ref()
+                .map(|pool| pool.install(|| edit::run(&recipe, &inputs, &model, &mut Memo::new(0), &mut ()).unwrap()));
             assert!(output.pixels.hash() == again.pixels.hash(), "{method:?}: threads differ");
-            assert_eq!((output.unet_calls, output.frames.len()), (plan.unet_calls, plan.steps), "{method:?} {guidance}");
+            assert_eq!(
+                (output.unet_calls, output.frames.len()),
+                (plan.unet_calls, plan.steps),
+                "{method:?} {guidance}"
+            );
             let (w, h) = (image.extent().width, image.extent().height);
             let moved = |x, y| image.rgba16(x, y) != output.pixels.rgba16(x, y);
             let all: Vec<_> = (0..h).flat_map(|y| (0..w).map(move |x| (x, y))).collect();

@@ -202,7 +202,10 @@ fn every_way_keeps_what_is_outside_a_mask_and_costs_what_was_said() {
             let plan = recipe.plan(&model().card, &inputs).unwrap();
             let output = edit::run(&recipe, &inputs, model(), &mut Memo::new(0), &mut ()).unwrap();
             let early = matches!(&method, Method::DdimInversion(own) if own.inversion == Inversion::NullText);
-            assert!(output.unet_calls == plan.unet_calls || (early && output.unet_calls < plan.unet_calls), "{method:?}");
+            assert!(
+                output.unet_calls == plan.unet_calls || (early && output.unet_calls < plan.unet_calls),
+                "{method:?}"
+            );
             let keeps = inputs.mask.as_deref().cloned().unwrap_or_else(|| Mask::filled(extent, 255));
             let pixels = (0..extent.height).flat_map(|y| (0..extent.width).map(move |x| (x, y)));
             let differ = |x, y| image.rgba16(x, y) != output.pixels.rgba16(x, y);

@@ -320,8 +320,16 @@ fn inversion_comes_back_and_noising_does_not() {
         let image = image_to_tensor(&rgb, native as usize, native as usize, &Device::Cpu).unwrap();
         let mut memo = Memo::new(1 << 28);
         let settings = [
-            (50, SamplerId::Ddim, Method::DdimInversion(ddim_inversion::Params { strength: 1.0, ..Default::default() })),
-            (10, SamplerId::Ddim, Method::DdimInversion(ddim_inversion::Params { strength: 1.0, ..Default::default() })),
+            (
+                50,
+                SamplerId::Ddim,
+                Method::DdimInversion(ddim_inversion::Params { strength: 1.0, ..Default::default() }),
+            ),
+            (
+                10,
+                SamplerId::Ddim,
+                Method::DdimInversion(ddim_inversion::Params { strength: 1.0, ..Default::default() }),
+            ),
             (25, SamplerId::Ddpm, Method::Sdedit(sdedit::Params { strength: 1.0, repeats: 1 })),
         ];
         for ((steps, sampler, method), figures) in settings.into_iter().zip(&mut figures) {

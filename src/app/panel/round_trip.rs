@@ -37,7 +37,8 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
             pictures(ui, app, &trip);
             let most = trip.most.map(|most| format!(" of {most:.1} dB that the autoencoder lets through"));
             let told = format!("{:.1} dB{}", trip.ddim.psnr, most.unwrap_or_default());
-            let cost = format!("{} passes, {} of them remembered; {:.1} s", trip.unet_calls, trip.reused, took.as_secs_f32());
+            let cost =
+                format!("{} passes, {} of them remembered; {:.1} s", trip.unet_calls, trip.reused, took.as_secs_f32());
             ui.add(egui::Label::new(quiet(ui, told)).wrap()).on_hover_text(cost);
             if of.is(&now) {
                 return;

@@ -28,27 +28,27 @@ impl Bench<'_> {
         plug: impl for<'c> FnOnce(Controls<'c>) -> Controls<'c>,
     ) -> Result<Tensor> {
         let prompts = self.prompts()?;
-        self.denoise_by(prompts, pass, start, keep, plug)
+        self.denoise_by(&prompts, pass, start, keep, plug)
     }
 
     /// The recipe's words: what to follow, and what to keep away from where the run is guided.
     pub fn prompts(&mut self) -> Result<Prompts> {
         let recipe = self.setup.recipe;
-        self.guided(recipe.prompt.target.clone(), recipe.prompt.negative.clone(), recipe.sampling.guidance)
+        self.guided(&recipe.prompt.target, &recipe.prompt.negative, recipe.sampling.guidance)
     }
 
     /// Words for a run at guidance `scale`.
-    pub(super) fn guided(&mut self, words: String, away: String, scale: f64) -> Result<Prompts> {
+    pub(super) fn guided(&mut self, words: &str, away: &str, scale: f64) -> Result<Prompts> {
         let guided = scale != 1.0 && self.model.text.is_some();
-        let cond = self.words(&words)?;
-        let uncond = if guided { Some(self.words(&away)?) } else { None };
+        let cond = self.words(words)?;
+        let uncond = if guided { Some(self.words(away)?) } else { None };
         Ok(Prompts { cond, uncond, ..Prompts::default() })
     }
 
     /// [`Bench::denoise_with`] by other prompts than the recipe's.
     pub fn denoise_by(
         &mut self,
-        prompts: Prompts,
+        prompts: &Prompts,
         pass: usize,
         start: Start,
         keep: Option<KeepOutside>,
@@ -116,7 +116,7 @@ impl Bench<'_> {
         };
         let schedule = &self.schedule;
         let x = with_noise(&mut self.setup, pass, |noise| {
-            Ok(sample(&network, &prompts, schedule, &mut *sampler, &mut controls, noise, &mut looking)?)
+            Ok(sample(&network, prompts, schedule, &mut *sampler, &mut controls, noise, &mut looking)?)
         });
         self.memo.passes = passes.into_inner();
         self.patched = room.map(|_| self.memo.passes.patched()).or(self.patched);

@@ -6,7 +6,7 @@ use candle_core::Tensor;
 
 use super::{Bench, with_noise};
 use crate::diffusion::control::Prompts;
-use crate::diffusion::replay::source_branch;
+use crate::diffusion::replay::SourceBranch;
 use crate::diffusion::sampler::Ddim;
 use crate::diffusion::{Context, Guidance, NullText, Replay, Sampler, Schedule};
 use crate::edit::Result;
@@ -63,7 +63,7 @@ impl Bench<'_> {
         how: &str,
     ) -> Result<Replay> {
         let rescale = self.setup.recipe.sampling.rescale;
-        let prompts = self.guided(self.setup.recipe.prompt.source.clone(), String::new(), scale)?;
+        let prompts = self.guided(&self.setup.recipe.prompt.source, "", scale)?;
         let calls = (path.len() - 1) * (1 + usize::from(prompts.uncond.is_some()));
         let scale = if prompts.uncond.is_some() { scale } else { 1.0 };
         let key = self.key_of(&path, "made", &format!("{scale} {rescale} {how}"))?;
@@ -76,16 +76,8 @@ impl Bench<'_> {
         let schedule = &self.schedule;
         let guidance = Guidance { scale, rescale };
         let made = with_noise(&mut self.setup, 0, |noise| {
-            Ok(source_branch(
-                &counted,
-                &prompts,
-                schedule,
-                &mut *sampler,
-                guidance,
-                &path,
-                noise,
-                &mut inverting,
-            )?)
+            let branch = SourceBranch { model: &counted, prompts: &prompts, schedule, path: &path };
+            Ok(branch.follow(&mut *sampler, guidance, noise, &mut inverting)?)
         })?;
         let made = Arc::new(made);
         self.memo.put(key, Value::Path(Arc::clone(&made)));
@@ -96,9 +88,7 @@ impl Bench<'_> {
     /// none where nothing is guided. What is before the way's noisy end is the empty prompt, and never asked for.
     pub fn nulls(&mut self, path: &[Tensor], inner: usize) -> Result<Vec<Context>> {
         let scale = self.setup.recipe.sampling.guidance;
-        let Prompts { cond, uncond: Some(null), .. } =
-            self.guided(self.setup.recipe.prompt.source.clone(), String::new(), scale)?
-        else {
+        let Prompts { cond, uncond: Some(null), .. } = self.guided(&self.setup.recipe.prompt.source, "", scale)? else {
             return Ok(Vec::new());
         };
         let steps = path.len() - 1;

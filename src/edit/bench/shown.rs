@@ -21,7 +21,8 @@ impl Bench<'_> {
         let recipe = self.setup.recipe;
         let (told, away) = (self.words(&recipe.prompt.target)?.text, self.words(&recipe.prompt.negative)?.text);
         let nothing = picture.zeros_like()?;
-        let seen = |text: &Option<Tensor>, picture: &Tensor| Context { text: text.clone(), extra: Some(picture.clone()) };
+        let seen =
+            |text: &Option<Tensor>, picture: &Tensor| Context { text: text.clone(), extra: Some(picture.clone()) };
         Ok(Prompts {
             cond: seen(&told, &picture),
             uncond: Some(seen(&away, &picture)),
