@@ -9,10 +9,11 @@ use crate::tensor::op::conv_backward;
 /// and convolutions gives, and a block of Winograd's tiles.
 const COPIES: usize = 6;
 
-/// Floats a pixel and channel that a resnet and a transformer layer leave for the backward pass, and copies of one head's
+/// Floats a pixel and channel that a resnet and a transformer layer leave for the backward pass and make on it (measured),
+/// and copies of one head's
 /// attention that it makes.
-const RESNET: usize = 8;
-const TRANSFORMER: usize = 28;
+const RESNET: usize = 16;
+const TRANSFORMER: usize = 56;
 const MAPS: u64 = 6;
 
 /// Floats a cell of `side`×`side` pixels.
