@@ -86,7 +86,11 @@ pub(super) const INFO: MethodInfo = MethodInfo {
             "1…50",
         ),
         PROMPT,
-        NEGATIVE,
+        Parameter {
+            help: "What the picture shall keep away from; needs guidance above 1. negative_prompt and null_text put their \
+                   own in its place",
+            ..NEGATIVE
+        },
         STEPS,
         GUIDANCE,
         RESCALE,

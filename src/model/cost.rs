@@ -9,11 +9,11 @@ use crate::tensor::op::conv_backward;
 /// and convolutions gives, and a block of Winograd's tiles.
 const COPIES: usize = 6;
 
-/// Floats a pixel and channel that a resnet and a transformer layer leave for the backward pass and make on it (measured),
-/// and copies of one head's
-/// attention that it makes.
+/// Floats a pixel and channel that a resnet leaves for the backward pass and makes on it, as measured.
 const RESNET: usize = 16;
+/// The same of a transformer layer.
 const TRANSFORMER: usize = 56;
+/// Copies of one head's attention that it makes.
 const MAPS: u64 = 6;
 
 /// Floats a cell of `side`×`side` pixels.

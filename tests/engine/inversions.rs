@@ -137,6 +137,36 @@ fn apart(a: &Tensor, b: &Tensor) -> f64 {
     f64::from(square).sqrt()
 }
 
+/// Says "stop" at one question of an inversion.
+struct StopAt {
+    inverting: bool,
+    left: usize,
+}
+
+impl Watch for StopAt {
+    fn phase(&mut self, phase: Phase, _: usize, _: usize) {
+        self.inverting |= phase == Phase::Invert;
+    }
+    fn cancelled(&mut self) -> bool {
+        self.left = self.left.saturating_sub(usize::from(self.inverting));
+        self.left == 0
+    }
+}
+
+#[test]
+fn a_cancel_is_seen_while_the_empty_prompt_is_learned() {
+    let (image, words) = sample(0);
+    let inputs = Inputs { image: Some(image), mask: None };
+    let mut memo = Memo::new(1 << 28);
+    let recipe = small(ddim(Inversion::NullText, 3), 2, &words);
+    for left in [40, 90, 150] {
+        let mut stop = StopAt { inverting: false, left };
+        let ended = edit::run(&recipe, &inputs, model(), &mut memo, &mut stop);
+        assert!(matches!(ended, Err(edit::Error::Cancelled)), "after {left} questions");
+    }
+    assert!(edit::run(&recipe, &inputs, model(), &mut memo, &mut ()).is_ok());
+}
+
 /// METHODS' order at guidance 7.5: direct is exact, null-text no worse than negative-prompt, that no worse than plain.
 #[test]
 fn what_mends_the_way_back_comes_back_better() {
