@@ -47,23 +47,25 @@ impl Denoiser for crate::model::Model {
         Ok(self.network.forward(&x, &t, text.as_ref(), hooks)?)
     }
 
-    /// As a batch: small layers fill the cores better, and large ones read their weights once for both.
+    /// As a batch: small layers fill the cores better, large ones read their weights once for both, and what comes before
+    /// the words is computed once.
     fn predict_pair(&self, x: &Tensor, t: f64, contexts: [&Context; 2], hooks: &mut dyn Hooks) -> Result<[Tensor; 2]> {
         let [first, second] = contexts;
-        let (rows, t) = (x.dim(0)?, t as f32);
-        let mut both = Tensor::cat(&[x, x], 0)?;
-        let (a, b) = match (first, second) {
-            (Context { text: Some(a), extra: None }, Context { text: Some(b), extra: None }) => (a, b),
-            (Context { text: Some(a), extra: Some(c) }, Context { text: Some(b), extra: Some(d) }) if rows == 1 => {
-                both = Tensor::cat(&[&both, &Tensor::cat(&[c, d], 0)?], 1)?;
-                (a, b)
-            }
-            _ => {
-                return Ok([self.predict(x, t.into(), &[first], hooks)?, self.predict(x, t.into(), &[second], hooks)?]);
-            }
+        let alike = match (&first.extra, &second.extra) {
+            (None, None) => true,
+            (Some(a), Some(b)) => a.id() == b.id(),
+            _ => false,
         };
-        let t = Tensor::full(t, 2 * rows, x.device())?;
-        let said = self.network.forward(&both, &t, Some(&self.pair(a, b, rows)?), hooks)?;
+        let (Some(a), Some(b), true) = (&first.text, &second.text, alike) else {
+            return Ok([self.predict(x, t, &[first], hooks)?, self.predict(x, t, &[second], hooks)?]);
+        };
+        let rows = x.dim(0)?;
+        let x = match stacked(&[first], |context| context.extra.as_ref(), rows)? {
+            Some(extra) => Tensor::cat(&[x, &extra], 1)?,
+            None => x.clone(),
+        };
+        let t = Tensor::full(t as f32, rows, x.device())?;
+        let said = self.network.forward(&x, &t, Some(&self.pair(a, b, rows)?), hooks)?;
         Ok([said.narrow(0, 0, rows)?, said.narrow(0, rows, rows)?])
     }
 

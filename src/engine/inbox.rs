@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use super::{Command, Job, JobId, JobKind};
 
@@ -9,6 +10,8 @@ use super::{Command, Job, JobId, JobKind};
 pub(super) enum Next {
     Command(Command),
     Live(Job),
+    /// Nothing came for as long as one was willing to wait.
+    Rest,
     Quit,
 }
 
@@ -101,8 +104,8 @@ impl Inbox {
         self.changed.notify_all();
     }
 
-    /// Waits for something to do: explicit requests in their order, then the newest live job.
-    pub(super) fn next(&self) -> Next {
+    /// Waits for something to do, no longer than `patience`: explicit requests in their order, then the newest live job.
+    pub(super) fn next(&self, patience: Option<Duration>) -> Next {
         let mut state = self.state();
         loop {
             if state.quit {
@@ -118,7 +121,15 @@ impl Inbox {
                 begin(&mut state, &job);
                 return Next::Live(job);
             }
-            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+            let Some(patience) = patience else {
+                state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+                continue;
+            };
+            let waited = self.changed.wait_timeout(state, patience).unwrap_or_else(PoisonError::into_inner);
+            if waited.1.timed_out() {
+                return Next::Rest;
+            }
+            state = waited.0;
         }
     }
 

@@ -5,8 +5,10 @@ use thread_priority::{ThreadPriority, ThreadPriorityValue};
 /// Of 0…99, where 50 is the window's: below it, above idle.
 const BACKGROUND: u8 = 25;
 
-/// A pool of `threads` (physical cores when none), `background` ones at a lower priority than the window's.
+/// A pool of `threads` (physical cores when none), `background` ones at a lower priority than the window's. From then on
+/// freed memory stays with the program.
 pub fn pool(threads: Option<usize>, background: bool) -> std::io::Result<rayon::ThreadPool> {
+    crate::model::memory::keep_freed();
     let threads = threads.unwrap_or_else(crate::edit::threads).max(1);
     rayon::ThreadPoolBuilder::new()
         .num_threads(threads)

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crossbeam_channel::Sender;
 
@@ -14,10 +14,12 @@ use super::slot::Slot;
 use super::watching::Watching;
 use super::{Command, Error, Event, Inputs, Job, JobId, JobKind, Preview, Source};
 use crate::edit::{self, Memo, Recipe};
-use crate::model::{Model, ModelCard};
+use crate::model::{self, Model, ModelCard};
 
 /// Bytes of text states, encoded pictures and trajectories that are kept.
 const MEMO_BYTES: u64 = 256 << 20;
+/// With nothing to do for so long, the memory of earlier runs goes back to the system.
+const PATIENCE: Duration = Duration::from_secs(3);
 /// Runs whose steps can still be developed.
 const REMEMBERED: usize = 8;
 
@@ -47,9 +49,16 @@ impl Worker {
 
     /// Until the handle is dropped.
     pub(super) fn run(mut self) {
+        let mut patience = None;
         loop {
-            match self.inbox.next() {
+            let next = self.inbox.next(patience);
+            patience = Some(PATIENCE);
+            match next {
                 Next::Quit => return,
+                Next::Rest => {
+                    model::memory::give_back();
+                    patience = None;
+                }
                 Next::Live(job) | Next::Command(Command::Run(job)) => {
                     self.job(job);
                     self.inbox.idle();

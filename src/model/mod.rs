@@ -30,6 +30,9 @@ pub use config::{PredictionType, SchedulerConfig};
 pub use error::{Error, Result};
 pub use hooks::{Block, Hooks, Kind, Place, Site};
 
+use crate::tensor::kernel::awake;
+pub use crate::tensor::kernel::memory;
+
 /// A loaded checkpoint, whatever its family.
 pub struct Model {
     /// What it is.
@@ -72,6 +75,7 @@ impl Model {
         progress(Part::Vae, 0.0)?;
         let vae = checkpoint.vae(device)?;
         progress(Part::Vae, 1.0)?;
+        memory::give_back(); // what packing needed
         let checkpoint::Checkpoint { card, scheduler, .. } = checkpoint;
         Ok(Self { card, network, vae, text, scheduler, device: device.clone(), pair: Mutex::default() })
     }
@@ -101,11 +105,12 @@ impl Network {
         }
     }
 
-    /// One call: x (b, c, h, w), t (b) as f32, context (b, n, d) for conditional networks → (b, c_out, h, w).
+    /// One call: x (b, c, h, w), t (b) as f32 → (b, c_out, h, w); for conditional networks context (k·b, n, d), k prompts
+    /// a picture, → (k·b, c_out, h, w).
     pub fn forward(&self, x: &Tensor, t: &Tensor, context: Option<&Tensor>, hooks: &mut dyn Hooks) -> Result<Tensor> {
         match (self, context) {
-            (Self::Conditional(unet), Some(context)) => unet.forward(x, t, context, hooks),
-            (Self::Pixel(unet), None) => unet.forward(x, t, hooks),
+            (Self::Conditional(unet), Some(context)) => awake(|| unet.forward(x, t, context, hooks)),
+            (Self::Pixel(unet), None) => awake(|| unet.forward(x, t, hooks)),
             (Self::Conditional(_), None) => Err(Error::Input("it needs words, and was given none".to_owned())),
             (Self::Pixel(_), Some(_)) => Err(Error::Input("it takes no words, and was given some".to_owned())),
         }

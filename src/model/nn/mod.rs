@@ -39,6 +39,15 @@ pub(crate) fn bias(from: usize, to: usize, vb: &VarBuilder<'_>) -> Result<Tensor
     vb.get_with_hints(to, "bias", Init::Uniform { lo: -bound, up: bound })
 }
 
+/// x (b, …) as a batch of `rows`, a multiple of b: x again and again. What does not depend on the words is computed once
+/// for all prompts of a picture, until the words come in.
+pub(crate) fn repeated(x: &Tensor, rows: usize) -> Result<Tensor> {
+    match x.dim(0)? {
+        b if b == rows => Ok(x.clone()),
+        b => Tensor::cat(&vec![x; rows / b], 0),
+    }
+}
+
 /// A convolution that keeps height and width.
 pub(crate) fn conv(from: usize, to: usize, kernel: usize, at: At<'_>, vb: &VarBuilder<'_>) -> Result<Conv> {
     let shape =

@@ -7,7 +7,7 @@ use super::UnetConfig;
 use super::stage::{Pass, Stage};
 use super::time::TimeEmbedding;
 use crate::model::hooks::Place;
-use crate::model::nn::{At, GroupNorm, Keep, Packing, channels_first, channels_last, conv};
+use crate::model::nn::{At, GroupNorm, Keep, Packing, channels_first, channels_last, conv, repeated};
 use crate::model::{Block, Error, Hooks, Result};
 use crate::tensor::op::conv::{Beside, Conv};
 
@@ -69,7 +69,8 @@ impl Body {
         })
     }
 
-    /// x (b, c, h, w), t (b), context (b, n, d) → (b, c_out, h, w).
+    /// x (b, c, h, w), t (b), context (k·b, n, d) → (k·b, c_out, h, w): k prompts a picture, and what comes before the
+    /// first of them is computed once for all.
     pub(crate) fn forward(
         &self,
         x: &Tensor,
@@ -117,6 +118,7 @@ impl Body {
         pass.keep.stats(&self.norm_out, &h)?;
         let out = self.conv_out.forward(&self.norm_out.silu(&h)?, Beside::default())?;
         pass.keep.map(&out)?;
+        let out = repeated(&out, context.map_or(Ok(b), |context| context.dim(0))?)?;
         Ok(channels_first(&out)?.contiguous()?)
     }
 }

@@ -16,6 +16,7 @@ use candle_nn::VarBuilder;
 
 use super::nn::Keep;
 use super::{Error, Hooks, Result};
+use crate::tensor::kernel::awake;
 use body::Body;
 
 pub use super::nn::Activations;
@@ -33,14 +34,16 @@ impl Unet {
         Ok(Self { body: Body::new(config, vb)?, context: config.context.unwrap_or_default() })
     }
 
-    /// x (b, c, h, w), t (b) f32, context (b, n, d) → (b, c_out, h, w). Any h and w.
+    /// x (b, c, h, w), t (b) f32, context (k·b, n, d) → (k·b, c_out, h, w): k prompts a picture, all pictures for the
+    /// first prompt before all for the next. Any h and w.
     pub fn forward(&self, x: &Tensor, t: &Tensor, context: &Tensor, hooks: &mut dyn Hooks) -> Result<Tensor> {
         let (b, _, d) = context.dims3()?;
-        if b != x.dim(0)? || d != self.context {
-            let shape = context.shape();
+        let pictures = x.dim(0)?;
+        if b == 0 || !b.is_multiple_of(pictures.max(1)) || d != self.context {
+            let (shape, width) = (context.shape(), self.context);
             return Err(Error::Input(format!(
-                "the words' states have shape {shape:?}, expected width {}",
-                self.context
+                "the words' states have shape {shape:?}, expected width {width} and as many rows as the {pictures} \
+                 pictures, or a multiple"
             )));
         }
         self.body.forward(x, t, Some(context), hooks, Keep(None))
@@ -55,7 +58,7 @@ impl Unet {
         hooks: &mut dyn Hooks,
         kept: &mut Activations,
     ) -> Result<Tensor> {
-        self.body.forward(x, t, Some(context), hooks, Keep(Some(kept)))
+        awake(|| self.body.forward(x, t, Some(context), hooks, Keep(Some(kept))))
     }
 
     /// The answer for x (1, c, h, w) from the activations of a pass over nearly the same x, at the same t, by the same
@@ -71,7 +74,7 @@ impl Unet {
         kept: &mut Activations,
         margin: usize,
     ) -> Result<Option<(Tensor, f64)>> {
-        self.body.patched(x, t, Some(context), hooks, kept, margin)
+        awake(|| self.body.patched(x, t, Some(context), hooks, kept, margin))
     }
 
     /// Bytes that the packed weights take beyond their own.

@@ -7,7 +7,7 @@ use super::UnetConfig;
 use super::config::{Attention, BlockConfig};
 use super::time::TimeEmbedding;
 use super::transformer::Transformer;
-use crate::model::nn::{At, Downsample, Keep, Resnet, SelfAttention, Upsample, channels_first};
+use crate::model::nn::{At, Downsample, Keep, Resnet, SelfAttention, Upsample, channels_first, repeated};
 use crate::model::{Block, Hooks, Kind, Place, Result, Site};
 use crate::tensor::op::attention::Attention as Attending;
 
@@ -15,7 +15,7 @@ use crate::tensor::op::attention::Attention as Attending;
 pub(crate) struct Pass<'a> {
     /// SiLU of the time embedding (b, width).
     pub(crate) time: Tensor,
-    /// The words' states (b, n, d).
+    /// The words' states (k·b, n, d): k prompts a picture.
     pub(crate) context: Option<&'a Tensor>,
     pub(crate) hooks: &'a mut dyn Hooks,
     /// What is left for a later patch.
@@ -125,7 +125,8 @@ impl Stage {
 
     fn resnet(&self, i: usize, x: &Tensor, pass: &mut Pass<'_>) -> Result<Tensor> {
         pass.hooks.checkpoint()?;
-        Ok(self.resnets[i].forward(x, Some(&pass.time), &mut pass.keep)?)
+        let time = repeated(&pass.time, x.dim(0)?)?;
+        Ok(self.resnets[i].forward(x, Some(&time), &mut pass.keep)?)
     }
 
     fn attend(&self, i: usize, x: Tensor, pass: &mut Pass<'_>) -> Result<Tensor> {
@@ -162,6 +163,7 @@ impl Stage {
     pub(crate) fn decode(&self, mut x: Tensor, skips: &mut Vec<Tensor>, pass: &mut Pass<'_>) -> Result<Tensor> {
         for i in 0..self.resnets.len() {
             if let Some(skip) = skips.pop() {
+                let skip = repeated(&skip, x.dim(0)?)?;
                 x = Tensor::cat(&[x, skip], 3)?;
             }
             x = self.resnet(i, &x, pass)?;

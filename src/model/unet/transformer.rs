@@ -6,7 +6,7 @@ use candle_nn::VarBuilder;
 use super::UnetConfig;
 use super::stage::Pass;
 use super::words::Words;
-use crate::model::nn::{GroupNorm, LayerNorm, Norm, bias, linear, stacked, tokens, weight};
+use crate::model::nn::{GroupNorm, LayerNorm, Norm, bias, linear, repeated, stacked, tokens, weight};
 use crate::model::{Kind, Result, Site};
 use crate::tensor::op::activation::geglu;
 use crate::tensor::op::attention::Attention;
@@ -61,7 +61,8 @@ impl Transformer {
             let site = Site { layer: place.layer * self.layers.len() + i, ..place };
             y = layer.forward(&y, site, pass)?;
         }
-        let out = self.proj_out.forward_add(&y, &tokens(x)?)?.reshape(x.shape())?;
+        let x = repeated(x, y.dim(0)?)?;
+        let out = self.proj_out.forward_add(&y, &tokens(&x)?)?.reshape(x.shape())?;
         pass.keep.map(&out)?;
         Ok(out)
     }
@@ -101,7 +102,7 @@ impl Layer {
         })
     }
 
-    /// x (b, h·w, c).
+    /// x (b, h·w, c) → (k·b, h·w, c) for k prompts a picture.
     fn forward(&self, x: &Tensor, site: Site, pass: &mut Pass<'_>) -> Result<Tensor> {
         // 1. pixels to pixels
         pass.hooks.checkpoint()?;
@@ -113,9 +114,10 @@ impl Layer {
         pass.hooks.checkpoint()?;
         let normed = self.norm2.forward(&x)?;
         let kv = self.words.keys_and_values(pass.context.unwrap_or(&normed))?;
-        let q = self.q.forward(&normed)?;
+        let rows = kv.dim(0)?;
+        let q = repeated(&self.q.forward(&normed)?, rows)?;
         let attended = pass.cross(self.attention, &q, &kv, &Site { kind: Kind::Cross, ..site })?;
-        let x = self.cross_out.forward_add(&attended, &x)?;
+        let x = self.cross_out.forward_add(&attended, &repeated(&x, rows)?)?;
         // 3. each by itself
         pass.hooks.checkpoint()?;
         let gated = geglu(&self.up.forward(&self.norm3.forward(&x)?)?)?;

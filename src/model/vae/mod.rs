@@ -8,6 +8,7 @@ use candle_nn::VarBuilder;
 
 use super::nn::{At, GroupNorm, Packing, Resnet, channels_first, channels_last, conv};
 use super::{Error, Hooks, Result};
+use crate::tensor::kernel::awake;
 use crate::tensor::op::conv::{Beside, Conv};
 use stage::{Middle, Resample, Stage};
 
@@ -52,7 +53,7 @@ impl Vae {
     /// (b, 3, H, W) in [−1, 1] → mean and log-variance (clamped to [−30, 20]) of the posterior, not yet scaled.
     pub fn encode(&self, image: &Tensor, hooks: &mut dyn Hooks) -> Result<(Tensor, Tensor)> {
         channels(image, 3)?;
-        let mut moments = self.encoder.forward(&channels_last(image)?, hooks)?;
+        let mut moments = awake(|| self.encoder.forward(&channels_last(image)?, hooks))?;
         if let Some(quant) = &self.quant {
             moments = quant.forward(&moments, Beside::default())?;
         }
@@ -67,7 +68,8 @@ impl Vae {
         if let Some(post_quant) = &self.post_quant {
             z = post_quant.forward(&z, Beside::default())?;
         }
-        Ok(channels_first(&self.decoder.forward(&z, hooks)?)?.contiguous()?)
+        let image = awake(|| self.decoder.forward(&z, hooks))?;
+        Ok(channels_first(&image)?.contiguous()?)
     }
 
     /// Bytes that the packed weights take beyond their own.

@@ -8,6 +8,7 @@
 pub mod activation;
 mod after;
 pub mod attention;
+mod awake;
 mod buffer;
 mod conv;
 #[cfg(test)]
@@ -17,6 +18,7 @@ mod exp;
 mod form;
 mod isa;
 mod matrix;
+pub mod memory;
 pub mod norm;
 mod panels;
 mod picture;
@@ -34,6 +36,7 @@ mod winograd_weights;
 pub use activation::{geglu, gelu, quick_gelu};
 pub use after::After;
 pub use attention::{Heads, Tokens, attention};
+pub use awake::awake;
 pub use conv::{Conv, ConvShape, Form};
 pub use form::form;
 pub use isa::Isa;
