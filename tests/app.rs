@@ -8,6 +8,8 @@ mod flow;
 mod harness;
 #[path = "app/look.rs"]
 mod look;
+#[path = "app/near.rs"]
+mod near;
 #[path = "app/notices.rs"]
 mod notices;
 #[path = "app/round_trip.rs"]

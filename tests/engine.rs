@@ -16,7 +16,11 @@ mod models;
 mod operations;
 #[path = "engine/previews.rs"]
 mod previews;
+#[path = "engine/reuse.rs"]
+mod reuse;
 #[path = "engine/samplers.rs"]
 mod samplers;
 #[path = "engine/tensors.rs"]
 mod tensors;
+#[path = "engine/tiles.rs"]
+mod tiles;

@@ -187,6 +187,13 @@ pub(super) struct Options {
     /// Fresh noise in each DDIM step, 0…1
     #[arg(long, value_name = "F", allow_hyphen_values = true, value_parser = number::share)]
     pub eta: Option<f64>,
+    /// Compute every N-th network call in full and reuse its deep features in the others, 1…10; 1 is exact, more is
+    /// faster and near it
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = clap::value_parser!(u32).range(1..=10))]
+    pub reuse: Option<u32>,
+    /// Decode and encode in tiles of this many pixels, 64…4096, or 0 for the whole at once: less memory, near the same
+    #[arg(long, value_name = "PX", allow_hyphen_values = true, value_parser = clap::value_parser!(u32).range(0..=4096))]
+    pub vae_tile: Option<u32>,
     /// Which noise; the same seed gives the same picture (0 when not given)
     #[arg(long, value_name = "N", allow_hyphen_values = true)]
     pub seed: Option<u64>,
@@ -288,14 +295,15 @@ Words: startup (a fresh process that loads the model and ends), text, encode, de
 guided step, as edits run it), edit (guided SDEdit of which all steps run, from file to file), masks (the same of one \
 picture in memory: mask of 100, 5, 10 and 25 %), preview (live mode: from a new seed, with which nothing but words and encoded picture can \
 be reused, to the first picture and to the end of the preview; from a moved guidance slider to the first picture), again (a mask of 10 %, the whole picture in view: the first live edit, a second one with the \
-slider moved, which recomputes in part, and the same in full).
+slider moved, which recomputes in part, and the same in full), reuse (a whole edit with every call in full, and with one of 2, 3 and 5 in full, \
+the others on its deep features), tiles (a picture encoded and decoded, whole and in tiles of half its side).
 
 JSON, one object: version, processor, instructions, threads, model {name, hash, path}, size (px), steps, gemm_gflops (one matrix \
 product of 2048³ by our own kernel in the same run, the best seen), peak_bytes (of this process, null where the system does not tell), \
 figures [{name, what, seconds {median, least, greatest, all}, gflop (of one run), gflops (a second, by the median), \
 share (of gemm_gflops), patched {dense, patched (passes of the network), share (of the picture that those recomputed), \
-bytes (kept for the next)}}]; gflop, gflops and share are null for what is no call of a network, patched for what does \
-not repeat an edit. A multiplication and an addition \
+bytes (kept for the next)}, psnr (in dB to the exact result, the least of all runs)}]; gflop, gflops and share are null for what is \
+no call of a network, patched for what does not repeat an edit, psnr for what is exact. A multiplication and an addition \
 count 2; what is saved by a faster algorithm is counted as if it were not.";
 
 /// `palimpsest bench speed`.

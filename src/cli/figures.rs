@@ -24,6 +24,7 @@ pub(super) fn as_json(speed: &Speed) -> Value {
             "patched": figure.patched.map(|Patched { dense, patched, share, bytes }| {
                 json!({ "dense": dense, "patched": patched, "share": share, "bytes": bytes })
             }),
+            "psnr": figure.psnr,
         })
     };
     json!({
@@ -58,6 +59,13 @@ pub(super) fn as_text(speed: &Speed) -> String {
         lines.extend(figure.patched.map(|Patched { dense, patched, share, bytes }| {
             let (passes, megabytes, share) = (dense + patched, bytes as f64 / 1e6, 100.0 * share);
             format!("  ({patched} of {passes} passes in part, {share:.0} % of it; {megabytes:.0} MB kept)")
+        }));
+        lines.extend(figure.psnr.map(|psnr| {
+            if psnr.is_finite() {
+                format!("  (near the exact result: PSNR {psnr:.1} dB, the least of all runs)")
+            } else {
+                "  (the exact result)".into()
+            }
         }));
     }
     lines.push(format!("matrix product of 2048³: {:.1} GFLOPS, of which the shares are", speed.gemm / 1e9));

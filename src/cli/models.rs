@@ -83,7 +83,7 @@ fn part(part: Part) -> &'static str {
 
 /// Peak bytes of an edit at the native size with guidance.
 fn memory(card: &ModelCard) -> u64 {
-    card.run_bytes(card.native_px, card.native_px, if card.text { 2 } else { 1 })
+    card.run_bytes(card.native_px, card.native_px, if card.text { 2 } else { 1 }, 0)
 }
 
 fn as_json(card: &ModelCard) -> Value {

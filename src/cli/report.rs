@@ -155,18 +155,25 @@ impl Report {
                 "output": path.to_string_lossy(),
                 "seed": seed,
                 "unet_calls": output.unet_calls,
+                "shallow_calls": output.shallow_calls,
                 "seconds": seconds,
                 "region": { "x": rect.x, "y": rect.y, "width": rect.width, "height": rect.height },
             } })),
-            Self::Text(_) => say(&format!(
-                "{}: seed {seed}, {} network calls, {seconds:.1} s, region {}×{} at {},{}",
-                path.display(),
-                output.unet_calls,
-                rect.width,
-                rect.height,
-                rect.x,
-                rect.y
-            )),
+            Self::Text(_) => {
+                let shallow = match output.shallow_calls {
+                    0 => String::new(),
+                    n => format!(" ({n} of the outermost layers alone)"),
+                };
+                say(&format!(
+                    "{}: seed {seed}, {} network calls{shallow}, {seconds:.1} s, region {}×{} at {},{}",
+                    path.display(),
+                    output.unet_calls,
+                    rect.width,
+                    rect.height,
+                    rect.x,
+                    rect.y
+                ));
+            }
         }
     }
 }

@@ -144,6 +144,8 @@ fn apply(options: &Options, recipe: &mut Recipe) -> Result<()> {
     sampling.eta = options.eta.unwrap_or(sampling.eta);
     sampling.seed = options.seed.unwrap_or(sampling.seed);
     sampling.karras |= options.karras;
+    sampling.reuse = options.reuse.map_or(sampling.reuse, |interval| interval as usize);
+    recipe.region.tile = options.vae_tile.unwrap_or(recipe.region.tile);
     if let Some(name) = &options.sampler {
         recipe.set("sampling.sampler", name)?;
     }

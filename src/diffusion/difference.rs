@@ -13,7 +13,8 @@ pub fn difference(
     observer: &mut dyn Observer,
 ) -> Result<Tensor> {
     let mut eps = |context: &Context| {
-        let mut wires = Wires { step, attention: &mut [], bottleneck: None, observer: &mut *observer, error: None };
+        let mut wires =
+            Wires { step, attention: &mut [], bottleneck: None, observer: &mut *observer, whole: true, error: None };
         let said = model.predict(x, step.t, &[context], &mut wires);
         match wires.error {
             Some(error) => Err(error),

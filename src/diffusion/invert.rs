@@ -71,7 +71,7 @@ fn raise(
     context: &Context,
     observer: &mut dyn Observer,
 ) -> Result<(Tensor, Prediction)> {
-    let mut wires = Wires { step, attention: &mut [], bottleneck: None, observer, error: None };
+    let mut wires = Wires { step, attention: &mut [], bottleneck: None, observer, whole: true, error: None };
     let said = model.predict(asked, step.t, &[context], &mut wires);
     if let Some(error) = wires.error {
         return Err(error);

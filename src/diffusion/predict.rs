@@ -1,7 +1,8 @@
 //! The loop's only view of a network, and ε, v, x₀ conversions.
 
 use super::{Combined, Level, Result};
-use crate::model::{Hooks, PredictionType, SchedulerConfig};
+use crate::model::pair::side_by_side;
+use crate::model::{self, Hooks, Model, PredictionType, SchedulerConfig};
 use candle_core::{Device, Tensor, bail};
 
 /// What a branch is conditioned on: text states (1, n, d), or nothing.
@@ -35,38 +36,23 @@ pub trait Denoiser {
     }
 }
 
-impl Denoiser for crate::model::Model {
+impl Denoiser for Model {
     fn predict(&self, x: &Tensor, t: f64, contexts: &[&Context], hooks: &mut dyn Hooks) -> Result<Tensor> {
-        let rows = x.dim(0)?;
-        let x = match stacked(contexts, |context| context.extra.as_ref(), rows)? {
-            Some(extra) => Tensor::cat(&[x, &extra], 1)?,
-            None => x.clone(),
-        };
-        let t = Tensor::full(t as f32, rows, x.device())?;
-        let text = stacked(contexts, |context| context.text.as_ref(), rows)?;
-        Ok(self.network.forward(&x, &t, text.as_ref(), hooks)?)
+        Ok(Batch::new(x, t, contexts)?.said(self, hooks)?)
     }
 
-    /// As a batch: small layers fill the cores better, large ones read their weights once for both, and what comes before
-    /// the words is computed once.
+    /// A small network runs side by side with itself. A large one runs as a batch: its weights are read once for both, and
+    /// what comes before the words is computed once. The bytes are the same.
     fn predict_pair(&self, x: &Tensor, t: f64, contexts: [&Context; 2], hooks: &mut dyn Hooks) -> Result<[Tensor; 2]> {
         let [first, second] = contexts;
-        let alike = match (&first.extra, &second.extra) {
-            (None, None) => true,
-            (Some(a), Some(b)) => a.id() == b.id(),
-            _ => false,
-        };
-        let (Some(a), Some(b), true) = (&first.text, &second.text, alike) else {
+        if self.is_small(x)? {
+            let (first, second) = (Batch::new(x, t, &[first])?, Batch::new(x, t, &[second])?);
+            return Ok(side_by_side(hooks, |hooks| first.said(self, hooks), |hooks| second.said(self, hooks))?);
+        }
+        let Some(batch) = Batch::pair(self, x, t, contexts)? else {
             return Ok([self.predict(x, t, &[first], hooks)?, self.predict(x, t, &[second], hooks)?]);
         };
-        let rows = x.dim(0)?;
-        let x = match stacked(&[first], |context| context.extra.as_ref(), rows)? {
-            Some(extra) => Tensor::cat(&[x, &extra], 1)?,
-            None => x.clone(),
-        };
-        let t = Tensor::full(t as f32, rows, x.device())?;
-        let said = self.network.forward(&x, &t, Some(&self.pair(a, b, rows)?), hooks)?;
-        Ok([said.narrow(0, 0, rows)?, said.narrow(0, rows, rows)?])
+        halves(&batch.said(self, hooks)?)
     }
 
     fn prediction(&self) -> PredictionType {
@@ -76,6 +62,52 @@ impl Denoiser for crate::model::Model {
     fn device(&self) -> &Device {
         &self.device
     }
+}
+
+/// What one call of a network is given.
+pub(super) struct Batch {
+    /// (b, c, h, w), with the channels that some networks want appended.
+    pub(super) x: Tensor,
+    /// (b).
+    pub(super) t: Tensor,
+    /// The words' states (b, n, d), or (2·b, n, d) for a pair.
+    pub(super) text: Option<Tensor>,
+}
+
+impl Batch {
+    /// What the model says to it.
+    pub(super) fn said(&self, model: &Model, hooks: &mut dyn Hooks) -> model::Result<Tensor> {
+        model.network.forward(&self.x, &self.t, self.text.as_ref(), hooks)
+    }
+
+    /// One context a row of x, or one for all.
+    pub(super) fn new(x: &Tensor, t: f64, contexts: &[&Context]) -> Result<Self> {
+        let rows = x.dim(0)?;
+        let x = match stacked(contexts, |context| context.extra.as_ref(), rows)? {
+            Some(extra) => Tensor::cat(&[x, &extra], 1)?,
+            None => x.clone(),
+        };
+        let t = Tensor::full(t as f32, rows, x.device())?;
+        Ok(Self { x, t, text: stacked(contexts, |context| context.text.as_ref(), rows)? })
+    }
+
+    /// The same x under two contexts, where they differ in their words alone.
+    pub(super) fn pair(model: &Model, x: &Tensor, t: f64, [first, second]: [&Context; 2]) -> Result<Option<Self>> {
+        let alike = match (&first.extra, &second.extra) {
+            (None, None) => true,
+            (Some(a), Some(b)) => a.id() == b.id(),
+            _ => false,
+        };
+        let (Some(a), Some(b), true) = (&first.text, &second.text, alike) else { return Ok(None) };
+        let text = model.pair(a, b, x.dim(0)?)?;
+        Ok(Some(Self { text: Some(text), ..Self::new(x, t, &[first])? }))
+    }
+}
+
+/// What was said about each of a pair.
+pub(super) fn halves(said: &Tensor) -> Result<[Tensor; 2]> {
+    let rows = said.dim(0)? / 2;
+    Ok([said.narrow(0, 0, rows)?, said.narrow(0, rows, rows)?])
 }
 
 /// One part of the contexts as a batch of `rows`; `None` where no context has it.

@@ -55,8 +55,7 @@ fn predict(
     controls: &mut Controls<'_>,
     observer: &mut dyn Observer,
 ) -> Result<Prediction> {
-    let grad = controls.energy.iter().any(|energy| energy.on() == On::Predicted);
-    if !grad {
+    if !through_the_network(controls) {
         let prediction = forward(model, x, step, prompts, controls, observer)?;
         return bend(x, step, prediction, controls, None);
     }
@@ -65,6 +64,11 @@ fn predict(
     let prediction = forward(model, &x, step, prompts, controls, observer)?;
     let x0 = prediction.x0.clone();
     bend(&x, step, prediction.detach(), controls, Some(&x0))
+}
+
+/// Whether a gradient goes back through the network.
+fn through_the_network(controls: &Controls<'_>) -> bool {
+    controls.energy.iter().any(|energy| energy.on() == On::Predicted)
 }
 
 /// The network's passes made one.
@@ -81,11 +85,14 @@ fn forward(
     let blind = controls.combine.as_ref().is_some_and(|combine| combine.needs_blind(step));
     let blind = prompts.blind.as_ref().filter(|_| blind);
     let looked_into = !controls.attention.is_empty() || controls.bottleneck.is_some();
+    // Also the branch that nobody looks into: guidance goes by their difference.
+    let whole = looked_into || through_the_network(controls);
     let mut wires = Wires {
         step,
         attention: &mut controls.attention,
         bottleneck: controls.bottleneck.as_deref_mut(),
         observer: &mut *observer,
+        whole,
         error: None,
     };
     let (cond, uncond) = match uncond {
@@ -97,14 +104,15 @@ fn forward(
         // The branch without the prompt is never edited.
         Some(uncond) => {
             let cond = wires.said(|wires| model.predict(x, step.t, &[&prompts.cond], wires))?;
-            let mut plain = Wires { step, attention: &mut [], bottleneck: None, observer: &mut *observer, error: None };
+            let mut plain =
+                Wires { step, attention: &mut [], bottleneck: None, observer: &mut *observer, whole, error: None };
             (cond, Some(plain.said(|wires| model.predict(x, step.t, &[uncond], wires))?))
         }
     };
     let blind = match blind {
         None => None,
         Some(blind) => {
-            let mut plain = Wires { step, attention: &mut [], bottleneck: None, observer, error: None };
+            let mut plain = Wires { step, attention: &mut [], bottleneck: None, observer, whole, error: None };
             Some(plain.said(|wires| model.predict(x, step.t, &[blind], wires))?)
         }
     };

@@ -10,6 +10,8 @@ pub(super) struct Wires<'a, 'c> {
     pub(super) attention: &'a mut [Box<dyn AttentionControl + 'c>],
     pub(super) bottleneck: Option<&'a mut (dyn BottleneckControl + 'c)>,
     pub(super) observer: &'a mut dyn Observer,
+    /// Whether every layer of this step's passes has to run.
+    pub(super) whole: bool,
     /// The room's own error, which the network's error type can't carry.
     pub(super) error: Option<Error>,
 }
@@ -34,6 +36,10 @@ impl Wires<'_, '_> {
 }
 
 impl Hooks for Wires<'_, '_> {
+    fn whole(&self) -> bool {
+        self.whole
+    }
+
     fn wants_attention(&self, site: &Site) -> bool {
         self.attention.iter().any(|control| control.wants(self.step, site))
     }

@@ -95,6 +95,7 @@ pub struct Bench<'a> {
     view: View,
     places: Vec<Place>,
     calls: Cell<usize>,
+    shallow: Cell<usize>,
     trace: RefCell<Trace>,
     frames: Vec<Arc<Frame>>,
     /// The last encoded picture and its latents: what the preview's colours are fitted on.
@@ -131,6 +132,7 @@ impl<'a> Bench<'a> {
             places,
             setup,
             calls: Cell::new(0),
+            shallow: Cell::new(0),
             trace: RefCell::default(),
             frames: Vec::new(),
             seen: None,
@@ -144,9 +146,14 @@ impl<'a> Bench<'a> {
 
     /// Goes on from a parent's steps.
     pub(super) fn take_up(&mut self, trace: Trace) -> Result<()> {
-        self.calls.set(trace.state(trace.len()).map_or(0, |state| state.calls));
+        if let Some(state) = trace.state(trace.len()) {
+            self.calls.set(state.calls);
+            self.shallow.set(state.shallow);
+        }
         self.trace.replace(trace);
-        self.guide()?; // so that the preview's colours fit this picture
+        if self.setup.canvas.start.is_some() {
+            self.guide()?; // so that the preview's colours fit this picture
+        }
         self.fit_preview()?;
         let trace = self.trace.take();
         for k in 0..trace.len() {
@@ -253,7 +260,11 @@ impl<'a> Bench<'a> {
         let method = self.setup.recipe.method.name();
         let image = image.ok_or(Error::MissingInput { method, what: "a picture" })?;
         let Some(vae) = &self.model.vae else { return Ok(image) };
-        let key = Key::new("encode", &[&self.model.card.hash, &content(&image)?, &self.setup.posterior.to_string()]);
+        let tile = self.setup.recipe.region.tile;
+        let key = Key::new(
+            "encode",
+            &[&self.model.card.hash, &content(&image)?, &format!("{} {tile}", self.setup.posterior)],
+        );
         if let (Some(Value::Tensor(z)), None) = (self.memo.get(&key), &self.setup.noise) {
             self.seen = Some((image, z.clone()));
             return Ok(z);
@@ -264,7 +275,7 @@ impl<'a> Bench<'a> {
             return Ok(z.clone());
         }
         self.watch.phase(Phase::Encode, 0, 1);
-        let (mean, logvar) = vae.encode(&image, &mut Ask(self.watch))?;
+        let (mean, logvar) = vae.encode_tiled(&image, tile, &mut Ask(self.watch))?;
         let mut z = mean;
         if self.setup.posterior {
             let shape = z.shape().clone();
@@ -314,8 +325,9 @@ impl<'a> Bench<'a> {
     /// What the network made → pixels (1, 3, h, w) around [−1, 1].
     pub fn decode(&mut self, x: &Tensor) -> Result<Tensor> {
         let Some(vae) = &self.model.vae else { return Ok(x.clone()) };
+        let tile = self.setup.recipe.region.tile;
         self.watch.phase(Phase::Decode, 0, 1);
-        let image = vae.decode(&(x / vae.scale())?, &mut Ask(self.watch))?;
+        let image = vae.decode_tiled(&(x / vae.scale())?, tile, &mut Ask(self.watch))?;
         self.watch.phase(Phase::Decode, 1, 1);
         Ok(image)
     }
@@ -350,6 +362,11 @@ impl<'a> Bench<'a> {
     /// s of the run.
     pub fn guidance(&self) -> f64 {
         self.setup.recipe.sampling.guidance
+    }
+
+    /// Those of them that ran the outermost layers alone.
+    pub(super) fn shallow(&self) -> usize {
+        self.shallow.get()
     }
 
     /// The mask that was found, if one was.

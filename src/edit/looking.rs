@@ -32,14 +32,14 @@ impl Observer for Ask<'_> {
 
 /// A network whose calls are counted.
 pub(super) struct Counted<'a> {
-    pub(super) model: &'a Model,
+    pub(super) network: &'a dyn Denoiser,
     pub(super) calls: &'a Cell<usize>,
 }
 
 impl Denoiser for Counted<'_> {
     fn predict(&self, x: &Tensor, t: f64, contexts: &[&Context], hooks: &mut dyn Hooks) -> diffusion::Result<Tensor> {
         self.calls.set(self.calls.get() + contexts.len());
-        self.model.predict(x, t, contexts, hooks)
+        self.network.predict(x, t, contexts, hooks)
     }
     fn predict_pair(
         &self,
@@ -49,20 +49,24 @@ impl Denoiser for Counted<'_> {
         hooks: &mut dyn Hooks,
     ) -> diffusion::Result<[Tensor; 2]> {
         self.calls.set(self.calls.get() + 2);
-        self.model.predict_pair(x, t, contexts, hooks)
+        self.network.predict_pair(x, t, contexts, hooks)
     }
     fn prediction(&self) -> PredictionType {
-        self.model.prediction()
+        self.network.prediction()
     }
     fn device(&self) -> &Device {
-        &self.model.device
+        self.network.device()
     }
 }
 
 /// A network whose calls are counted, and before whose steps x is remembered; the run may end there.
 pub(super) struct Traced<'a> {
     pub(super) model: &'a Model,
+    /// The model, or what makes fewer of its calls in full.
+    pub(super) network: &'a dyn Denoiser,
     pub(super) calls: &'a Cell<usize>,
+    /// Those of them that were not made in full.
+    pub(super) shallow: &'a Cell<usize>,
     pub(super) trace: &'a RefCell<Trace>,
     pub(super) places: &'a [Place],
     pub(super) until: Option<usize>,
@@ -77,7 +81,7 @@ impl Traced<'_> {
             let mut trace = self.trace.borrow_mut();
             let k = trace.len();
             let place = self.places.get(k).copied().unwrap_or(Place { pass: 0, index: 0 });
-            trace.enter(State { place, x: x.clone(), calls: self.calls.get() });
+            trace.enter(State { place, x: x.clone(), calls: self.calls.get(), shallow: self.shallow.get() });
             k
         };
         if self.until == Some(done) {
@@ -97,7 +101,7 @@ impl Denoiser for Traced<'_> {
             self.calls.set(self.calls.get() + 1);
             return Ok(out);
         }
-        Counted { model: self.model, calls: self.calls }.predict(x, t, contexts, hooks)
+        Counted { network: self.network, calls: self.calls }.predict(x, t, contexts, hooks)
     }
     fn predict_pair(
         &self,
@@ -106,13 +110,16 @@ impl Denoiser for Traced<'_> {
         contexts: [&Context; 2],
         hooks: &mut dyn Hooks,
     ) -> diffusion::Result<[Tensor; 2]> {
-        if self.passes.is_some() {
-            // Each branch is patched over its own activations.
-            let [first, second] = contexts;
-            return Ok([self.predict(x, t, &[first], hooks)?, self.predict(x, t, &[second], hooks)?]);
-        }
         self.enter(x)?;
-        Counted { model: self.model, calls: self.calls }.predict_pair(x, t, contexts, hooks)
+        if let (Some(passes), [Context { text: Some(a), extra: None }, Context { text: Some(b), extra: None }]) =
+            (self.passes, contexts)
+            && x.dim(0)? == 1
+            && let Some(out) = passes.borrow_mut().predict_pair(self.model, x, t, [a, b], hooks)?
+        {
+            self.calls.set(self.calls.get() + 2);
+            return Ok(out);
+        }
+        Counted { network: self.network, calls: self.calls }.predict_pair(x, t, contexts, hooks)
     }
     fn prediction(&self) -> PredictionType {
         self.model.prediction()

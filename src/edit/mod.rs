@@ -75,6 +75,8 @@ pub struct Output {
     pub unet_calls: usize,
     /// How many of them were not made this time, because what they gave was remembered: an inversion, a branch's parent.
     pub reused: usize,
+    /// Those of them that ran the outermost layers alone (`sampling.reuse`).
+    pub shallow_calls: usize,
     /// For a preview that recomputed only what changed since the last one: how much that was.
     pub patched: Option<Patched>,
 }

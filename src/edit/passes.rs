@@ -9,8 +9,9 @@ use std::collections::HashMap;
 use candle_core::{Tensor, TensorId};
 
 use crate::diffusion;
-use crate::model::unet::Activations;
-use crate::model::{Hooks, Model, Network};
+use crate::model::pair::side_by_side;
+use crate::model::unet::{Activations, Unet};
+use crate::model::{self, Hooks, Model, Network};
 
 /// Pixels that are recomputed round a change, at each resolution: further out the answer hardly depends on it.
 const MARGIN: usize = 1;
@@ -87,7 +88,7 @@ impl Passes {
 
     /// One pass: a patch where an earlier one fits, in full otherwise, and then kept while there is room. All passes of
     /// a run are of one size and save the same, so that the first that fit stay: were the oldest dropped, each would be
-    /// gone before its turn came again.
+    /// gone before its turn came again. `None` where nothing can be reused and nothing more kept.
     pub(super) fn predict(
         &mut self,
         model: &Model,
@@ -97,34 +98,100 @@ impl Passes {
         hooks: &mut dyn Hooks,
     ) -> diffusion::Result<Option<Tensor>> {
         let Network::Conditional(unet) = &model.network else { return Ok(None) };
-        let key = Key { t: t.to_bits(), words: words.id() };
+        let Some(pass) = self.take(t, words) else { return Ok(None) };
         let time = Tensor::full(t as f32, 1, x.device())?;
-        let mut kept = Activations::default();
-        if let Some(entry) = self.entries.remove(&key) {
-            kept = entry.kept;
-            self.bytes -= kept.bytes();
-            if let Some((out, share)) = unet.patch(x, &time, words, hooks, &mut kept, MARGIN)? {
-                self.now.share += (share - self.now.share) / (self.now.patched + 1) as f64;
-                self.now.patched += 1;
-                self.bytes += kept.bytes();
-                self.entries.insert(key, Entry { kept, run: self.run });
-                return Ok(Some(out));
+        let done = pass.run(unet, x, &time, words, hooks)?;
+        Ok(Some(self.end(done)))
+    }
+
+    /// The same for both of a guidance pair, side by side.
+    pub(super) fn predict_pair(
+        &mut self,
+        model: &Model,
+        x: &Tensor,
+        t: f64,
+        words: [&Tensor; 2],
+        hooks: &mut dyn Hooks,
+    ) -> diffusion::Result<Option<[Tensor; 2]>> {
+        let Network::Conditional(unet) = &model.network else { return Ok(None) };
+        let [a, b] = match words.map(|words| self.take(t, words)) {
+            [Some(a), Some(b)] => [a, b],
+            [a, b] => {
+                a.into_iter().chain(b).for_each(|pass| self.put(pass.key, pass.kept.unwrap_or_default()));
+                return Ok(None);
             }
+        };
+        let time = &Tensor::full(t as f32, 1, x.device())?;
+        let a = |hooks: &mut dyn Hooks| a.run(unet, x, time, words[0], hooks);
+        let b = |hooks: &mut dyn Hooks| b.run(unet, x, time, words[1], hooks);
+        Ok(Some(side_by_side(hooks, a, b)?.map(|done| self.end(done))))
+    }
+
+    /// What there is to begin with; `None` where that is nothing and nothing can be kept.
+    fn take(&mut self, t: f64, words: &Tensor) -> Option<Pass> {
+        let key = Key { t: t.to_bits(), words: words.id() };
+        let kept = self.entries.remove(&key).map(|entry| entry.kept);
+        if let Some(kept) = &kept {
+            self.bytes -= kept.bytes();
+        } else if self.bytes + self.least() > self.limit {
+            self.now.dense += 1;
+            return None;
         }
-        self.now.dense += 1;
-        if self.bytes + self.least() > self.limit {
-            return Ok(None);
+        Some(Pass { key, kept })
+    }
+
+    /// Counts a pass and keeps what it left, while there is room.
+    fn end(&mut self, Done { key, out, kept, share }: Done) -> Tensor {
+        if let Some(share) = share {
+            self.now.share += (share - self.now.share) / (self.now.patched + 1) as f64;
+            self.now.patched += 1;
+        } else {
+            self.now.dense += 1;
         }
-        let out = unet.forward_kept(x, &time, words, hooks, &mut kept)?;
-        if self.bytes + kept.bytes() <= self.limit {
-            self.bytes += kept.bytes();
+        self.put(key, kept);
+        out
+    }
+
+    /// Keeps activations, if they are any and there is room.
+    fn put(&mut self, key: Key, kept: Activations) {
+        let bytes = kept.bytes();
+        if bytes > 0 && self.bytes + bytes <= self.limit {
+            self.bytes += bytes;
             self.entries.insert(key, Entry { kept, run: self.run });
         }
-        Ok(Some(out))
     }
 
     /// Bytes of one pass, as far as one is known.
     fn least(&self) -> u64 {
         self.entries.values().map(|entry| entry.kept.bytes()).min().unwrap_or_default()
+    }
+}
+
+/// A pass that is to come, and the activations of an earlier one.
+struct Pass {
+    key: Key,
+    kept: Option<Activations>,
+}
+
+/// A pass that was.
+struct Done {
+    key: Key,
+    out: Tensor,
+    kept: Activations,
+    /// The share that a patch recomputed; none where all was.
+    share: Option<f64>,
+}
+
+impl Pass {
+    fn run(self, unet: &Unet, x: &Tensor, time: &Tensor, words: &Tensor, hooks: &mut dyn Hooks) -> model::Result<Done> {
+        let Self { key, kept } = self;
+        if let Some(mut kept) = kept
+            && let Some((out, share)) = unet.patch(x, time, words, hooks, &mut kept, MARGIN)?
+        {
+            return Ok(Done { key, out, kept, share: Some(share) });
+        }
+        let mut kept = Activations::default();
+        let out = unet.forward_kept(x, time, words, hooks, &mut kept)?;
+        Ok(Done { key, out, kept, share: None })
     }
 }

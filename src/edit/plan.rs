@@ -154,7 +154,7 @@ impl Recipe {
             work: view.padded,
             steps,
             unet_calls: calls(self, steps, card.text, masked),
-            bytes: card.run_bytes(view.padded.width, view.padded.height, batch)
+            bytes: card.run_bytes(view.padded.width, view.padded.height, batch, self.region.tile)
                 + learning
                 + region::copy_bytes(view.rect.extent().area(), pixels),
             reduced: view.reduced(),

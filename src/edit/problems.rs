@@ -1,5 +1,6 @@
 //! Everything that can be wrong with a recipe, in words: one truth for window, command line and run.
 
+use super::inversion::Inversion;
 use super::plan::timeline;
 use super::recipe::{Method, Problem, Recipe, VERSION};
 use super::{Error, Inputs, Result, method, sampler};
@@ -77,8 +78,12 @@ impl Recipe {
         found.range("sampling.guidance", self.sampling.guidance, 0.0, 30.0);
         found.range("sampling.rescale", self.sampling.rescale, 0.0, 1.0);
         found.range("sampling.eta", self.sampling.eta, 0.0, 1.0);
+        found.range("sampling.reuse", self.sampling.reuse as f64, 1.0, 10.0);
         found.range("region.padding", self.region.padding, 0.0, 4.0);
         found.range("region.resolution", self.region.resolution, 0.25, 16.0);
+        if self.region.tile != 0 && !(64..=4096).contains(&self.region.tile) {
+            found.add("region.tile", format!("must be between 64 and 4096, or 0 for none, it is {}", self.region.tile));
+        }
         let strength = self.method.strength();
         if !(strength > 0.0 && strength <= 1.0) {
             found.add("method.strength", format!("must be above 0 and at most 1, it is {strength}"));
@@ -107,6 +112,17 @@ impl Recipe {
             && let Some(reason) = sampler::no_karras(sampler)
         {
             found.add("sampling.karras", reason);
+        }
+        if self.sampling.reuse > 1
+            && matches!(&self.method, Method::DdimInversion(own) if own.inversion == Inversion::NullText)
+        {
+            found.add(
+                "sampling.reuse",
+                "null_text avoids other words at every step: there is nothing to reuse, 1 is needed",
+            );
+        }
+        if self.region.tile != 0 && card.factor == 1 {
+            found.add("region.tile", "this model has no autoencoder to work in tiles: 0 is needed");
         }
         match &inputs.image {
             None if info.needs_image => found.add("method", format!("{} needs a picture", info.name)),

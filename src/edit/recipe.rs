@@ -81,13 +81,25 @@ pub struct Sampling {
     pub rescale: f64,
     /// η, 0…1, DDIM only.
     pub eta: f64,
+    /// N, 1…10: every N-th call of the noise predictor is computed in full, the others reuse its deep features
+    /// (DeepCache). 1 is exact.
+    pub reuse: usize,
     /// Of every noise stream.
     pub seed: u64,
 }
 
 impl Default for Sampling {
     fn default() -> Self {
-        Self { sampler: SamplerId::Ddim, karras: false, steps: 25, guidance: 4.0, rescale: 0.0, eta: 0.0, seed: 0 }
+        Self {
+            sampler: SamplerId::Ddim,
+            karras: false,
+            steps: 25,
+            guidance: 4.0,
+            rescale: 0.0,
+            eta: 0.0,
+            reuse: 1,
+            seed: 0,
+        }
     }
 }
 
@@ -116,6 +128,9 @@ pub struct Region {
     pub resolution: f64,
     /// Whether a small region may be enlarged above 1:1 to reach the native area.
     pub enlarge: bool,
+    /// Side in pixels of the tiles in which the autoencoder works, where the working region is larger; 64…4096, or 0 for
+    /// the whole at once, which is exact.
+    pub tile: u32,
     /// Size of the picture for methods that start from noise without a picture; native when none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub extent: Option<crate::raster::Extent>,
@@ -123,7 +138,7 @@ pub struct Region {
 
 impl Default for Region {
     fn default() -> Self {
-        Self { padding: 0.5, resolution: 1.0, enlarge: false, extent: None }
+        Self { padding: 0.5, resolution: 1.0, enlarge: false, tile: 0, extent: None }
     }
 }
 

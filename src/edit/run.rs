@@ -59,7 +59,7 @@ fn made(
     let x = edit(&recipe.method, &mut bench)?;
     let image = bench.decode(&x)?;
     let patched = bench.patched();
-    let found = bench.found();
+    let (found, shallow_calls) = (bench.found(), bench.shallow());
     let (trace, frames, unet_calls) = bench.done();
     if patched.is_none() {
         // A preview's steps are near the truth, not the truth.
@@ -74,7 +74,7 @@ fn made(
         None => canvas::finish(patch, &view, inputs)?,
     };
     let reused = memo.saved - saved;
-    Ok(Output { recipe: recipe.clone(), pixels, rect: view.rect, frames, unet_calls, reused, patched })
+    Ok(Output { recipe: recipe.clone(), pixels, rect: view.rect, frames, unet_calls, reused, shallow_calls, patched })
 }
 
 /// Where source and target words of a DiffEdit recipe disagree, over the whole picture; a mask of the inputs has no say.

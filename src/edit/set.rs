@@ -17,10 +17,12 @@ const SHORT: &[(&str, &str)] = &[
     ("guidance", "sampling.guidance"),
     ("rescale", "sampling.rescale"),
     ("eta", "sampling.eta"),
+    ("reuse", "sampling.reuse"),
     ("seed", "sampling.seed"),
     ("padding", "region.padding"),
     ("resolution", "region.resolution"),
     ("enlarge", "region.enlarge"),
+    ("tile", "region.tile"),
     ("extent", "region.extent"),
 ];
 
@@ -159,6 +161,8 @@ mod tests {
             ("method.repeats", "3"),
             ("steps", "7"),
             ("sampling.guidance", "2"),
+            ("reuse", "2"),
+            ("region.tile", "128"),
             ("sampler", "ddpm"),
             ("seed", "18446744073709551615"),
             ("fill", "border"),
@@ -172,6 +176,7 @@ mod tests {
         assert_eq!(recipe.method.strength(), 0.25);
         assert_eq!(recipe.method.repeats(), 3);
         assert_eq!((recipe.sampling.steps, recipe.sampling.guidance, recipe.sampling.seed), (7, 2.0, u64::MAX));
+        assert_eq!((recipe.sampling.reuse, recipe.region.tile), (2, 128));
         assert_eq!(recipe.fill, Fill::Border);
         assert_eq!(recipe.region.extent.unwrap().width, 640);
         assert_eq!(recipe.prompt.target, " a dog ");

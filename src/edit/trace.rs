@@ -16,6 +16,8 @@ pub struct State {
     pub x: Tensor,
     /// Calls of the noise predictor until here.
     pub calls: usize,
+    /// Those of them that ran the outermost layers alone.
+    pub shallow: usize,
 }
 
 /// What a step predicted.

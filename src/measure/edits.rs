@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::driver::Driver;
+use super::psnr::psnr;
 use super::speed::{Figure, Settings, Watch};
 use super::{Error, Result, Samples, Word};
 use crate::edit::recipe::{Method, ModelId};
@@ -15,6 +16,8 @@ use crate::raster::{Extent, Mask, Pixels, Rect, Samples as Colours};
 
 /// Shares of the picture in percent, the whole first: what it leaves in memory the others may use.
 const SHARES: [u32; 4] = [100, 5, 10, 25];
+/// Of so many calls of the network one is computed in full; the exact run first.
+const INTERVALS: [usize; 4] = [1, 2, 3, 5];
 
 /// Figures of those of `words` that are edits.
 pub(super) fn measure(
@@ -35,7 +38,8 @@ pub(super) fn measure(
             Word::Masks => figures.extend(bench.masks()?),
             Word::Preview => figures.extend(bench.preview()?),
             Word::Again => figures.extend(bench.again()?),
-            Word::Text | Word::Encode | Word::Decode | Word::Unet | Word::Pair | Word::Startup => {}
+            Word::Reuse => figures.extend(bench.reuse()?),
+            Word::Text | Word::Encode | Word::Decode | Word::Unet | Word::Pair | Word::Tiles | Word::Startup => {}
         }
     }
     Ok(figures)
@@ -177,6 +181,36 @@ impl Bench<'_> {
             Figure { patched, ..second },
             Figure::edit("again_full", says("in full"), Samples::new(full)),
         ])
+    }
+
+    /// In each run one picture, seed and schedule, of which words and encoded picture are known.
+    fn reuse(&mut self) -> Result<Vec<Figure>> {
+        let (mut seconds, mut nearness) = (INTERVALS.map(|_| Vec::new()), INTERVALS.map(|_| f64::INFINITY));
+        for run in 0..=self.settings.runs {
+            let inputs = self.inputs(run)?;
+            self.driver.run(self.recipe(run, 1), &inputs, self.watch)?;
+            let mut recipe = self.recipe(run, if run == 0 { 1 } else { self.settings.steps });
+            let mut exact = None;
+            for (i, interval) in INTERVALS.into_iter().enumerate() {
+                recipe.sampling.reuse = interval;
+                let begun = Instant::now();
+                let output = self.driver.run(recipe.clone(), &inputs, self.watch)?;
+                if run > 0 {
+                    seconds[i].push(begun.elapsed().as_secs_f64());
+                    let (planes, _) = output.pixels.to_srgb_planes(output.pixels.extent().rect())?;
+                    nearness[i] = nearness[i].min(psnr(&planes, exact.get_or_insert_with(|| planes.clone())));
+                }
+            }
+        }
+        let figure = |((interval, seconds), nearness): ((usize, _), _)| {
+            let says = match interval {
+                1 => format!("edit, {} steps, all in full", self.settings.steps),
+                _ => format!("edit, {} steps, 1 of {interval} in full", self.settings.steps),
+            };
+            let figure = Figure::edit(&format!("reuse_{interval}"), says, Samples::new(seconds));
+            Figure { psnr: (interval > 1).then_some(nearness), ..figure }
+        };
+        Ok(INTERVALS.into_iter().zip(seconds).zip(nearness).map(figure).collect())
     }
 }
 

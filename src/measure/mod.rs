@@ -9,6 +9,7 @@
 //! | `networks` | calls of the networks |
 //! | `edits` | whole edits and live previews through the engine |
 //! | `driver` | the engine as a window drives it |
+//! | `psnr` | how near one picture is to another |
 //! | `startup` | a fresh process of ourselves |
 
 mod driver;
@@ -16,6 +17,7 @@ mod edits;
 mod error;
 mod machine;
 mod networks;
+mod psnr;
 mod samples;
 mod speed;
 mod startup;

@@ -4,12 +4,16 @@ use candle_core::{Shape, Tensor};
 use rayon::ThreadPool;
 
 use super::machine::Roof;
+use super::psnr::psnr;
 use super::speed::{Figure, Settings, Watch};
 use super::{Result, Samples, Word};
 use crate::diffusion::control::Prompts;
 use crate::diffusion::{Context, Controls, Denoiser as _, Guidance, Observer, SamplerId, Schedule, Start, sample};
+use crate::edit::samples;
 use crate::engine::fits;
 use crate::model::{self, Hooks, Model, ModelCard};
+use crate::raster::{Extent, io};
+use crate::tensor::convert::{image_to_tensor, tensor_to_image};
 use crate::tensor::{Noise, Normal as _, Purpose};
 
 /// In the middle of the schedule.
@@ -51,7 +55,7 @@ pub(super) fn measure(
     roof: &mut Roof,
     watch: &dyn Watch,
 ) -> Result<Vec<Figure>> {
-    fits(card.run_bytes(size, size, 2))?;
+    fits(card.run_bytes(size, size, 2, 0))?;
     watch.tell("loading the model");
     let model = pool.install(|| Model::load(&settings.source, &crate::edit::device(), &mut |_, _| Ok(())))?;
     let bench = Bench { model, size, runs: settings.runs, pool, watch };
@@ -65,9 +69,13 @@ pub(super) fn measure(
             Word::Decode => ("VAE decoder", card.work.decode(size, size), bench.decode()?),
             Word::Unet => ("UNet, one call", card.work.unet(size, size, 1), bench.unet()?),
             Word::Pair => ("UNet, guidance pair", card.work.unet(size, size, 2), bench.pair()?),
-            Word::Edit | Word::Masks | Word::Preview | Word::Again | Word::Startup => continue,
+            Word::Tiles => {
+                figures.extend(bench.tiles()?);
+                continue;
+            }
+            Word::Edit | Word::Masks | Word::Preview | Word::Again | Word::Reuse | Word::Startup => continue,
         };
-        figures.push(Figure { name: word.name().into(), says: says.into(), seconds, flop: Some(flop), patched: None });
+        figures.push(Figure { flop: Some(flop), ..Figure::edit(word.name(), says.into(), seconds) });
     }
     Ok(figures)
 }
@@ -146,5 +154,24 @@ impl Bench<'_> {
             sample(&self.model, &prompts, &schedule, &mut *sampler, &mut controls, &mut noise, &mut ask)?;
             Ok(())
         })
+    }
+
+    /// A sample picture there and back, whole and in tiles of half its side.
+    fn tiles(&self) -> Result<Vec<Figure>> {
+        let Some(vae) = &self.model.vae else { return Ok(Vec::new()) };
+        let (side, extent) = (self.size as usize, Extent::new(self.size, self.size));
+        let sample = io::decode(samples()[0].bytes)?.pixels.resized(extent);
+        let (planes, _) = sample.to_srgb_planes(extent.rect())?;
+        let image = image_to_tensor(&planes, side, side, &self.model.device)?;
+        let back = |tile: u32| {
+            let (mean, _) = vae.encode_tiled(&image, tile, &mut Ask(self.watch))?;
+            Ok(vae.decode_tiled(&mean, tile, &mut Ask(self.watch))?)
+        };
+        let pixels = |tile: u32| -> Result<Vec<f32>> { Ok(tensor_to_image(&self.pool.install(|| back(tile))?)?) };
+        let half = self.size / 2;
+        let timed = |tile: u32| self.timed(|| back(tile).map(|_: Tensor| ()));
+        let whole = Figure::edit("tiles_whole", "encoded and decoded, whole".into(), timed(0)?);
+        let tiled = Figure::edit("tiles_half", format!("encoded and decoded, tiles of {half} px"), timed(half)?);
+        Ok(vec![whole, Figure { psnr: Some(psnr(&pixels(half)?, &pixels(0)?)), ..tiled }])
     }
 }

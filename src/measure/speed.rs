@@ -55,12 +55,15 @@ pub struct Figure {
     pub flop: Option<u64>,
     /// What a live edit recomputed in its last run, where it is one that repeats another.
     pub patched: Option<Patched>,
+    /// Of what is near a result and not the result: its PSNR to that in dB, the least of all runs; infinite where
+    /// nothing differs.
+    pub psnr: Option<f64>,
 }
 
 impl Figure {
     /// Of a whole edit.
     pub(super) fn edit(name: &str, says: String, seconds: Samples) -> Self {
-        Self { name: name.into(), says, seconds, flop: None, patched: None }
+        Self { name: name.into(), says, seconds, flop: None, patched: None, psnr: None }
     }
 
     /// Operations a second, by the median.
@@ -123,11 +126,11 @@ pub fn speed(settings: &Settings, watch: &dyn Watch) -> Result<Speed> {
     }
     watch.tell("matrix product");
     let mut roof = Roof::new(&pool)?;
-    let calls = some(&[Word::Text, Word::Encode, Word::Decode, Word::Unet, Word::Pair]);
+    let calls = some(&[Word::Text, Word::Encode, Word::Decode, Word::Unet, Word::Pair, Word::Tiles]);
     if !calls.is_empty() {
         figures.extend(networks::measure(settings, &card, size, &calls, &pool, &mut roof, watch)?);
     }
-    let whole = some(&[Word::Edit, Word::Masks, Word::Preview, Word::Again]);
+    let whole = some(&[Word::Edit, Word::Masks, Word::Preview, Word::Again, Word::Reuse]);
     if !whole.is_empty() {
         figures.extend(edits::measure(settings, &card, size, &whole, watch)?);
     }

@@ -24,23 +24,29 @@ pub enum Word {
     Preview,
     /// The second edit of one picture, seed, schedule and mask of 10 %, in live mode and in full.
     Again,
+    /// A whole guided edit with every call of the network in full, and with deep features reused; how near that is.
+    Reuse,
+    /// A picture through the autoencoder and back, whole and in tiles; how near that is.
+    Tiles,
     /// A fresh process that loads the model and ends.
     Startup,
 }
 
 impl Word {
     /// All of them, in the order in which they are measured.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Startup,
         Self::Text,
         Self::Encode,
         Self::Decode,
         Self::Unet,
         Self::Pair,
+        Self::Tiles,
         Self::Edit,
         Self::Masks,
         Self::Preview,
         Self::Again,
+        Self::Reuse,
     ];
 
     /// The word that the command line and the figures use.
@@ -55,6 +61,8 @@ impl Word {
             Self::Masks => "masks",
             Self::Preview => "preview",
             Self::Again => "again",
+            Self::Reuse => "reuse",
+            Self::Tiles => "tiles",
             Self::Startup => "startup",
         }
     }
@@ -71,7 +79,7 @@ impl Word {
     pub(super) fn fits(self, card: &ModelCard) -> Result<()> {
         let reason = match self {
             Self::Text | Self::Pair if !card.text => "it takes no words",
-            Self::Encode | Self::Decode if card.factor == 1 => "it has no autoencoder",
+            Self::Encode | Self::Decode | Self::Tiles if card.factor == 1 => "it has no autoencoder",
             _ => return Ok(()),
         };
         Err(Error::Lacks { word: self.name(), reason })

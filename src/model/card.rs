@@ -88,9 +88,10 @@ impl ModelCard {
         self.parts.iter().map(|&(_, parameters, _)| parameters * 4).sum::<u64>() + self.packed
     }
 
-    /// Estimated peak bytes of an edit of a `width`×`height` region with `batch` branches, weights included.
-    pub fn run_bytes(&self, width: u32, height: u32, batch: usize) -> u64 {
-        self.weight_bytes() + self.footprint.bytes(width, height, batch)
+    /// Estimated peak bytes of an edit of a `width`×`height` region with `batch` branches, coded in tiles of `tile` pixels
+    /// (0: the whole at once), weights included.
+    pub fn run_bytes(&self, width: u32, height: u32, batch: usize, tile: u32) -> u64 {
+        self.weight_bytes() + self.footprint.bytes(width, height, batch, tile)
     }
 
     /// What a pass forwards and backwards through the UNet needs beside that.

@@ -23,6 +23,9 @@ struct Load {
     floats: usize,
 }
 
+/// The pixels themselves.
+const PICTURE: Load = Load { side: 1, floats: 3 };
+
 impl Load {
     fn bytes(self, width: u32, height: u32) -> u64 {
         u64::from(width.div_ceil(self.side)) * u64::from(height.div_ceil(self.side)) * self.floats as u64 * 4
@@ -30,7 +33,7 @@ impl Load {
 }
 
 /// What a network holds and works with while it runs.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Footprint {
     /// Held together: what the UNet's decoder reads again.
     held: Vec<Load>,
@@ -42,6 +45,8 @@ pub struct Footprint {
     learning: Vec<Load>,
     /// Smallest cell at which pixels attend to pixels.
     attending: Option<u32>,
+    /// What lies between the autoencoder's halves; tiles cut the one with finer cells than this.
+    features: Load,
 }
 
 impl Footprint {
@@ -85,7 +90,12 @@ impl Footprint {
             let wide = |i: usize| vae.channels[(i + 1).min(vae.channels.len() - 1)];
             (0..vae.channels.len()).map(move |i| Load { side: 1 << i, floats: COPIES * wide(i) })
         });
-        Self { coding: coding.collect(), held, working, learning, attending }
+        let features = vae.map(|vae| {
+            let side = vae.cut();
+            Load { side, floats: vae.channels[side.ilog2() as usize] }
+        });
+        let features = features.unwrap_or(Load { side: 1, floats: 0 });
+        Self { coding: coding.collect(), held, working, learning, attending, features }
     }
 
     /// Bytes that a pass of the UNet keeps for the way back at `width`×`height` pixels, and the way back itself: one
@@ -96,12 +106,34 @@ impl Footprint {
         held + MAPS * maps * maps * 4 + weights.min(conv_backward::KEPT as u64)
     }
 
-    /// Peak bytes, weights not counted, of `batch` branches at `width`×`height` pixels; pictures are coded one by one.
-    pub(crate) fn bytes(&self, width: u32, height: u32, batch: usize) -> u64 {
+    /// Peak bytes, weights not counted, of `batch` branches at `width`×`height` pixels; pictures are coded one by one, in
+    /// tiles of `tile` pixels where that is not 0: then what the tiles are cut from and the blended picture (twice, and a
+    /// row of tiles) lie beside them.
+    pub(crate) fn bytes(&self, width: u32, height: u32, batch: usize, tile: u32) -> u64 {
         let of = |load: &Load| load.bytes(width, height);
         let held: u64 = self.held.iter().map(of).sum();
         let working = self.working.iter().map(of).max().unwrap_or_default();
-        let coding = self.coding.iter().map(of).max().unwrap_or_default();
-        ((held + working) * batch as u64).max(coding)
+        let tile = Some(tile).filter(|&tile| tile != 0 && width.max(height) > tile);
+        let coding = self.coding.iter().map(|load| match tile {
+            Some(tile) if load.side < self.features.side => load.bytes(width.min(tile), height.min(tile)),
+            _ => of(load),
+        });
+        let beside = if tile.is_some() { of(&self.features) + 3 * of(&PICTURE) } else { 0 };
+        ((held + working) * batch as u64).max(coding.max().unwrap_or_default() + beside)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sizes::sd15_parts;
+    use super::*;
+
+    #[test]
+    fn tiles_lower_what_large_pictures_need() {
+        let (unet, vae, _) = sd15_parts();
+        let footprint = Footprint::new(&unet, Some(&vae));
+        let of = |side, tile| footprint.bytes(side, side, 2, tile);
+        assert!(of(2048, 512) < of(2048, 0) / 2, "{} {}", of(2048, 512), of(2048, 0));
+        assert_eq!(of(512, 512), of(512, 0), "one tile is the whole");
     }
 }

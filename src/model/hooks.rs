@@ -59,6 +59,11 @@ pub trait Hooks {
         let _ = site;
         false
     }
+    /// Whether every layer has to run, because something here looks into the pass or a gradient goes back through it.
+    /// Hooks that do not say have it so: none is passed over in silence.
+    fn whole(&self) -> bool {
+        true
+    }
     /// Rewrites attention probabilities (b·heads, n, n_ctx), batch slow.
     fn attention(&mut self, site: &Site, probs: Tensor) -> Result<Tensor> {
         let _ = site;
@@ -79,4 +84,8 @@ pub trait Hooks {
     }
 }
 
-impl Hooks for () {}
+impl Hooks for () {
+    fn whole(&self) -> bool {
+        false
+    }
+}

@@ -9,9 +9,12 @@ pub mod cost;
 mod error;
 mod fields;
 mod files;
+#[cfg(test)]
+mod forms;
 mod header;
 pub mod hooks;
 mod nn;
+pub mod pair;
 #[cfg(test)]
 pub(crate) mod sizes;
 pub mod text;
@@ -32,6 +35,7 @@ pub use hooks::{Block, Hooks, Kind, Place, Site};
 
 use crate::tensor::kernel::awake;
 pub use crate::tensor::kernel::memory;
+use nn::Keep;
 
 /// A loaded checkpoint, whatever its family.
 pub struct Model {
@@ -108,9 +112,43 @@ impl Network {
     /// One call: x (b, c, h, w), t (b) as f32 → (b, c_out, h, w); for conditional networks context (k·b, n, d), k prompts
     /// a picture, → (k·b, c_out, h, w).
     pub fn forward(&self, x: &Tensor, t: &Tensor, context: Option<&Tensor>, hooks: &mut dyn Hooks) -> Result<Tensor> {
+        let body = self.body(x, context)?;
+        awake(|| body.forward(x, t, context, hooks, Keep::Nothing, None))
+    }
+
+    /// The same in full, and leaves in `deep` what [`Self::shallow`] goes on from.
+    pub fn forward_deep(
+        &self,
+        x: &Tensor,
+        t: &Tensor,
+        context: Option<&Tensor>,
+        hooks: &mut dyn Hooks,
+        deep: &mut unet::Deep,
+    ) -> Result<Tensor> {
+        let body = self.body(x, context)?;
+        awake(|| body.forward(x, t, context, hooks, Keep::Nothing, Some(deep)))
+    }
+
+    /// An approximation of the same by the outermost layers alone, given what the deep ones said in an earlier pass, at
+    /// nearly the same x and t and by the same words; nothing where `deep` is empty or of pictures of another size.
+    /// Hooks see the layers that run and no others.
+    pub fn shallow(
+        &self,
+        x: &Tensor,
+        t: &Tensor,
+        context: Option<&Tensor>,
+        hooks: &mut dyn Hooks,
+        deep: &unet::Deep,
+    ) -> Result<Option<Tensor>> {
+        let body = self.body(x, context)?;
+        deep.of(x, context)?.map(|deep| awake(|| body.shallow(x, t, context, hooks, deep))).transpose()
+    }
+
+    /// The layers, if they can be given these words.
+    fn body(&self, x: &Tensor, context: Option<&Tensor>) -> Result<&unet::Body> {
         match (self, context) {
-            (Self::Conditional(unet), Some(context)) => awake(|| unet.forward(x, t, context, hooks)),
-            (Self::Pixel(unet), None) => awake(|| unet.forward(x, t, hooks)),
+            (Self::Conditional(unet), Some(context)) => unet.body(x, context),
+            (Self::Pixel(unet), None) => Ok(unet.body()),
             (Self::Conditional(_), None) => Err(Error::Input("it needs words, and was given none".to_owned())),
             (Self::Pixel(_), Some(_)) => Err(Error::Input("it takes no words, and was given some".to_owned())),
         }

@@ -27,7 +27,7 @@ pub fn area_mean(x: &Tensor, factor: usize) -> Result<Tensor> {
     separable(x, &weights(height), &weights(width))
 }
 
-/// Nearest sample (PyTorch's `interpolate(mode="nearest")` to ⌊h/k⌋ × ⌊w/k⌋), for the parity harness.
+/// Nearest sample (PyTorch's `interpolate(mode="nearest")` to ⌊h/k⌋ × ⌊w/k⌋).
 pub fn nearest_down(x: &Tensor, factor: usize) -> Result<Tensor> {
     let (_, _, height, width) = sized(x, factor)?;
     let picks = |size: usize| {

@@ -70,13 +70,15 @@ fn recipes() {
     folder.done(&cheap(&["--mask", "mask.png", "--save-recipe", "good.json"]));
     std::fs::remove_file(folder.path("out.png")).unwrap();
     let good: Value = serde_json::from_slice(&folder.bytes("good.json")).unwrap();
-    let spoilt: [(&str, &[&str], Value, &str); 11] = [
+    let spoilt: [(&str, &[&str], Value, &str); 13] = [
         ("unknown-field.json", &["sampling", "stepz"], json!(3), "stepz"),
         ("steps-0.json", &["sampling", "steps"], json!(0), "steps"),
         ("steps-many.json", &["sampling", "steps"], json!(1_000_000), "steps"),
         ("steps-text.json", &["sampling", "steps"], json!("many"), "steps-text.json"),
         ("guidance.json", &["sampling", "guidance"], json!(-1.0), "guidance"),
         ("eta.json", &["sampling", "eta"], json!(1.5), "eta"),
+        ("reuse.json", &["sampling", "reuse"], json!(0), "reuse"),
+        ("tile.json", &["region", "tile"], json!(63), "tile"),
         ("strength.json", &["method", "strength"], json!(2.0), "strength"),
         ("method.json", &["method", "name"], json!("magic"), "magic"),
         ("sampler.json", &["sampling", "sampler"], json!("magic"), "magic"),
@@ -117,11 +119,13 @@ fn numbers() {
     for option in ["--strength", "--guidance", "--eta"] {
         cases.extend(reals.map(|value| with(option, &[option, value], option)));
     }
-    for option in ["--steps", "--seed", "--threads"] {
+    for option in ["--steps", "--seed", "--threads", "--reuse", "--vae-tile"] {
         cases.extend(wholes.map(|value| with(option, &[option, value], option)));
     }
     cases.extend(
         [("--steps", "0"), ("--steps", "1001"), ("--threads", "0"), ("--threads", "1025"), ("--eta", "1.01")]
+            .into_iter()
+            .chain([("--reuse", "0"), ("--reuse", "11"), ("--vae-tile", "4097")])
             .map(|(option, value)| with(option, &[option, value], option)),
     );
     for pair in [

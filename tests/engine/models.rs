@@ -10,3 +10,5 @@ mod folder;
 mod forms;
 #[path = "models/hooks.rs"]
 mod hooks;
+
+pub(crate) use folder::{load, tiny};

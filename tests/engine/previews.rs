@@ -44,7 +44,7 @@ fn inside(x: u32, y: u32) -> bool {
 }
 
 /// PSNR of the colours where the mask is not 0.
-fn psnr(a: &Pixels, b: &Pixels, mask: &Mask) -> f64 {
+pub(crate) fn psnr(a: &Pixels, b: &Pixels, mask: &Mask) -> f64 {
     let (mut sum, mut n) = (0.0, 0.0);
     for y in 0..a.extent().height {
         for x in (0..a.extent().width).filter(|&x| mask.at(x, y) > 0) {

@@ -20,6 +20,8 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
     let shown = (!run.resting).then_some(run.shown);
     let finished: Vec<_> = run.candidates.clone();
     let here = run.candidate().map(|candidate| candidate.took);
+    let calls =
+        run.candidate().map_or((0, 0), |candidate| (candidate.output.shallow_calls, candidate.output.unet_calls));
     ui.horizontal(|ui| {
         let words = if finished.len() == 1 && asked == 1 {
             "Candidate".to_owned()
@@ -29,7 +31,16 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
         ui.label(quiet(ui, words));
         if let Some(took) = here {
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                ui.label(quiet(ui, format!("{:.1} s", took.as_secs_f32())));
+                let seconds = format!("{:.1} s", took.as_secs_f32());
+                if let (shallow @ 1.., all) = calls {
+                    let told = format!(
+                        "{shallow} of {all} network calls ran the outermost layers alone: near the exact result; set “Save \
+                         work between steps” to 1 for that"
+                    );
+                    ui.label(quiet(ui, format!("{seconds}, not exact"))).on_hover_text(told);
+                } else {
+                    ui.label(quiet(ui, seconds));
+                }
             });
         }
     });

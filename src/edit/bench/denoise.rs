@@ -6,7 +6,7 @@ use candle_core::Tensor;
 
 use super::{Bench, with_noise};
 use crate::diffusion::control::Prompts;
-use crate::diffusion::{Controls, Guidance, KeepOutside, Sampler, Start, sample};
+use crate::diffusion::{Controls, Guidance, KeepOutside, Reusing, Sampler, Start, sample};
 use crate::edit::Result;
 use crate::edit::looking::{Looking, Traced};
 use crate::edit::plan::resumed;
@@ -91,15 +91,19 @@ impl Bench<'_> {
         }
         // A control that looks inside a pass has to see all of it.
         let inside = !controls.attention.is_empty() || controls.bottleneck.is_some();
-        let room = self.room.filter(|_| small && !inside);
+        // Where calls reuse features they are not patched over others': a preview is then the run itself.
+        let room = self.room.filter(|_| small && !inside && sampling.reuse <= 1);
         let mut passes = std::mem::take(&mut self.memo.passes);
         if let (Some(room), None) = (room, self.patched) {
             passes.begin(self.model, room);
         }
         let passes = RefCell::new(passes);
+        let reusing = Reusing::new(self.model, sampling.reuse, &self.shallow);
         let network = Traced {
             model: self.model,
+            network: &reusing,
             calls: &self.calls,
+            shallow: &self.shallow,
             trace,
             places: &self.places,
             until: self.until,

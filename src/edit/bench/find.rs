@@ -49,7 +49,7 @@ impl Bench<'_> {
             let shape = x0.shape();
             let z = with_noise(&mut self.setup, 0, |noise| Ok(noise.draw(Purpose::Map, map, shape, x0.device())?))?;
             let x = Schedule::noised(&x0, step.now, &z)?;
-            let network = Counted { model: self.model, calls: &self.calls };
+            let network = Counted { network: self.model, calls: &self.calls };
             let [target, source] = &contexts;
             let difference = difference(&network, &step, &x, [target, source], &mut Ask(self.watch))?;
             sum = Some(match sum {

@@ -41,7 +41,7 @@ impl Bench<'_> {
         if there == of {
             return Ok(if known.len() == of + 1 { known } else { Arc::new(known[..=of].to_vec()) });
         }
-        let counted = Counted { model: self.model, calls: &self.calls };
+        let counted = Counted { network: self.model, calls: &self.calls };
         let network: &dyn Denoiser = match away {
             Some(away) => &Guided { network: counted, away, scale },
             None => &counted,

@@ -71,7 +71,7 @@ impl Bench<'_> {
             self.reuse(calls);
             return Ok(Replay { path, made });
         }
-        let counted = Counted { model: self.model, calls: &self.calls };
+        let counted = Counted { network: self.model, calls: &self.calls };
         let mut inverting = Inverting { watch: &mut *self.watch, of: path.len() - 1 };
         let schedule = &self.schedule;
         let guidance = Guidance { scale, rescale };
@@ -98,7 +98,7 @@ impl Bench<'_> {
             nulls
         } else {
             let before = self.calls.get();
-            let counted = Counted { model: self.model, calls: &self.calls };
+            let counted = Counted { network: self.model, calls: &self.calls };
             let mut inverting = Inverting { watch: &mut *self.watch, of: steps };
             let how = NullText { scale, inner, enough: ENOUGH };
             let learned = how.learn(&counted, &self.schedule, path, cond, null.clone(), &mut inverting)?;

@@ -44,11 +44,9 @@ impl Resnet {
 
     /// x (b, h, w, c), time (b, width) after its SiLU.
     pub(crate) fn forward(&self, x: &Tensor, time: Option<&Tensor>, keep: &mut Keep<'_>) -> Result<Tensor> {
-        keep.stats(&self.norm1, x)?;
         let rows = self.rows(time)?;
-        let h = self.conv1.forward(&self.norm1.silu(x)?, Beside { rows: rows.as_ref(), ..Beside::default() })?;
+        let h = self.conv1.forward(&keep.silu(&self.norm1, x)?, Beside { rows: rows.as_ref(), ..Beside::default() })?;
         keep.map(&h)?;
-        keep.stats(&self.norm2, &h)?;
         let residual = match &self.shortcut {
             Some(shortcut) => {
                 let (b, height, width, _) = x.dims4()?;
@@ -56,7 +54,8 @@ impl Resnet {
             }
             None => x,
         };
-        let out = self.conv2.forward(&self.norm2.silu(&h)?, Beside { add: Some(residual), ..Beside::default() })?;
+        let out =
+            self.conv2.forward(&keep.silu(&self.norm2, &h)?, Beside { add: Some(residual), ..Beside::default() })?;
         keep.map(&out)?;
         Ok(out)
     }

@@ -3,6 +3,7 @@
 
 mod body;
 mod config;
+mod deep;
 mod levels;
 mod patch;
 mod patch_blocks;
@@ -17,10 +18,13 @@ use candle_nn::VarBuilder;
 use super::nn::Keep;
 use super::{Error, Hooks, Result};
 use crate::tensor::kernel::awake;
-use body::Body;
 
 pub use super::nn::Activations;
+pub(crate) use body::Body;
+#[cfg(test)]
+pub(super) use body::FOUR;
 pub(crate) use config::{Attention, BlockConfig, UnetConfig};
+pub use deep::Deep;
 
 /// `UNet2DConditionModel` of SD 1.x and 2.x (Rombach et al. 2022, 2112.10752).
 pub struct Unet {
@@ -37,16 +41,21 @@ impl Unet {
     /// x (b, c, h, w), t (b) f32, context (k·b, n, d) → (k·b, c_out, h, w): k prompts a picture, all pictures for the
     /// first prompt before all for the next. Any h and w.
     pub fn forward(&self, x: &Tensor, t: &Tensor, context: &Tensor, hooks: &mut dyn Hooks) -> Result<Tensor> {
+        self.body(x, context)?.forward(x, t, Some(context), hooks, Keep::Nothing, None)
+    }
+
+    /// The layers, if x and the words' states go together.
+    pub(super) fn body(&self, x: &Tensor, context: &Tensor) -> Result<&Body> {
         let (b, _, d) = context.dims3()?;
         let pictures = x.dim(0)?;
-        if b == 0 || !b.is_multiple_of(pictures.max(1)) || d != self.context {
-            let (shape, width) = (context.shape(), self.context);
-            return Err(Error::Input(format!(
-                "the words' states have shape {shape:?}, expected width {width} and as many rows as the {pictures} \
-                 pictures, or a multiple"
-            )));
+        if b > 0 && b.is_multiple_of(pictures.max(1)) && d == self.context {
+            return Ok(&self.body);
         }
-        self.body.forward(x, t, Some(context), hooks, Keep(None))
+        let (shape, width) = (context.shape(), self.context);
+        Err(Error::Input(format!(
+            "the words' states have shape {shape:?}, expected width {width} and as many rows as the {pictures} pictures, or \
+             a multiple"
+        )))
     }
 
     /// The same for one picture, and leaves in `kept` what [`Self::patch`] needs.
@@ -58,7 +67,7 @@ impl Unet {
         hooks: &mut dyn Hooks,
         kept: &mut Activations,
     ) -> Result<Tensor> {
-        awake(|| self.body.forward(x, t, Some(context), hooks, Keep(Some(kept))))
+        awake(|| self.body.forward(x, t, Some(context), hooks, Keep::All(kept), None))
     }
 
     /// The answer for x (1, c, h, w) from the activations of a pass over nearly the same x, at the same t, by the same
@@ -104,9 +113,14 @@ impl PixelUnet {
         Ok(Self { body: Body::new(config, vb)? })
     }
 
+    /// The layers.
+    pub(super) fn body(&self) -> &Body {
+        &self.body
+    }
+
     /// x (b, c, h, w) in [−1, 1], t (b) f32 → (b, c_out, h, w).
     pub fn forward(&self, x: &Tensor, t: &Tensor, hooks: &mut dyn Hooks) -> Result<Tensor> {
-        self.body.forward(x, t, None, hooks, Keep(None))
+        self.body.forward(x, t, None, hooks, Keep::Nothing, None)
     }
 }
 

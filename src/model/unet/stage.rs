@@ -1,5 +1,7 @@
 //! One block of the UNet: resnets, each followed by attention where the block has it, then a change of size.
 
+use std::ops::Range;
+
 use candle_core::Tensor;
 use candle_nn::VarBuilder;
 
@@ -160,19 +162,31 @@ impl Stage {
     }
 
     /// A decoder block; enlarges to the size of the next skip.
-    pub(crate) fn decode(&self, mut x: Tensor, skips: &mut Vec<Tensor>, pass: &mut Pass<'_>) -> Result<Tensor> {
-        for i in 0..self.resnets.len() {
+    pub(crate) fn decode(&self, x: Tensor, skips: &mut Vec<Tensor>, pass: &mut Pass<'_>) -> Result<Tensor> {
+        let mut x = self.decode_layers(0..self.resnets.len(), x, skips, pass)?;
+        if let (Some(up), Some(skip)) = (&self.up, skips.last()) {
+            pass.hooks.checkpoint()?;
+            x = up.forward(&x, skip.dim(1)?, skip.dim(2)?)?;
+            pass.keep.map(&x)?;
+        }
+        Ok(x)
+    }
+
+    /// Some of its layers; each takes the last of `skips`.
+    pub(crate) fn decode_layers(
+        &self,
+        layers: Range<usize>,
+        mut x: Tensor,
+        skips: &mut Vec<Tensor>,
+        pass: &mut Pass<'_>,
+    ) -> Result<Tensor> {
+        for i in layers {
             if let Some(skip) = skips.pop() {
                 let skip = repeated(&skip, x.dim(0)?)?;
                 x = Tensor::cat(&[x, skip], 3)?;
             }
             x = self.resnet(i, &x, pass)?;
             x = self.attend(i, x, pass)?;
-        }
-        if let (Some(up), Some(skip)) = (&self.up, skips.last()) {
-            pass.hooks.checkpoint()?;
-            x = up.forward(&x, skip.dim(1)?, skip.dim(2)?)?;
-            pass.keep.map(&x)?;
         }
         Ok(x)
     }

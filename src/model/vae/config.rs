@@ -6,6 +6,10 @@ use crate::model::Result;
 use crate::model::fields::Fields;
 use crate::model::nn::Norm;
 
+/// So many of the largest sizes make the fine half of encoder and decoder, where there are more: nearly all memory and
+/// work are there.
+const FINE: usize = 2;
+
 /// `AutoencoderKL`.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct VaeConfig {
@@ -63,5 +67,15 @@ impl VaeConfig {
     /// Pixels a latent cell.
     pub(crate) fn factor(&self) -> u32 {
         1 << (self.channels.len() - 1)
+    }
+
+    /// How many of the sizes, the largest ones, are the fine half's.
+    pub(crate) fn fine(&self) -> usize {
+        FINE.min(self.channels.len() - 1)
+    }
+
+    /// Pixels a cell of what lies between the halves.
+    pub(crate) fn cut(&self) -> u32 {
+        1 << self.fine()
     }
 }

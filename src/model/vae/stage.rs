@@ -3,7 +3,7 @@
 use candle_core::Tensor;
 use candle_nn::VarBuilder;
 
-use super::{VaeConfig, resnet};
+use super::VaeConfig;
 use crate::model::nn::{At, Downsample, Keep, Norm, Resnet, SelfAttention, Upsample};
 use crate::model::{Hooks, Result};
 
@@ -44,11 +44,22 @@ impl Stage {
         })
     }
 
-    pub(crate) fn forward(&self, mut x: Tensor, hooks: &mut dyn Hooks) -> Result<Tensor> {
+    pub(crate) fn forward(&self, x: Tensor, hooks: &mut dyn Hooks, keep: &mut Keep<'_>) -> Result<Tensor> {
+        let x = self.layers(x, hooks, keep)?;
+        self.resample(x, hooks)
+    }
+
+    /// Its resnets.
+    pub(crate) fn layers(&self, mut x: Tensor, hooks: &mut dyn Hooks, keep: &mut Keep<'_>) -> Result<Tensor> {
         for resnet in &self.resnets {
             hooks.checkpoint()?;
-            x = resnet.forward(&x, None, &mut Keep(None))?;
+            x = resnet.forward(&x, None, keep)?;
         }
+        Ok(x)
+    }
+
+    /// Its change of size.
+    pub(crate) fn resample(&self, mut x: Tensor, hooks: &mut dyn Hooks) -> Result<Tensor> {
         if let Some(down) = &self.down {
             hooks.checkpoint()?;
             x = down.forward(&x)?;
@@ -85,13 +96,18 @@ impl Middle {
 
     pub(crate) fn forward(&self, x: &Tensor, hooks: &mut dyn Hooks) -> Result<Tensor> {
         hooks.checkpoint()?;
-        let mut x = self.before.forward(x, None, &mut Keep(None))?;
+        let mut x = self.before.forward(x, None, &mut Keep::Nothing)?;
         if let Some(attention) = &self.attention {
             hooks.checkpoint()?;
             let attended = attention.attention.own(&attention.qkv(&x)?)?;
             x = attention.finish(&x, &attended)?;
         }
         hooks.checkpoint()?;
-        Ok(self.after.forward(&x, None, &mut Keep(None))?)
+        Ok(self.after.forward(&x, None, &mut Keep::Nothing)?)
     }
+}
+
+/// A resnet without time.
+fn resnet(from: usize, to: usize, norm: Norm, at: At<'_>, vb: &VarBuilder<'_>) -> candle_core::Result<Resnet> {
+    Resnet::new(from, to, None, norm, at, vb)
 }

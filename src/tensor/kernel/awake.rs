@@ -3,6 +3,7 @@
 //! A thread with nothing to do sleeps after some microseconds, and to wake it takes longer than most layers of a small
 //! network run: a second core then brings next to nothing.
 
+use std::cell::Cell;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -13,10 +14,15 @@ const PATIENCE: Duration = Duration::from_millis(2);
 /// Looks for work until the clock is asked.
 const LOOKS: usize = 64;
 
+thread_local! {
+    /// Whether this thread is at work for which the others are awake.
+    static INSIDE: Cell<bool> = const { Cell::new(false) };
+}
+
 /// Does `work` while the pool's other threads wait for pieces of it awake. Outside of a pool it is only done.
 pub fn awake<T>(work: impl FnOnce() -> T) -> T {
     let others = rayon::current_num_threads() - 1;
-    if others == 0 || rayon::current_thread_index().is_none() {
+    if others == 0 || rayon::current_thread_index().is_none() || INSIDE.get() {
         return work();
     }
     let done = AtomicBool::new(false);
@@ -25,8 +31,42 @@ pub fn awake<T>(work: impl FnOnce() -> T) -> T {
         for _ in 0..others {
             scope.spawn(|_| stand_by(&done));
         }
-        work()
+        inside(work)
     })
+}
+
+/// Does both, `other` on another thread of the pool where there is one: two small networks side by side have less to wait
+/// for than one after the other, each on all threads.
+pub fn both<A, B: Send>(mine: impl FnOnce() -> A, other: impl FnOnce() -> B + Send) -> (A, B) {
+    if rayon::current_num_threads() == 1 || rayon::current_thread_index().is_none() {
+        return (mine(), other());
+    }
+    awake(|| {
+        let mut said = None;
+        let mine = rayon::in_place_scope(|scope| {
+            scope.spawn(|_| said = Some(inside(other)));
+            mine()
+        });
+        match said {
+            Some(said) => (mine, said),
+            None => unreachable!("the scope ends when both are done"),
+        }
+    })
+}
+
+fn inside<T>(work: impl FnOnce() -> T) -> T {
+    let before = INSIDE.replace(true);
+    let _after = Restore(before);
+    work()
+}
+
+/// Puts the thread's mark back, also after a panic.
+struct Restore(bool);
+
+impl Drop for Restore {
+    fn drop(&mut self) {
+        INSIDE.set(self.0);
+    }
 }
 
 /// Says that the work is over, also when it ends by a panic.
@@ -66,18 +106,34 @@ mod tests {
 
     use super::*;
 
+    /// The sum of the numbers below n, a piece each.
+    fn sum(n: usize) -> usize {
+        (0..n).into_par_iter().with_max_len(1).sum()
+    }
+
     #[test]
     fn work_is_done_on_any_number_of_threads_and_panics_come_through() {
         for threads in 1..4 {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-            let sum = |n: u64| (0..n).into_par_iter().with_max_len(1).sum::<u64>();
-            for n in 0..200 {
-                assert_eq!(pool.install(|| awake(|| sum(n))), n * n.saturating_sub(1) / 2);
+            for n in 1..200 {
+                assert_eq!(pool.install(|| awake(|| sum(n))), n * (n - 1) / 2);
+                assert_eq!(
+                    pool.install(|| both(|| sum(n), || awake(|| sum(n + 1)))),
+                    (n * (n - 1) / 2, (n + 1) * n / 2)
+                );
             }
-            let nested = pool.install(|| (0..16).into_par_iter().map(|n| awake(|| sum(n))).sum::<u64>());
-            assert_eq!(nested, (0..16u64).map(|n| n * n.saturating_sub(1) / 2).sum());
-            let failed = catch_unwind(AssertUnwindSafe(|| pool.install(|| awake(|| panic!("expected")))));
-            assert!(failed.is_err());
+            assert_eq!(pool.install(|| (1..17).into_par_iter().map(|n| awake(|| sum(n))).sum::<usize>()), 680);
+            for failing in [true, false] {
+                let fail = |fails: bool| {
+                    if fails {
+                        panic!("expected")
+                    }
+                };
+                let run = || pool.install(|| both(|| fail(failing), || fail(!failing)));
+                assert!(catch_unwind(AssertUnwindSafe(run)).is_err());
+                assert!(catch_unwind(AssertUnwindSafe(|| pool.install(|| awake(|| fail(true))))).is_err());
+            }
+            assert_eq!(pool.install(|| awake(|| sum(9))), 36);
         }
         assert_eq!(awake(|| 7), 7);
     }

@@ -36,7 +36,7 @@ mod winograd_weights;
 pub use activation::{geglu, gelu, quick_gelu};
 pub use after::After;
 pub use attention::{Heads, Tokens, attention};
-pub use awake::awake;
+pub use awake::{awake, both};
 pub use conv::{Conv, ConvShape, Form};
 pub use form::form;
 pub use isa::Isa;

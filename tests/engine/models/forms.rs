@@ -104,10 +104,10 @@ fn a_hash_names_the_weights() {
 #[test]
 fn memory_grows_with_the_region() {
     let builtin = ModelCard::read(&Source::Builtin).unwrap();
-    let sizes = [64, 128, 256, 512, 1024, 4096].map(|side| builtin.run_bytes(side, side, 2));
+    let sizes = [64, 128, 256, 512, 1024, 4096].map(|side| builtin.run_bytes(side, side, 2, 0));
     assert!(sizes.is_sorted(), "{sizes:?}");
     assert!(builtin.weight_bytes() < sizes[0]);
-    assert!(builtin.run_bytes(256, 256, 1) <= builtin.run_bytes(256, 256, 8));
+    assert!(builtin.run_bytes(256, 256, 1, 0) <= builtin.run_bytes(256, 256, 8, 0));
 }
 
 #[test]
