@@ -12,6 +12,8 @@ mod look;
 mod near;
 #[path = "app/notices.rs"]
 mod notices;
+#[path = "app/round_trip.rs"]
+mod round_trip;
 #[path = "app/samplers.rs"]
 mod samplers;
 #[path = "app/speed.rs"]

@@ -10,6 +10,8 @@ mod bench;
 mod edit;
 #[path = "cli/interrupt.rs"]
 mod interrupt;
+#[path = "cli/invert.rs"]
+mod invert;
 #[path = "cli/listings.rs"]
 mod listings;
 #[path = "cli/mask.rs"]

@@ -1,7 +1,11 @@
 //! No window, no files beyond fixtures: numbers, methods, the engine.
 
+#[path = "engine/checkpoints.rs"]
+mod checkpoints;
 #[path = "engine/gaussian.rs"]
 mod gaussian;
+#[path = "engine/inversions.rs"]
+mod inversions;
 #[path = "engine/jobs.rs"]
 mod jobs;
 #[path = "engine/methods.rs"]

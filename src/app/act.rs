@@ -118,6 +118,8 @@ impl App {
                     self.draft.recipe.prompt.source = caption;
                 }
             }
+            Command::RoundTrip => self.go_round(),
+            Command::StopRoundTrip => self.stop_round(),
             Command::Live => {
                 self.draft.live = !self.draft.live;
                 if !self.draft.live {

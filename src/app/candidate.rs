@@ -48,8 +48,16 @@ mod tests {
     fn candidate(rect: Rect) -> Candidate {
         let recipe = crate::app::draft::Draft::new().recipe;
         let pixels = Arc::new(Pixels::filled(Extent::new(300, 200), [1, 2, 3, 255]));
-        let output =
-            Output { recipe, pixels, rect, frames: Vec::new(), unet_calls: 0, shallow_calls: 0, patched: None };
+        let output = Output {
+            recipe,
+            pixels,
+            rect,
+            frames: Vec::new(),
+            unet_calls: 0,
+            reused: 0,
+            shallow_calls: 0,
+            patched: None,
+        };
         Candidate::new(0, &Arc::new(output), Duration::ZERO)
     }
 

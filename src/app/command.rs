@@ -88,6 +88,10 @@ pub enum Command {
     ChooseMethod(&'static MethodInfo),
     /// Live edits on or off.
     Live,
+    /// Take the picture to noise and back.
+    RoundTrip,
+    /// Give that up.
+    StopRoundTrip,
     /// Take a theme.
     Theme(ThemeChoice),
     /// Show or hide a layer.
@@ -184,6 +188,12 @@ impl Command {
             Self::ChooseModel(_) => info(Icon::Cpu, "Use this model", "The next edit runs with this model"),
             Self::ChooseMethod(_) => info(Icon::Sparkles, "Method", "How the picture is edited"),
             Self::Live => info(Icon::Zap, "Live", "A moved slider shows at once what it does, as a quick preview"),
+            Self::RoundTrip => info(
+                Icon::Repeat,
+                "Compare ways back",
+                "Shows what comes back of the picture from its own noise, and from any; edits go by what is found here",
+            ),
+            Self::StopRoundTrip => info(Icon::X, "Give up", "Stops the round trip"),
             Self::Theme(_) => info(Icon::SunMoon, "Theme", "Dark or light"),
             Self::LayerVisible(..) => info(Icon::Eye, "Show layer", "Shows or hides this layer"),
             Self::LayerOpacity(..) | Self::LayerBegin(_) | Self::LayerEnd => {

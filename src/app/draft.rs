@@ -45,10 +45,14 @@ impl Draft {
 
     /// Chooses a method; its own parameters come back as they were left.
     pub fn choose(&mut self, info: &'static MethodInfo) {
+        let usual = self.recipe.method.guidance();
         if let Some(old) = self.info() {
             self.kept.insert(old.name, self.recipe.method.clone());
         }
         self.recipe.method = self.kept.remove(info.name).unwrap_or_else(|| default_of(info));
+        if self.recipe.sampling.guidance == usual {
+            self.recipe.sampling.guidance = self.recipe.method.guidance(); // nobody has chosen another
+        }
         self.recipe.branch = None;
         self.fit_sampler();
     }
@@ -136,6 +140,8 @@ pub fn strength(method: &mut Method) -> Option<&mut f64> {
         Method::Repaint(params) => Some(&mut params.strength),
         Method::DiffEdit(params) => Some(&mut params.strength),
         Method::PromptToPrompt(params) => Some(&mut params.strength),
-        Method::ClassifierFree(_) => None,
+        Method::EditFriendly(params) => Some(&mut params.strength),
+        Method::Inpaint(params) => Some(&mut params.strength),
+        Method::ClassifierFree(_) | Method::InstructPix2Pix(_) => None,
     }
 }

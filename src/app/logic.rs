@@ -115,6 +115,7 @@ impl App {
             _ => {}
         }
         self.hear_of_words(event);
+        self.trip.hear(event);
         if let Some(job) = job_of(event)
             && let Some(run) = self.run.as_mut().filter(|run| run.id() == job).or_else(|| self.family.find(job))
         {
@@ -292,6 +293,7 @@ fn job_of(event: &Event) -> Option<JobId> {
         | Event::Candidate { job, .. }
         | Event::Heat { job, .. }
         | Event::Words { job, .. }
+        | Event::RoundTrip { job, .. }
         | Event::Failed { job, .. }
         | Event::Developed { job, .. } => Some(*job),
         Event::Loading { job, .. } => *job,

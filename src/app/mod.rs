@@ -24,6 +24,7 @@ mod look;
 pub mod notice;
 pub mod opened;
 pub mod panel;
+pub mod round_trip;
 pub mod run;
 mod runs;
 pub mod samples;
@@ -101,6 +102,8 @@ pub struct App {
     live: Live,
     /// Where the prompt's words look.
     words: Words,
+    /// The picture to noise and back.
+    trip: round_trip::Trip,
     /// The seed of the draft was used: the next run takes another.
     has_run: bool,
     next_job: u64,
@@ -169,6 +172,7 @@ impl App {
             preview: None,
             live: Live::default(),
             words: Words::default(),
+            trip: round_trip::Trip::default(),
             has_run: false,
             next_job: 1,
             commands: Vec::new(),

@@ -166,7 +166,8 @@ impl Run {
             | Event::Model { .. }
             | Event::Tokens { .. }
             | Event::Heat { .. }
-            | Event::Words { .. } => {}
+            | Event::Words { .. }
+            | Event::RoundTrip { .. } => {}
         }
     }
 

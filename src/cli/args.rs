@@ -32,6 +32,8 @@ pub(super) enum Command {
     Mask(Mask),
     /// Show where words look, as a heat map or as a mask for `edit --mask`
     Words(Words),
+    /// Take a picture to noise and back: how much of it an inversion keeps
+    Invert(Invert),
     /// Make a picture from words
     Generate(Generate),
     /// Show a masked edit of a sample picture, no window needed
@@ -87,6 +89,51 @@ pub(super) struct Mask {
     #[arg(long, value_name = "N", allow_hyphen_values = true)]
     pub seed: Option<u64>,
     /// Any other parameter of diffedit, see `palimpsest methods`
+    #[arg(long, value_name = "KEY=VALUE", value_parser = number::pair)]
+    pub set: Vec<(String, String)>,
+    /// Threads of number work, 1…1024; physical cores when not given
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = clap::value_parser!(u32).range(1..=1024))]
+    pub threads: Option<u32>,
+    #[command(flatten)]
+    pub telling: Telling,
+}
+
+/// `palimpsest invert`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Invert {
+    /// The picture: PNG, JPEG, WebP, TIFF or GIF
+    pub image: PathBuf,
+    /// Where what comes back by DDIM inversion goes
+    #[arg(short, long, value_name = "OUT")]
+    pub output: PathBuf,
+    /// Write what comes back from noise by DDPM too
+    #[arg(long, value_name = "PICTURE")]
+    pub ddpm: Option<PathBuf>,
+    /// What the picture shows now
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub source: String,
+    /// What mends the way back: plain, negative_prompt, null_text or direct
+    #[arg(long, value_name = "NAME")]
+    pub inversion: Option<String>,
+    /// How often each step of the inversion is solved again, 0…5
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = clap::value_parser!(u32).range(0..=5))]
+    pub refine: Option<u32>,
+    /// How closely the words are followed on the way back, 0…30 (1 when not given, at which inversion is exact)
+    #[arg(long, value_name = "F", allow_hyphen_values = true, value_parser = number::guidance)]
+    pub guidance: Option<f64>,
+    /// Steps of the whole schedule, 1…1000
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub steps: Option<u32>,
+    /// ddim_inversion, or edit_friendly
+    #[arg(long, value_name = "NAME", default_value = "ddim_inversion")]
+    pub method: String,
+    /// "builtin", or a folder with a Stable Diffusion model in the diffusers layout
+    #[arg(long, value_name = "builtin|DIR", default_value = "builtin")]
+    pub model: PathBuf,
+    /// Which noise DDPM is given (0 when not given)
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    pub seed: Option<u64>,
+    /// Any other parameter of the method, see `palimpsest methods`
     #[arg(long, value_name = "KEY=VALUE", value_parser = number::pair)]
     pub set: Vec<(String, String)>,
     /// Threads of number work, 1…1024; physical cores when not given

@@ -10,7 +10,7 @@
 //! | `place` | where results go, checked before any work |
 //! | `settings` | options and recipe files → a recipe |
 //! | `work` | one job through the engine |
-//! | `edit`, `mask`, `words`, `generate`, `tour`, `methods`, `models`, `bench` | one command each |
+//! | `edit`, `mask`, `words`, `invert`, `generate`, `tour`, `methods`, `models`, `bench` | one command each |
 //! | `figures` | figures of speed as a table and as JSON |
 //! | `strip` | previews side by side |
 
@@ -21,6 +21,7 @@ mod failure;
 mod figures;
 mod generate;
 mod interrupt;
+mod invert;
 mod mask;
 mod methods;
 mod models;
@@ -81,6 +82,7 @@ pub fn run(task: Task) -> ExitCode {
         Command::Edit(args) => edit::run(&args),
         Command::Mask(args) => mask::run(&args),
         Command::Words(args) => words::run(&args),
+        Command::Invert(args) => invert::run(&args),
         Command::Generate(args) => generate::run(&args),
         Command::Tour(args) => tour::run(&args),
         Command::Methods(args) => methods::run(&args),

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::args::Telling;
 use super::failure::one_line;
-use crate::engine::{Output, Part, Phase};
+use crate::engine::{Output, Part, Phase, RoundTrip};
 use crate::raster::Rect;
 
 /// Prints a line; a reader that went away is no error.
@@ -138,6 +138,33 @@ impl Report {
                 path.display(),
                 share * 100.0
             )),
+        }
+    }
+    /// The last line of a round trip.
+    pub(super) fn came_back(&self, path: &Path, ddpm: Option<&Path>, trip: &RoundTrip, took: Duration) {
+        let (seconds, calls) = (took.as_secs_f64(), trip.unet_calls);
+        let finite = |psnr: f64| psnr.is_finite().then_some(psnr); // equal pictures have no such number
+        match self {
+            Self::Quiet => {}
+            Self::Json => line(&json!({ "done": {
+                "output": path.to_string_lossy(),
+                "ddim": { "psnr": finite(trip.ddim.psnr) },
+                "ddpm": { "psnr": finite(trip.ddpm.psnr), "output": ddpm.map(|path| path.to_string_lossy()) },
+                "autoencoder": trip.most.map(|most| json!({ "psnr": finite(most) })),
+                "unet_calls": calls,
+                "seconds": seconds,
+                "region": { "x": trip.rect.x, "y": trip.rect.y, "width": trip.rect.width, "height": trip.rect.height },
+            } })),
+            Self::Text(_) => {
+                let most = trip.most.map(|most| format!(", of {most:.1} dB that the autoencoder lets through"));
+                say(&format!(
+                    "{}: back by DDIM at {:.1} dB, by DDPM at {:.1} dB{}; {calls} network calls, {seconds:.1} s",
+                    path.display(),
+                    trip.ddim.psnr,
+                    trip.ddpm.psnr,
+                    most.unwrap_or_default()
+                ));
+            }
         }
     }
     /// The last line.

@@ -71,9 +71,11 @@ impl Settings {
         if let Some(file) = &file {
             same_model(&file.recipe.model, &card)?;
         }
-        let mut recipe = match &file {
-            Some(file) => Recipe { model: identity(&card), ..file.recipe.clone() },
-            None => Recipe::new((method(default_method)?.default)(), identity(&card)),
+        let mut recipe = if let Some(file) = &file {
+            Recipe { model: identity(&card), ..file.recipe.clone() }
+        } else {
+            let name = options.method.as_deref().unwrap_or(default_method);
+            Recipe::new((method(name)?.default)(), identity(&card))
         };
         apply(options, &mut recipe)?;
         Ok(Self { recipe, card, file })

@@ -9,7 +9,7 @@ use super::interrupt::Interrupt;
 use super::report::Report;
 use crate::edit::Recipe;
 use crate::engine::{
-    Command, Engine, Event, Frame, Heat, Inputs, Job, JobId, JobKind, Options, Output, Source, WordMaps,
+    Command, Engine, Event, Frame, Heat, Inputs, Job, JobId, JobKind, Options, Output, RoundTrip, Source, WordMaps,
 };
 use crate::raster::io::{self, Export, Format, Metadata};
 use crate::raster::{Extent, Pixels};
@@ -65,6 +65,19 @@ pub(super) fn words(work: Work, report: &Report, interrupt: &Interrupt) -> Resul
     let done = started(work, JobKind::Words, interrupt, |engine| {
         follow(engine, report, |event| match event {
             Event::Words { words, took, .. } => Ok(Some((words, took))),
+            _ => Ok(None),
+        })
+    });
+    report.clear();
+    interrupt.check()?;
+    done
+}
+
+/// Takes a picture to noise and back; Ctrl-C stops it. What came back and how long it took.
+pub(super) fn round_trip(work: Work, report: &Report, interrupt: &Interrupt) -> Result<(Arc<RoundTrip>, Duration)> {
+    let done = started(work, JobKind::RoundTrip, interrupt, |engine| {
+        follow(engine, report, |event| match event {
+            Event::RoundTrip { trip, took, .. } => Ok(Some((trip, took))),
             _ => Ok(None),
         })
     });

@@ -34,6 +34,8 @@ pub struct Branches<'a> {
     pub cond: &'a Tensor,
     /// With the negative or empty prompt, where one was asked for.
     pub uncond: Option<&'a Tensor>,
+    /// With neither words nor picture, where that was asked for (instruction checkpoints).
+    pub blind: Option<&'a Tensor>,
 }
 
 /// What a combination gives, in the network's own kind of prediction.
@@ -91,6 +93,11 @@ pub trait Combine {
     fn combine(&mut self, step: &Step, branches: &Branches<'_>) -> Result<Combined>;
     /// Whether the unconditional branch is needed at this step.
     fn needs_uncond(&self, step: &Step) -> bool;
+    /// Whether the branch with neither words nor picture is.
+    fn needs_blind(&self, step: &Step) -> bool {
+        let _ = step;
+        false
+    }
 }
 
 /// What an energy looks at.
@@ -339,4 +346,15 @@ pub struct Prompts {
     pub cond: Context,
     /// Keep away from this.
     pub uncond: Option<Context>,
+    /// In place of `uncond`, one for each step of the schedule from the noisiest on (null-text inversion).
+    pub nulls: Vec<Context>,
+    /// Neither words nor picture (instruction checkpoints).
+    pub blind: Option<Context>,
+}
+
+impl Prompts {
+    /// What to keep away from at this step.
+    pub(super) fn away(&self, step: &Step) -> Option<&Context> {
+        self.nulls.get(step.index).or(self.uncond.as_ref())
+    }
 }

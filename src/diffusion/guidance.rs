@@ -26,7 +26,7 @@ impl Combine for Guidance {
         if self.scale == 1.0 {
             return Ok(branches.cond.clone().into());
         }
-        let Branches { cond, uncond: Some(uncond) } = *branches else {
+        let Branches { cond, uncond: Some(uncond), .. } = *branches else {
             return Err(Error::Invalid("guidance other than 1 needs a negative or empty prompt".into()));
         };
         let guided = (uncond + ((cond - uncond)? * self.scale)?)?;
@@ -39,6 +39,42 @@ impl Combine for Guidance {
 
     fn needs_uncond(&self, _step: &Step) -> bool {
         self.scale != 1.0
+    }
+}
+
+/// Two guidances, one of the words and one of the picture (Brooks, Holynski & Efros, CVPR 2023, arXiv 2211.09800, (3)):
+/// ε̃ = ε(∅, ∅) + s_I (ε(c_I, ∅) − ε(∅, ∅)) + s_T (ε(c_I, c_T) − ε(c_I, ∅)).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TwoGuidances {
+    /// s_T.
+    pub words: f64,
+    /// s_I; 1 skips the pass without the picture.
+    pub picture: f64,
+}
+
+impl Combine for TwoGuidances {
+    fn combine(&mut self, step: &Step, branches: &Branches<'_>) -> Result<Combined> {
+        if !self.needs_uncond(step) {
+            return Ok(branches.cond.clone().into());
+        }
+        let Branches { cond, uncond: Some(seen), .. } = *branches else {
+            return Err(Error::Invalid("two guidances need a pass without the words".into()));
+        };
+        let worded = ((cond - seen)? * self.words)?;
+        if !self.needs_blind(step) {
+            return Ok((seen + worded)?.into());
+        }
+        let blind =
+            branches.blind.ok_or_else(|| Error::Invalid("two guidances need a pass without anything".into()))?;
+        Ok(((blind + worded)? + ((seen - blind)? * self.picture)?)?.into())
+    }
+
+    fn needs_uncond(&self, _step: &Step) -> bool {
+        self.words != 1.0 || self.picture != 1.0
+    }
+
+    fn needs_blind(&self, _step: &Step) -> bool {
+        self.picture != 1.0
     }
 }
 
@@ -71,5 +107,9 @@ impl<C: Combine> Combine for Within<C> {
 
     fn needs_uncond(&self, step: &Step) -> bool {
         self.sigma.contains(&step.now.sigma()) && self.combine.needs_uncond(step)
+    }
+
+    fn needs_blind(&self, step: &Step) -> bool {
+        self.sigma.contains(&step.now.sigma()) && self.combine.needs_blind(step)
     }
 }

@@ -16,7 +16,7 @@ pub fn invert(
     context: &Context,
     observer: &mut dyn Observer,
 ) -> Result<Vec<Tensor>> {
-    invert_refined(model, schedule, first, x0, context, 0, observer)
+    climb(model, schedule, first, vec![x0.clone()], context, 0, observer)
 }
 
 /// [`invert`], each step then solved again `refinements` times with ε asked at the noisier x that was found: the fixed
@@ -30,9 +30,22 @@ pub fn invert_refined(
     refinements: usize,
     observer: &mut dyn Observer,
 ) -> Result<Vec<Tensor>> {
+    climb(model, schedule, first, vec![x0.clone()], context, refinements, observer)
+}
+
+/// [`invert_refined`] from the end of a way that was begun, `path`, cleanest first: what is there is not gone again.
+pub fn climb(
+    model: &dyn Denoiser,
+    schedule: &Schedule,
+    first: usize,
+    mut path: Vec<Tensor>,
+    context: &Context,
+    refinements: usize,
+    observer: &mut dyn Observer,
+) -> Result<Vec<Tensor>> {
     let of = schedule.len().saturating_sub(first);
-    let mut path = vec![x0.clone()];
-    for (i, down) in schedule.steps(first).rev().enumerate() {
+    let there = path.len().saturating_sub(1);
+    for (i, down) in schedule.steps(first).rev().enumerate().skip(there) {
         let step = Step { i, of, now: schedule.target(down.index), next: down.now, ..down };
         let x = path[i].clone();
         let (mut up, at) = raise(model, &step, &x, &x, step.now, context, observer)?;

@@ -103,14 +103,16 @@ impl Batch {
         Ok(Self { x, t, text: stacked(contexts, |context| context.text.as_ref(), rows)? })
     }
 
-    /// The same x under two contexts, where both are words and nothing else.
+    /// The same x under two contexts, where they differ in their words alone.
     pub(super) fn pair(model: &Model, x: &Tensor, t: f64, [first, second]: [&Context; 2]) -> Result<Option<Self>> {
-        let (Some(a), Some(b), None, None) = (&first.text, &second.text, &first.extra, &second.extra) else {
-            return Ok(None);
+        let alike = match (&first.extra, &second.extra) {
+            (None, None) => true,
+            (Some(a), Some(b)) => a.id() == b.id(),
+            _ => false,
         };
-        let rows = x.dim(0)?;
-        let t = Tensor::full(t as f32, rows, x.device())?;
-        Ok(Some(Self { x: x.clone(), t, text: Some(model.pair(a, b, rows)?) }))
+        let (Some(a), Some(b), true) = (&first.text, &second.text, alike) else { return Ok(None) };
+        let text = model.pair(a, b, x.dim(0)?)?;
+        Ok(Some(Self { text: Some(text), ..Self::new(x, t, &[first])? }))
     }
 }
 

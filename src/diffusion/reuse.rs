@@ -11,8 +11,8 @@ use super::{Context, Denoiser, Result};
 use crate::model::unet::Deep;
 use crate::model::{Hooks, Model, PredictionType};
 
-/// Which call: by which words, of each branch.
-type Key = Vec<Option<TensorId>>;
+/// Which call: by which words, and what beside x, of each branch.
+type Key = Vec<[Option<TensorId>; 2]>;
 
 /// What a call in full left, and when.
 #[derive(Default)]
@@ -44,7 +44,8 @@ impl<'a> Reusing<'a> {
         if self.interval <= 1 || hooks.whole() {
             return Ok(network.forward(&batch.x, &batch.t, text, hooks)?);
         }
-        let key: Key = contexts.iter().map(|context| context.text.as_ref().map(Tensor::id)).collect();
+        let ids = |context: &&Context| [&context.text, &context.extra].map(|part| part.as_ref().map(Tensor::id));
+        let key: Key = contexts.iter().map(ids).collect();
         let mut all = self.kept.borrow_mut();
         let kept = all.entry(key).or_default();
         if kept.used + 1 < self.interval

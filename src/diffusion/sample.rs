@@ -115,7 +115,9 @@ fn forward(
     observer: &mut dyn Observer,
 ) -> Result<Prediction> {
     let needed = controls.combine.as_ref().is_some_and(|combine| combine.needs_uncond(step));
-    let uncond = prompts.uncond.as_ref().filter(|_| needed);
+    let uncond = prompts.away(step).filter(|_| needed);
+    let blind = controls.combine.as_ref().is_some_and(|combine| combine.needs_blind(step));
+    let blind = prompts.blind.as_ref().filter(|_| blind);
     let looked_into = !controls.attention.is_empty() || controls.bottleneck.is_some();
     look(model, x, step, &mut controls.attention, observer)?;
     // Also the branch that nobody looks into: guidance goes by their difference.
@@ -137,13 +139,23 @@ fn forward(
         // The branch without the prompt is never edited.
         Some(uncond) => {
             let cond = wires.said(|wires| model.predict(x, step.t, &[&prompts.cond], wires))?;
-            let mut plain = Wires { step, attention: &mut [], bottleneck: None, observer, whole, error: None };
+            let mut plain =
+                Wires { step, attention: &mut [], bottleneck: None, observer: &mut *observer, whole, error: None };
             (cond, Some(plain.said(|wires| model.predict(x, step.t, &[uncond], wires))?))
+        }
+    };
+    let blind = match blind {
+        None => None,
+        Some(blind) => {
+            let mut plain = Wires { step, attention: &mut [], bottleneck: None, observer, whole, error: None };
+            Some(plain.said(|wires| model.predict(x, step.t, &[blind], wires))?)
         }
     };
     let combined: Combined = match &mut controls.combine {
         None => cond.into(),
-        Some(combine) => combine.combine(step, &Branches { cond: &cond, uncond: uncond.as_ref() })?,
+        Some(combine) => {
+            combine.combine(step, &Branches { cond: &cond, uncond: uncond.as_ref(), blind: blind.as_ref() })?
+        }
     };
     Prediction::new(model.prediction(), step.now, x, &combined)
 }

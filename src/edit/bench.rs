@@ -7,6 +7,8 @@ mod denoise;
 mod find;
 mod invert;
 mod look;
+mod real;
+mod shown;
 mod source;
 
 use std::cell::{Cell, RefCell};
@@ -242,17 +244,24 @@ impl<'a> Bench<'a> {
     /// x_g: the picture with its hole filled, encoded.
     pub fn guide(&mut self) -> Result<Tensor> {
         let start = self.setup.canvas.start.clone();
-        self.encode(start)
+        self.encode(start, 0)
     }
 
     /// The picture itself, encoded: what is kept.
     pub fn original(&mut self) -> Result<Tensor> {
         let image = self.setup.canvas.image.clone();
-        self.encode(image)
+        self.encode(image, 0)
     }
 
-    /// Pixels → what the network denoises: scale · mean of the posterior. Pixel models see pixels.
-    fn encode(&mut self, image: Option<Tensor>) -> Result<Tensor> {
+    /// The picture, (1, 3, h, w) in [−1, 1].
+    fn image(&self) -> Result<Tensor> {
+        let method = self.setup.recipe.method.name();
+        self.setup.canvas.image.clone().ok_or(Error::MissingInput { method, what: "a picture" })
+    }
+
+    /// Pixels → what the network denoises: scale · mean of the posterior. Pixel models see pixels. `draw` numbers the
+    /// posterior's noise, where it is sampled.
+    fn encode(&mut self, image: Option<Tensor>, draw: usize) -> Result<Tensor> {
         let method = self.setup.recipe.method.name();
         let image = image.ok_or(Error::MissingInput { method, what: "a picture" })?;
         let Some(vae) = &self.model.vae else { return Ok(image) };
@@ -275,8 +284,9 @@ impl<'a> Bench<'a> {
         let mut z = mean;
         if self.setup.posterior {
             let shape = z.shape().clone();
-            let draw =
-                with_noise(&mut self.setup, 0, |noise| Ok(noise.draw(Purpose::Posterior, 0, &shape, z.device())?))?;
+            let draw = with_noise(&mut self.setup, 0, |noise| {
+                Ok(noise.draw(Purpose::Posterior, draw, &shape, z.device())?)
+            })?;
             z = (z + ((logvar * 0.5)?.exp()? * draw)?)?;
         }
         let z = (z * vae.scale())?;
@@ -346,6 +356,17 @@ impl<'a> Bench<'a> {
     /// Calls of the noise predictor until now; what a memo saved counts as it did when it ran.
     pub fn calls(&self) -> usize {
         self.calls.get()
+    }
+
+    /// So many calls are not made, because what they gave was remembered.
+    fn reuse(&mut self, calls: usize) {
+        self.calls.set(self.calls.get() + calls);
+        self.memo.saved += calls;
+    }
+
+    /// s of the run.
+    pub fn guidance(&self) -> f64 {
+        self.setup.recipe.sampling.guidance
     }
 
     /// Those of them that ran the outermost layers alone.

@@ -43,6 +43,8 @@ pub(super) enum Value {
     Tensor(Tensor),
     /// An inversion, cleanest first.
     Path(Arc<Vec<Tensor>>),
+    /// What was learned for each step, and the calls that it took.
+    Learned(Arc<Vec<Tensor>>, usize),
     /// The steps of a run.
     Trace(Arc<Trace>),
     /// A model's latent → RGB map.
@@ -54,7 +56,7 @@ impl Value {
         let bytes = |x: &Tensor| (x.elem_count() * 4) as u64;
         match self {
             Self::Tensor(x) => bytes(x),
-            Self::Path(path) => path.iter().map(bytes).sum(),
+            Self::Path(path) | Self::Learned(path, _) => path.iter().map(bytes).sum(),
             Self::Trace(trace) => trace.bytes(),
             Self::Linear(_) => 256,
         }
@@ -75,6 +77,8 @@ pub struct Memo {
     entries: HashMap<Key, Entry>,
     /// Activations of previews.
     pub(super) passes: Passes,
+    /// Calls of noise predictors that were not made because of it, ever.
+    pub(super) saved: usize,
 }
 
 impl std::fmt::Debug for Memo {

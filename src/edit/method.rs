@@ -1,7 +1,10 @@
 //! The table of methods: what the help, the window and the checks read.
 
 use super::recipe::Method;
-use super::{classifier_free, ddim_inversion, diffedit, ilvr, latent_blend, prompt_to_prompt, repaint, sdedit};
+use super::{
+    classifier_free, ddim_inversion, diffedit, edit_friendly, ilvr, inpaint, instruct_pix2pix, latent_blend,
+    prompt_to_prompt, repaint, sdedit,
+};
 use crate::model::{Family, ModelCard};
 
 /// What is told about a method.
@@ -54,6 +57,10 @@ pub struct Parameter {
 }
 
 impl Parameter {
+    /// The names that it can be set to, where its range lists them.
+    pub fn choices(&self) -> Vec<&'static str> {
+        self.range.split(", ").filter(|_| self.range.contains(", ")).collect()
+    }
     /// Least and most, where its range is one of numbers; what is open at 0 begins a little above.
     pub fn bounds(&self) -> Option<(f64, f64)> {
         if self.range == SHARE {
@@ -255,38 +262,7 @@ pub const METHODS: &[MethodInfo] = &[
         needs_image: true,
         needs_source: false,
     },
-    MethodInfo {
-        name: "ddim_inversion",
-        title: "Keep the layout, change words",
-        summary: "Finds the noise that your picture comes from and denoises it with other words: keeps the layout. \
-                  Guidance above 1 drifts from the picture, the more the higher.",
-        paper: "Song, Meng, Ermon, Denoising Diffusion Implicit Models, ICLR 2021, arXiv:2010.02502",
-        parameters: &[
-            SOURCE,
-            parameter(
-                "strength",
-                "Keep ↔ change (depth of the inversion)",
-                "Left: small changes of details; right: the words may change everything but the layout",
-                "1.0",
-                SHARE,
-            ),
-            PROMPT,
-            NEGATIVE,
-            STEPS,
-            GUIDANCE,
-            RESCALE,
-            DDIM,
-            ETA,
-            SEED,
-            PADDING,
-            RESOLUTION,
-            ENLARGE,
-        ],
-        presets: &[],
-        default: || Method::DdimInversion(ddim_inversion::Params::default()),
-        needs_image: true,
-        needs_source: true,
-    },
+    ddim_inversion::INFO,
     MethodInfo {
         name: "classifier_free",
         title: "Words to picture",
@@ -306,6 +282,9 @@ pub const METHODS: &[MethodInfo] = &[
     repaint::INFO,
     diffedit::INFO,
     prompt_to_prompt::INFO,
+    edit_friendly::INFO,
+    instruct_pix2pix::INFO,
+    inpaint::INFO,
 ];
 
 /// The row of a recipe's method.
@@ -319,17 +298,35 @@ pub fn info(method: &Method) -> &'static MethodInfo {
         Method::Repaint(_) => 5,
         Method::DiffEdit(_) => 6,
         Method::PromptToPrompt(_) => 7,
+        Method::EditFriendly(_) => 8,
+        Method::InstructPix2Pix(_) => 9,
+        Method::Inpaint(_) => 10,
     }]
 }
 
 /// Why `method` cannot run on a model; `None` when it can.
 pub fn unavailable(method: &MethodInfo, card: &ModelCard) -> Option<String> {
     let pixel = card.family == Family::Pixel;
-    if card.unet_channels != card.latent_channels {
-        return Some(format!(
-            "{} takes {} channels: checkpoints that are given a mask or a picture are not run yet",
-            card.name, card.unet_channels
-        ));
+    let (name, reads, latent) = (&card.name, card.unet_channels, card.latent_channels);
+    let wanted = match method.name {
+        "instruct_pix2pix" => 2 * latent,
+        "inpaint" => 2 * latent + 1,
+        _ => latent,
+    };
+    if reads != wanted {
+        return Some(match (method.name, reads) {
+            ("instruct_pix2pix", _) => {
+                format!(
+                    "{name} was not trained to follow instructions: its network reads {reads} channels, not {wanted}"
+                )
+            }
+            ("inpaint", _) => {
+                format!("{name} was not trained to be shown a hole: its network reads {reads} channels, not {wanted}")
+            }
+            (_, n) if n == 2 * latent => format!("{name} was trained for instructions: use instruct_pix2pix"),
+            (_, n) if n == 2 * latent + 1 => format!("{name} was trained to fill holes: use inpaint"),
+            _ => format!("{name} takes {reads} channels: checkpoints that are given more than a picture are not run"),
+        });
     }
     if method.name == "latent_blend" && pixel {
         return Some(format!("{} works on pixels: it has no latents to blend, use sdedit with a mask", card.name));

@@ -9,6 +9,7 @@ mod file;
 mod fill;
 mod heat;
 pub mod inputs;
+pub mod inversion;
 mod linear;
 mod looking;
 pub mod memo;
@@ -20,6 +21,7 @@ mod problems;
 pub mod recipe;
 pub mod region;
 mod resample;
+mod round_trip;
 mod run;
 pub mod sampler;
 mod samples;
@@ -31,7 +33,10 @@ mod word_maps;
 pub mod classifier_free;
 pub mod ddim_inversion;
 pub mod diffedit;
+pub mod edit_friendly;
 pub mod ilvr;
+pub mod inpaint;
+pub mod instruct_pix2pix;
 pub mod latent_blend;
 pub mod prompt_to_prompt;
 pub mod repaint;
@@ -50,6 +55,7 @@ pub use method::MethodInfo;
 pub use passes::Patched;
 pub use recipe::Recipe;
 pub use region::View;
+pub use round_trip::{Returned, RoundTrip, psnr, round_trip};
 pub use run::{develop, heat, preview, run, words};
 pub use samples::{Sample, samples};
 pub use trace::{State, Trace, Visit};
@@ -71,6 +77,8 @@ pub struct Output {
     pub frames: Vec<Arc<Frame>>,
     /// Calls of the noise predictor behind it (a guidance pair counts 2); what a memo saved counts as it did when it ran.
     pub unet_calls: usize,
+    /// How many of them were not made this time, because what they gave was remembered: an inversion, a branch's parent.
+    pub reused: usize,
     /// Those of them that ran the outermost layers alone (`sampling.reuse`).
     pub shallow_calls: usize,
     /// For a preview that recomputed only what changed since the last one: how much that was.

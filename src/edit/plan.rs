@@ -1,5 +1,6 @@
 //! What a recipe will cost and where it will work, from the recipe alone; checked against what ran.
 
+use super::inversion::Inversion;
 use super::recipe::{Branch, Method, Plan, Recipe};
 use super::region::{self, View};
 use super::{Inputs, Result, prompt_to_prompt};
@@ -94,7 +95,10 @@ pub(super) fn origin(branch: &Branch) -> &Recipe {
 
 /// Calls of the noise predictor in one step: a guidance pair counts 2.
 pub(super) fn calls_a_step(recipe: &Recipe, text: bool) -> usize {
-    if text && recipe.sampling.guidance != 1.0 { 2 } else { 1 }
+    match &recipe.method {
+        Method::InstructPix2Pix(params) if params.picture != 1.0 => 3,
+        _ => 1 + usize::from(guided(recipe.sampling.guidance, text)),
+    }
 }
 
 /// What calls depend on beside the recipe.
@@ -108,13 +112,23 @@ struct Given {
     masked: bool,
 }
 
-/// Whether a run inverts the picture first.
-fn inverts(recipe: &Recipe, given: Given) -> bool {
-    match recipe.method {
-        Method::DdimInversion(_) => given.masked || recipe.branch.is_none(),
-        Method::DiffEdit(_) => true,
-        Method::PromptToPrompt(_) => given.image,
-        _ => false,
+fn guided(scale: f64, text: bool) -> bool {
+    text && scale != 1.0
+}
+
+/// What a run does before its first step, in calls of the noise predictor.
+fn preparation(recipe: &Recipe, Given { text, image, masked }: Given) -> usize {
+    let sampling = &recipe.sampling;
+    let steps = sampling.steps - first_step(sampling.steps, recipe.method.strength());
+    match &recipe.method {
+        Method::DdimInversion(own) if masked || recipe.branch.is_none() || own.inversion.needs_path() => {
+            steps * (1 + own.refinements + own.inversion.calls(own.inner, guided(sampling.guidance, text)))
+        }
+        Method::EditFriendly(own) => steps * (1 + usize::from(guided(own.source_guidance, text))),
+        Method::DiffEdit(own) => steps + if masked { 0 } else { own.calls() },
+        Method::PromptToPrompt(_) if image => steps,
+        Method::PromptToPrompt(_) => sampling.len() * calls_a_step(recipe, text),
+        _ => 0,
     }
 }
 
@@ -124,18 +138,11 @@ fn calls(recipe: &Recipe, step: usize, given: Given) -> usize {
         Some(branch) => (calls(origin(branch), branch.step, given), branch.step),
         None => (0, 0),
     };
-    let first = first_step(recipe.sampling.steps, recipe.method.strength());
     let beside = match &recipe.method {
-        Method::PromptToPrompt(params) => {
-            let drawn = if given.image { 0 } else { recipe.sampling.len() * calls_a_step(recipe, given.text) };
-            drawn + looks(recipe, params, taken, step)
-        }
-        Method::DiffEdit(params) if !given.masked => params.calls(),
+        Method::PromptToPrompt(params) => looks(recipe, params, taken, step),
         _ => 0,
     };
-    let inverted = inverts(recipe, given);
-    let inversion = if inverted { recipe.sampling.steps - first } else { 0 };
-    before + beside + inversion + step.saturating_sub(taken) * calls_a_step(recipe, given.text)
+    before + preparation(recipe, given) + beside + step.saturating_sub(taken) * calls_a_step(recipe, given.text)
 }
 
 /// Calls of Prompt-to-Prompt's steps from `taken` to `step` beside those of the target's own branch: looks at the
@@ -177,8 +184,14 @@ impl Recipe {
     pub(super) fn plan_of(&self, card: &ModelCard, inputs: &Inputs, view: &View) -> Plan {
         let steps = timeline(self).len();
         let masked = inputs.image.is_some() && inputs.mask.is_some();
-        let batch = calls_a_step(self, card.text);
+        let batch = calls_a_step(self, card.text).min(2); // a third branch goes alone
         let pixels = inputs.image.as_ref().map_or(view.rect.extent().area(), |image| image.extent().area());
+        let learns = matches!(&self.method, Method::DdimInversion(own) if own.inversion == Inversion::NullText);
+        let learning = if learns && guided(self.sampling.guidance, card.text) {
+            card.learn_bytes(view.padded.width, view.padded.height)
+        } else {
+            0
+        };
         Plan {
             rect: view.rect,
             work: view.padded,
@@ -186,6 +199,7 @@ impl Recipe {
             unet_calls: calls(self, steps, Given { text: card.text, image: inputs.image.is_some(), masked }),
             bytes: card.run_bytes(view.padded.width, view.padded.height, batch, self.region.tile)
                 + self.map_bytes(card, view)
+                + learning
                 + region::copy_bytes(view.rect.extent().area(), pixels),
             reduced: view.reduced(),
         }
@@ -240,7 +254,8 @@ mod tests {
         assert_eq!(calls(&recipe, 10, Given { text: false, ..GIVEN }), 10);
         recipe.sampling.guidance = 1.0;
         assert_eq!(calls(&recipe, 10, GIVEN), 10);
-        recipe.method = Method::DdimInversion(super::super::ddim_inversion::Params { strength: 0.5 });
+        recipe.method =
+            Method::DdimInversion(super::super::ddim_inversion::Params { strength: 0.5, ..Default::default() });
         assert_eq!(calls(&recipe, 10, Given { masked: true, ..GIVEN }), 20);
     }
 }

@@ -1,6 +1,7 @@
 //! Everything that can be wrong with a recipe, in words: one truth for window, command line and run.
 
 use super::align::occurrences;
+use super::inversion::Inversion;
 use super::plan::timeline;
 use super::recipe::{Method, Problem, Recipe, VERSION};
 use super::{Error, Inputs, Result, method, prompt_to_prompt, sampler};
@@ -116,6 +117,14 @@ impl Recipe {
         {
             found.add("sampling.karras", reason);
         }
+        if self.sampling.reuse > 1
+            && matches!(&self.method, Method::DdimInversion(own) if own.inversion == Inversion::NullText)
+        {
+            found.add(
+                "sampling.reuse",
+                "null_text avoids other words at every step: there is nothing to reuse, 1 is needed",
+            );
+        }
         if self.region.tile != 0 && card.factor == 1 {
             found.add("region.tile", "this model has no autoencoder to work in tiles: 0 is needed");
         }
@@ -230,7 +239,13 @@ impl Method {
     fn ranges(&self) -> Vec<(&'static str, f64, f64, f64)> {
         match self {
             Self::Sdedit(own) => vec![("method.repeats", own.repeats as f64, 1.0, 8.0)],
-            Self::LatentBlend(_) | Self::DdimInversion(_) | Self::ClassifierFree(_) => Vec::new(),
+            Self::LatentBlend(_) | Self::ClassifierFree(_) | Self::Inpaint(_) => Vec::new(),
+            Self::DdimInversion(own) => vec![
+                ("method.refinements", own.refinements as f64, 0.0, 5.0),
+                ("method.inner", own.inner as f64, 1.0, 50.0),
+            ],
+            Self::EditFriendly(own) => vec![("method.source_guidance", own.source_guidance, 0.0, 30.0)],
+            Self::InstructPix2Pix(own) => vec![("method.picture", own.picture, 1.0, 10.0)],
             Self::Ilvr(own) => vec![("method.down", own.down as f64, 1.0, 64.0), ("method.stop", own.stop, 0.0, 1.0)],
             Self::Repaint(own) => vec![
                 ("method.resample", own.resample as f64, 1.0, 20.0),

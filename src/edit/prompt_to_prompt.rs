@@ -271,7 +271,7 @@ pub fn edit(bench: &mut Bench<'_>, params: &Params) -> Result<Tensor> {
 
 /// [`edit`]; the maps of both branches are kept in `seen`. Returns the source's branch too.
 pub fn edit_seen(bench: &mut Bench<'_>, params: &Params, seen: Option<Rc<RefCell<Seen>>>) -> Result<(Tensor, Base)> {
-    let [old, new] = bench.prompts();
+    let [old, new] = bench.old_and_new();
     let (source, target) = (bench.phrase(old)?, bench.phrase(new)?);
     let first = bench.first(params.strength);
     let rewriting = params.rewriting(bench.steps() - first, &source, &target, bench.published());

@@ -6,7 +6,10 @@
 use serde::{Deserialize, Serialize};
 
 pub use super::set::Setting;
-use super::{classifier_free, ddim_inversion, diffedit, ilvr, latent_blend, prompt_to_prompt, repaint, sdedit};
+use super::{
+    classifier_free, ddim_inversion, diffedit, edit_friendly, ilvr, inpaint, instruct_pix2pix, latent_blend,
+    prompt_to_prompt, repaint, sdedit,
+};
 use crate::diffusion::{Grid, SamplerId, Travel};
 
 /// The version that this program writes.
@@ -192,6 +195,13 @@ pub enum Method {
     DiffEdit(diffedit::Params),
     /// Hertz 2023: the words change, the layout stays.
     PromptToPrompt(prompt_to_prompt::Params),
+    /// Huberman-Spiegelglas 2024: the picture's own noises, replayed.
+    EditFriendly(edit_friendly::Params),
+    /// Brooks 2023: an instruction instead of a description.
+    #[serde(rename = "instruct_pix2pix")]
+    InstructPix2Pix(instruct_pix2pix::Params),
+    /// Rombach 2022: by a checkpoint that is shown the hole.
+    Inpaint(inpaint::Params),
 }
 
 impl Method {
@@ -206,6 +216,9 @@ impl Method {
             Self::Repaint(_) => "repaint",
             Self::DiffEdit(_) => "diffedit",
             Self::PromptToPrompt(_) => "prompt_to_prompt",
+            Self::EditFriendly(_) => "edit_friendly",
+            Self::InstructPix2Pix(_) => "instruct_pix2pix",
+            Self::Inpaint(_) => "inpaint",
         }
     }
     /// t₀ ∈ (0, 1]: the share of the schedule that runs; 1 for methods without the notion.
@@ -214,11 +227,20 @@ impl Method {
             Self::Sdedit(params) => params.strength,
             Self::LatentBlend(params) => params.strength,
             Self::DdimInversion(params) => params.strength,
-            Self::ClassifierFree(_) => 1.0,
+            Self::ClassifierFree(_) | Self::InstructPix2Pix(_) => 1.0,
             Self::Ilvr(params) => params.strength,
             Self::Repaint(params) => params.strength,
             Self::DiffEdit(params) => params.strength,
             Self::PromptToPrompt(params) => params.strength,
+            Self::EditFriendly(params) => params.strength,
+            Self::Inpaint(params) => params.strength,
+        }
+    }
+    /// The guidance that it starts with: what its paper names, where that is another than the usual.
+    pub fn guidance(&self) -> f64 {
+        match self {
+            Self::InstructPix2Pix(_) => instruct_pix2pix::WORDS,
+            _ => Sampling::default().guidance,
         }
     }
     /// How often the whole is repeated.
@@ -230,7 +252,7 @@ impl Method {
     }
     /// Whether what a hole starts from (`fill`) matters.
     pub const fn uses_fill(&self) -> bool {
-        matches!(self, Self::Sdedit(_) | Self::LatentBlend(_) | Self::Ilvr(_) | Self::Repaint(_))
+        matches!(self, Self::Sdedit(_) | Self::LatentBlend(_) | Self::Ilvr(_) | Self::Repaint(_) | Self::Inpaint(_))
     }
     /// Which of `len` steps are taken back.
     pub fn travel(&self, len: usize) -> Option<Travel> {
@@ -269,7 +291,7 @@ pub struct Plan {
     pub work: crate::raster::Extent,
     /// Steps that run, of `sampling.steps`.
     pub steps: usize,
-    /// Calls of the noise predictor.
+    /// Calls of the noise predictor; at most so many where null-text inversion may end early.
     pub unet_calls: usize,
     /// Peak bytes, weights included.
     pub bytes: u64,
@@ -284,7 +306,7 @@ impl Recipe {
             version: VERSION,
             model,
             prompt: Prompt::default(),
-            sampling: Sampling::default(),
+            sampling: Sampling { guidance: method.guidance(), ..Sampling::default() },
             region: Region::default(),
             fill: Fill::Keep,
             method,

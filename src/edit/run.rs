@@ -11,8 +11,8 @@ use super::plan::origin;
 use super::recipe::{Method, Recipe};
 use super::trace::Trace;
 use super::{
-    Error, Heat, Inputs, Memo, Output, Result, View, Watch, WordMaps, classifier_free, ddim_inversion, diffedit, ilvr,
-    latent_blend, prompt_to_prompt, repaint, sdedit,
+    Error, Heat, Inputs, Memo, Output, Result, View, Watch, WordMaps, classifier_free, ddim_inversion, diffedit,
+    edit_friendly, ilvr, inpaint, instruct_pix2pix, latent_blend, prompt_to_prompt, repaint, sdedit,
 };
 use crate::model::Model;
 use crate::raster::{Pixels, Rect};
@@ -47,6 +47,7 @@ fn made(
     let view = View::new(recipe, &model.card, inputs)?;
     let canvas = Canvas::new(recipe, inputs, &view, &model.device)?;
     let key = key(recipe, &canvas, model)?;
+    let saved = memo.saved;
     let parent = prefix(recipe, inputs, model, memo, watch)?;
     let mut bench = Bench::new(Setup::new(recipe, canvas, model), view, model, memo, watch)?;
     if let Some(parent) = parent {
@@ -72,7 +73,8 @@ fn made(
         Some(mask) => canvas::finish(patch, &view, &Inputs { image: inputs.image.clone(), mask: Some(mask) })?,
         None => canvas::finish(patch, &view, inputs)?,
     };
-    Ok(Output { recipe: recipe.clone(), pixels, rect: view.rect, frames, unet_calls, shallow_calls, patched })
+    let reused = memo.saved - saved;
+    Ok(Output { recipe: recipe.clone(), pixels, rect: view.rect, frames, unet_calls, reused, shallow_calls, patched })
 }
 
 /// Where source and target words of a DiffEdit recipe disagree, over the whole picture; a mask of the inputs has no say.
@@ -165,6 +167,7 @@ fn trace(
         && (steps == 0 || trace.visit(steps - 1).is_some())
         && (trace.until(steps).is_some() || trace.len() == steps)
     {
+        memo.saved += trace.state(steps).map_or(0, |state| state.calls);
         return Ok(trace);
     }
     let parent = prefix(recipe, inputs, model, memo, watch)?;
@@ -184,7 +187,7 @@ fn trace(
 }
 
 /// The method's own algorithm.
-fn edit(method: &Method, bench: &mut Bench<'_>) -> Result<Tensor> {
+pub(super) fn edit(method: &Method, bench: &mut Bench<'_>) -> Result<Tensor> {
     match method {
         Method::Sdedit(params) => sdedit::edit(bench, params),
         Method::LatentBlend(params) => latent_blend::edit(bench, params),
@@ -194,6 +197,9 @@ fn edit(method: &Method, bench: &mut Bench<'_>) -> Result<Tensor> {
         Method::Repaint(params) => repaint::edit(bench, params),
         Method::DiffEdit(params) => diffedit::edit(bench, params),
         Method::PromptToPrompt(params) => prompt_to_prompt::edit(bench, params),
+        Method::EditFriendly(params) => edit_friendly::edit(bench, params),
+        Method::InstructPix2Pix(params) => instruct_pix2pix::edit(bench, params),
+        Method::Inpaint(params) => inpaint::edit(bench, params),
     }
 }
 

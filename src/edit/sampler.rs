@@ -74,7 +74,10 @@ pub fn about(id: SamplerId) -> &'static SamplerInfo {
 
 /// Why a sampler can't serve a method; `None` where it can.
 pub fn unfit(id: SamplerId, method: &Method) -> Option<String> {
-    let inverts = matches!(method, Method::DdimInversion(_) | Method::DiffEdit(_) | Method::PromptToPrompt(_));
+    let inverts = matches!(
+        method,
+        Method::DdimInversion(_) | Method::DiffEdit(_) | Method::PromptToPrompt(_) | Method::EditFriendly(_)
+    );
     if inverts && !id.undoes_inversion() {
         return Some(format!(
             "{} goes up from the picture by ddim and only ddim comes back to it, not {}",

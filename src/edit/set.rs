@@ -35,6 +35,8 @@ pub enum Setting {
     Whole(u64),
     /// Any number.
     Real(f64),
+    /// One of the row's names, by its place in the range.
+    Choice(usize),
 }
 
 impl Recipe {
@@ -42,13 +44,14 @@ impl Recipe {
     /// place of its own.
     pub fn own(&self) -> Vec<(&'static Parameter, Setting)> {
         let tree = serde_json::to_value(&self.method).unwrap_or_default();
-        let setting = |value: &Value| match value {
+        let setting = |parameter: &Parameter, value: &Value| match value {
             Value::Bool(flag) => Some(Setting::Flag(*flag)),
             Value::Number(number) => number.as_u64().map(Setting::Whole).or_else(|| number.as_f64().map(Setting::Real)),
+            Value::String(name) => parameter.choices().iter().position(|choice| choice == name).map(Setting::Choice),
             _ => None,
         };
         let own = info(&self.method).parameters.iter().filter(|parameter| parameter.name != "strength");
-        own.filter_map(|parameter| Some((parameter, setting(tree.get(parameter.name)?)?))).collect()
+        own.filter_map(|parameter| Some((parameter, setting(parameter, tree.get(parameter.name)?)?))).collect()
     }
 
     /// Sets one parameter by name: `strength`, `steps` or `sampling.steps`, `region.padding`, `fill`, `extent` (as 640x480) …

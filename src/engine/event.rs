@@ -1,5 +1,5 @@
 //! What the engine tells.
-use super::{Error, Frame, Heat, JobId, ModelCard, Output, Part, Phase, Source, WordMaps};
+use super::{Error, Frame, Heat, JobId, ModelCard, Output, Part, Phase, RoundTrip, Source, WordMaps};
 use crate::raster::{Pixels, Rect};
 use std::sync::Arc;
 use std::time::Duration;
@@ -62,6 +62,15 @@ pub enum Event {
         job: JobId,
         /// A map a word.
         words: Arc<WordMaps>,
+        /// Wall time.
+        took: Duration,
+    },
+    /// What a job that asked for a round trip found.
+    RoundTrip {
+        /// Which job.
+        job: JobId,
+        /// What came back.
+        trip: Arc<RoundTrip>,
         /// Wall time.
         took: Duration,
     },

@@ -15,6 +15,9 @@ pub enum JobKind {
     Heat,
     /// No edit: where the words of a Prompt-to-Prompt recipe look, told by `Event::Words`.
     Words,
+    /// No edit: the picture to noise and back by DDIM and by DDPM, told by `Event::RoundTrip`. The inversion that it finds
+    /// serves the edits after it.
+    RoundTrip,
 }
 /// One request to edit.
 #[derive(Clone, Debug)]

@@ -13,10 +13,10 @@ pub(super) fn available() -> Option<u64> {
     Some(kilobytes << 10)
 }
 
-/// Bytes of activations that previews may keep, `held` of which they have, beside a run of `needed` bytes: half of what
-/// is free then, and where the system does not tell, a gigabyte.
+/// Bytes of activations that previews may keep, `held` of which they have, beside a run of `needed` bytes: three
+/// quarters of what is free then, and where the system does not tell, a gigabyte.
 pub(super) fn share_for_previews(needed: u64, held: u64) -> u64 {
-    available().map_or(1 << 30, |free| (free + held).saturating_sub(needed.saturating_add(RESERVE)) / 2)
+    available().map_or(1 << 30, |free| (free + held).saturating_sub(needed.saturating_add(RESERVE)) / 4 * 3)
 }
 
 /// Whether `needed` bytes can be allocated; an error that says how much is lacking.

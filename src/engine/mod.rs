@@ -30,7 +30,8 @@ pub use pool::pool;
 
 pub use crate::edit::recipe::Plan;
 pub use crate::edit::{
-    Cut, Error, Frame, Heat, Inputs, MethodInfo, Output, Patched, Phase, Sample, WordMaps, method, sampler, samples,
+    Cut, Error, Frame, Heat, Inputs, MethodInfo, Output, Patched, Phase, Returned, RoundTrip, Sample, WordMaps, method,
+    sampler, samples,
 };
 pub use crate::model::{Family, ModelCard, Part, Source};
 

@@ -12,7 +12,7 @@ use super::inbox::{Inbox, Next};
 use super::memory;
 use super::slot::Slot;
 use super::watching::Watching;
-use super::{Command, Error, Event, Job, JobId, JobKind, Preview, Source};
+use super::{Command, Error, Event, Inputs, Job, JobId, JobKind, Preview, Source};
 use crate::edit::{self, Memo, Recipe};
 use crate::model::{self, Model, ModelCard};
 
@@ -130,16 +130,12 @@ impl Worker {
             return Err(Error::Invalid { field: "candidates".into(), reason });
         }
         let model = self.load(Some(job.id), &job.source)?;
-        if matches!(job.kind, JobKind::Heat | JobKind::Words) {
-            return self.look(job, &model);
+        match job.kind {
+            JobKind::Heat | JobKind::Words => return self.look(job, &model),
+            JobKind::RoundTrip => return self.round_trip(job, &model),
+            JobKind::Run | JobKind::Live => {}
         }
-        let plan = job.recipe.plan(&model.card, &job.inputs)?;
-        // The weights are there already.
-        let needed = plan.bytes.saturating_sub(model.card.weight_bytes());
-        if memory::check(needed).is_err() {
-            self.memo.forget_activations();
-        }
-        self.cache.make_room(&model, needed)?;
+        let needed = self.room(&job.recipe, &job.inputs, &model)?;
         let held = self.memo.activation_bytes();
         let room = (job.kind == JobKind::Live).then(|| memory::share_for_previews(needed, held));
         let begun = Instant::now();
@@ -177,6 +173,18 @@ impl Worker {
         Ok(())
     }
 
+    /// Makes room in memory for a run; the bytes that it needs beside the weights.
+    fn room(&mut self, recipe: &Recipe, inputs: &Inputs, model: &Arc<Model>) -> Result<u64, Error> {
+        let plan = recipe.plan(&model.card, inputs)?;
+        // The weights are there already.
+        let needed = plan.bytes.saturating_sub(model.card.weight_bytes());
+        if memory::check(needed).is_err() {
+            self.memo.forget_activations();
+        }
+        self.cache.make_room(model, needed)?;
+        Ok(needed)
+    }
+
     /// What is asked of words and picture without an edit.
     fn look(&mut self, job: &Job, model: &Model) -> Result<(), Error> {
         let begun = Instant::now();
@@ -204,6 +212,27 @@ impl Worker {
             })
         })?;
         self.tell(event);
+        Ok(())
+    }
+
+    fn round_trip(&mut self, job: &Job, model: &Arc<Model>) -> Result<(), Error> {
+        let begun = Instant::now();
+        let inputs = Inputs { image: job.inputs.image.clone(), mask: None };
+        self.room(&job.recipe.there_and_back(), &inputs, model)?;
+        let Self { pool, memo, inbox, events, previews, wake, .. } = self;
+        let mut watching = Watching {
+            job: job.id,
+            candidate: 0,
+            candidates: 1,
+            begun,
+            inbox,
+            events,
+            previews,
+            wake: &**wake,
+            frames: Vec::new(),
+        };
+        let trip = guarded(|| pool.install(|| edit::round_trip(&job.recipe, &inputs, model, memo, &mut watching)))?;
+        self.tell(Event::RoundTrip { job: job.id, trip: Arc::new(trip), took: begun.elapsed() });
         Ok(())
     }
 

@@ -144,7 +144,8 @@ impl Bench<'_> {
 
     /// One step of the loop itself, so that the pair is run as edits run it.
     fn pair(&self) -> Result<Samples> {
-        let (x, prompts) = (self.x()?, Prompts { cond: self.context(WORDS)?, uncond: Some(self.context("")?) });
+        let (x, prompts) =
+            (self.x()?, Prompts { cond: self.context(WORDS)?, uncond: Some(self.context("")?), ..Prompts::default() });
         let schedule = Schedule::new(&self.model.scheduler, 1)?;
         self.timed(|| {
             let mut controls = Controls::new(Start::Latent { x: x.clone(), first: 0 }).combine(Guidance::new(4.0));

@@ -93,4 +93,10 @@ impl ModelCard {
     pub fn run_bytes(&self, width: u32, height: u32, batch: usize, tile: u32) -> u64 {
         self.weight_bytes() + self.footprint.bytes(width, height, batch, tile)
     }
+
+    /// What a pass forwards and backwards through the UNet needs beside that.
+    pub fn learn_bytes(&self, width: u32, height: u32) -> u64 {
+        let unet = self.parts.iter().filter(|(part, ..)| *part == Part::Unet).map(|(_, parameters, _)| parameters * 4);
+        self.footprint.learning_bytes(width, height, unet.sum())
+    }
 }

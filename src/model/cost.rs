@@ -1,11 +1,20 @@
 //! How much memory a run needs, from the configuration alone.
 
+use super::Block;
 use super::unet::{Attention, UnetConfig};
 use super::vae::VaeConfig;
+use crate::tensor::op::conv_backward;
 
-/// Copies of its input that the widest resnet of a decoder holds at once, at most: the skip joined, what each of two norms
-/// and convolutions gives, and a block of Winograd's tiles.
-const COPIES: usize = 6;
+/// Copies of its input that the widest resnet of a decoder holds at once, at most: the skip joined, what a norm and a
+/// shortcut give, and a block of Winograd's tiles.
+const COPIES: usize = 4;
+
+/// Floats a pixel and channel that a resnet leaves for the backward pass and makes on it, as measured.
+const RESNET: usize = 16;
+/// The same of a transformer layer.
+const TRANSFORMER: usize = 56;
+/// Copies of one head's attention that it makes.
+const MAPS: u64 = 6;
 
 /// Floats a cell of `side`×`side` pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -32,6 +41,10 @@ pub struct Footprint {
     working: Vec<Load>,
     /// One at a time: the autoencoder's blocks.
     coding: Vec<Load>,
+    /// Held together: what the UNet's backward pass reads.
+    learning: Vec<Load>,
+    /// Smallest cell at which pixels attend to pixels.
+    attending: Option<u32>,
     /// What lies between the autoencoder's halves; tiles cut the one with finer cells than this.
     features: Load,
 }
@@ -47,7 +60,24 @@ impl Footprint {
             side <<= u32::from(block.resamples);
             held.push(Load { side, floats: usize::from(block.resamples) * block.channels });
         }
+        let mut learning: Vec<Load> = Vec::new();
+        let mut attending: Option<u32> = None;
+        let mut side = factor;
+        for block in unet.down.iter().chain([&unet.mid]).chain(&unet.up) {
+            let depth = match block.attention {
+                Attention::Transformer { depth, .. } => TRANSFORMER * depth,
+                Attention::Own { .. } => 8,
+                Attention::None => 0,
+            };
+            if depth > 0 {
+                attending = Some(attending.map_or(side, |finest| finest.min(side)));
+            }
+            learning.push(Load { side, floats: block.layers * block.channels * (RESNET + depth) });
+            let resamples = u32::from(block.resamples);
+            side = if matches!(block.block, Block::Up(_)) { side >> resamples } else { side << resamples };
+        }
         let mut working = Vec::new();
+        let mut side = factor << unet.halvings();
         let mut from = unet.mid.channels;
         for block in &unet.up {
             let tokens = if matches!(block.attention, Attention::Transformer { .. }) { 14 * block.channels } else { 0 };
@@ -64,7 +94,16 @@ impl Footprint {
             let side = vae.cut();
             Load { side, floats: vae.channels[side.ilog2() as usize] }
         });
-        Self { coding: coding.collect(), held, working, features: features.unwrap_or(Load { side: 1, floats: 0 }) }
+        let features = features.unwrap_or(Load { side: 1, floats: 0 });
+        Self { coding: coding.collect(), held, working, learning, attending, features }
+    }
+
+    /// Bytes that a pass of the UNet keeps for the way back at `width`×`height` pixels, and the way back itself: one
+    /// head's attention, and the kernels turned round.
+    pub(crate) fn learning_bytes(&self, width: u32, height: u32, weights: u64) -> u64 {
+        let held: u64 = self.learning.iter().map(|load| load.bytes(width, height)).sum();
+        let maps = self.attending.map_or(0, |side| Load { side, floats: 1 }.bytes(width, height) / 4);
+        held + MAPS * maps * maps * 4 + weights.min(conv_backward::KEPT as u64)
     }
 
     /// Peak bytes, weights not counted, of `batch` branches at `width`×`height` pixels; pictures are coded one by one, in

@@ -146,6 +146,7 @@ impl Network {
 
     /// The layers, if they can be given these words.
     fn body(&self, x: &Tensor, context: Option<&Tensor>) -> Result<&unet::Body> {
+        memory::begin(memory::User::Network, false);
         match (self, context) {
             (Self::Conditional(unet), Some(context)) => unet.body(x, context),
             (Self::Pixel(unet), None) => Ok(unet.body()),

@@ -7,6 +7,8 @@ use crate::harness::{Window, with_sample};
 
 /// Opens the menu of a combo box, or closes it.
 fn menu(window: &mut Window, name: &str) {
+    window.get_by_role_and_label(Role::ComboBox, name).scroll_to_me();
+    window.run_steps(20);
     window.get_by_role_and_label(Role::ComboBox, name).click();
     window.run_steps(4);
 }

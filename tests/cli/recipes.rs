@@ -88,3 +88,20 @@ fn set_reaches_every_field_of_the_recipe() {
     let json: serde_json::Value = serde_json::from_slice(&folder.bytes("a.json")).unwrap();
     assert!(json.to_string().contains("\"repeats\":2"), "{json}");
 }
+
+/// What is near and not exact is in the recipe: it gives the same bytes again, and says what it left out.
+#[test]
+fn reuse_and_tiles_are_repeated_and_told() {
+    let folder = Folder::new();
+    save_rgb(&folder.path("in.png"), 96, 64);
+    let common = ["edit", "in.png", "--guidance", "1", "--steps", "4", "--strength", "1", "--prompt", "a dog"];
+    folder.done(&[&common[..], &["-o", "exact.png"]].concat());
+    let near = ["-o", "out.png", "--reuse", "2", "--vae-tile", "64", "--json"];
+    let told = folder.done(&[&common[..], &near[..]].concat());
+    let done: serde_json::Value = serde_json::from_str(told.lines().last().unwrap()).unwrap();
+    assert_eq!((&done["done"]["unet_calls"], &done["done"]["shallow_calls"]), (&4.into(), &2.into()), "{told}");
+    assert!(folder.bytes("out.png") != folder.bytes("exact.png"));
+    let told = folder.done(&["edit", "in.png", "-o", "again.png", "--recipe", "out.png"]);
+    assert!(told.contains("4 network calls (2 of the outermost layers alone)"), "{told}");
+    assert!(folder.bytes("again.png") == folder.bytes("out.png"));
+}

@@ -92,7 +92,7 @@ fn mean_is(m: f32) -> Context {
 }
 
 fn prompts(cond: f32, uncond: Option<f32>) -> Prompts {
-    Prompts { cond: mean_is(cond), uncond: uncond.map(mean_is) }
+    Prompts { cond: mean_is(cond), uncond: uncond.map(mean_is), ..Prompts::default() }
 }
 
 fn noise_of(side: usize) -> Start {

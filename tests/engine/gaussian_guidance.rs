@@ -47,7 +47,7 @@ fn rescaled_guidance_has_the_deviation_of_the_prompt() {
     let draw = |seed| Noise::new(seed).draw(Purpose::Map, 0, &(2, 4, 8, 8).into(), &Device::Cpu).unwrap();
     let (cond, uncond) = (draw(1), draw(2));
     let step = Schedule::new(&config(), 1).unwrap().steps(0).next().unwrap();
-    let branches = Branches { cond: &cond, uncond: Some(&uncond) };
+    let branches = Branches { cond: &cond, uncond: Some(&uncond), blind: None };
     let deviation = |rescale, row| {
         let guided = Guidance { scale: 7.5, rescale }.combine(&step, &branches).unwrap().output;
         moments(&guided.get(row).unwrap()).1

@@ -298,7 +298,7 @@ fn euler_is_ddim_and_ancestral_is_ddim_with_all_its_noise() {
             let model = Along::new(gaussian(0.3, 0.2), &schedule, 0, None);
             let mut sampler = id.start(&schedule, eta);
             let (mut controls, mut noise) = (Controls::new(noise_of(8)), Noise::new(3));
-            let prompts = Prompts { cond: mean_is(0.0), uncond: None };
+            let prompts = Prompts { cond: mean_is(0.0), ..Prompts::default() };
             sample(&model, &prompts, &schedule, &mut *sampler, &mut controls, &mut noise, &mut ()).unwrap()
         };
         assert!(distance(&end(id, 0.0), &end(SamplerId::Ddim, eta)) < 1e-5, "{}", id.name());

@@ -7,8 +7,8 @@ use candle_core::{Device, Tensor};
 use palimpsest::diffusion::SamplerId;
 use palimpsest::edit::recipe::{Branch, Fill, Method, ModelId};
 use palimpsest::edit::{
-    self, Bench, Canvas, Inputs, Memo, Output, Recipe, Setup, View, classifier_free, ddim_inversion, diffedit, ilvr,
-    latent_blend, prompt_to_prompt, repaint, sdedit,
+    self, Bench, Canvas, Inputs, Memo, Output, Recipe, Setup, View, classifier_free, ddim_inversion, diffedit,
+    edit_friendly, ilvr, latent_blend, prompt_to_prompt, repaint, sdedit,
 };
 use palimpsest::model::{Model, Source};
 use palimpsest::raster::{Extent, Mask, Pixels, Rect, Samples, io};
@@ -35,11 +35,11 @@ fn run(recipe: &Recipe, inputs: &Inputs) -> Output {
     MEMO.with_borrow_mut(|memo| edit::run(recipe, inputs, model(), memo, &mut ()).unwrap())
 }
 
-fn methods() -> [Method; 8] {
+fn methods() -> [Method; 9] {
     [
         Method::Sdedit(sdedit::Params { strength: 0.6, repeats: 2 }),
         Method::LatentBlend(latent_blend::Params { strength: 0.8, graded: true, shrink: true }),
-        Method::DdimInversion(ddim_inversion::Params { strength: 0.7 }),
+        Method::DdimInversion(ddim_inversion::Params { strength: 0.7, ..Default::default() }),
         Method::ClassifierFree(classifier_free::Params {}),
         Method::Ilvr(ilvr::Params { down: 2, stop: 0.2, strength: 1.0 }),
         Method::Repaint(repaint::Params { resample: 2, jump: 2, begin: 1.0, strength: 0.9 }),
@@ -49,13 +49,16 @@ fn methods() -> [Method; 8] {
             blend_start: 0.5,
             ..prompt_to_prompt::Params::default()
         }),
+        Method::EditFriendly(edit_friendly::Params { strength: 0.8, source_guidance: 2.0 }),
     ]
 }
 
 #[test]
 fn every_method_of_the_table_is_tried_here() {
     let names: Vec<_> = methods().iter().map(Method::name).collect();
-    assert_eq!(names, edit::method::METHODS.iter().map(|info| info.name).collect::<Vec<_>>());
+    // Those for other checkpoints are tried in `checkpoints`.
+    let can = |info: &&edit::MethodInfo| edit::method::unavailable(info, &model().card).is_none();
+    assert_eq!(names, edit::method::METHODS.iter().filter(can).map(|info| info.name).collect::<Vec<_>>());
 }
 
 /// Something with structure in every channel, alpha included.
@@ -325,8 +328,16 @@ fn inversion_comes_back_and_noising_does_not() {
         let image = image_to_tensor(&rgb, native as usize, native as usize, &Device::Cpu).unwrap();
         let mut memo = Memo::new(1 << 28);
         let settings = [
-            (50, SamplerId::Ddim, Method::DdimInversion(ddim_inversion::Params { strength: 1.0 })),
-            (10, SamplerId::Ddim, Method::DdimInversion(ddim_inversion::Params { strength: 1.0 })),
+            (
+                50,
+                SamplerId::Ddim,
+                Method::DdimInversion(ddim_inversion::Params { strength: 1.0, ..Default::default() }),
+            ),
+            (
+                10,
+                SamplerId::Ddim,
+                Method::DdimInversion(ddim_inversion::Params { strength: 1.0, ..Default::default() }),
+            ),
             (25, SamplerId::Ddpm, Method::Sdedit(sdedit::Params { strength: 1.0, repeats: 1 })),
         ];
         for ((steps, sampler, method), figures) in settings.into_iter().zip(&mut figures) {

@@ -106,7 +106,7 @@ fn guidance_breaks_a_plain_inversion() {
     let (all, which) = bench.model.draw(240, 2);
     let rows: Vec<u32> = (0..240).filter(|&i| which[i as usize] < 2).collect();
     let x0 = all.index_select(&Tensor::new(rows, &Device::Cpu).unwrap(), 0).unwrap();
-    let prompts = Prompts { cond: class(0), uncond: Some(Context::default()) };
+    let prompts = Prompts { cond: class(0), uncond: Some(Context::default()), ..Prompts::default() };
     let error = |scale| {
         let controls = Controls::new(bench.inverted(50, &x0, &prompts.cond)).combine(Guidance::new(scale));
         average(&squares(&bench.run(50, 0.0, &prompts, controls), &x0))
@@ -142,7 +142,7 @@ fn strength_moves_away_from_the_guide_and_finds_the_prior_again() {
 #[test]
 fn guidance_finds_the_class_and_costs_diversity() {
     let bench = Bench::new();
-    let prompts = Prompts { cond: class(0), uncond: Some(Context::default()) };
+    let prompts = Prompts { cond: class(0), uncond: Some(Context::default()), ..Prompts::default() };
     let figures = |scale| {
         let controls = Controls::new(Start::Noise { shape: (192, 1, 1, D).into() }).combine(Guidance::new(scale));
         let x = bench.run(50, 0.0, &prompts, controls);

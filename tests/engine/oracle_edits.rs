@@ -117,7 +117,8 @@ fn the_background_of_a_masked_inversion_stays() {
     let rows: Vec<u32> = (0..144).filter(|&i| which[i as usize] < 2).collect();
     let x0 = all.index_select(&Tensor::new(rows, &candle_core::Device::Cpu).unwrap(), 0).unwrap();
     let schedule = Bench::schedule(50);
-    let prompts = Prompts { cond: class(1), uncond: Some(palimpsest::diffusion::Context::default()) };
+    let prompts =
+        Prompts { cond: class(1), uncond: Some(palimpsest::diffusion::Context::default()), ..Prompts::default() };
     let background = |x: &Tensor| {
         let square = |(x, y): (&[f64; D], &[f64; D])| {
             (0..D).filter(|i| !(24..40).contains(i)).map(|i| (x[i] - y[i]).powi(2)).sum::<f64>() / 48.0

@@ -99,7 +99,7 @@ fn a_shallow_call_ends_at_the_next_checkpoint() {
 /// Ten steps of the built-in model with guidance, through `network`.
 fn denoised(network: &dyn Denoiser, plug: impl for<'c> FnOnce(Controls<'c>) -> Controls<'c>) -> Vec<f32> {
     let context = |text: &str| Context { text: Some(words(model(), text)), extra: None };
-    let prompts = Prompts { cond: context("a cat on a beach"), uncond: Some(context("")) };
+    let prompts = Prompts { cond: context("a cat on a beach"), uncond: Some(context("")), ..Prompts::default() };
     let schedule = Schedule::new(&model().scheduler, 10).unwrap();
     let start = Start::Noise { shape: (1, 4, 16, 16).into() };
     let mut controls = plug(Controls::new(start).combine(Guidance::new(4.0)));

@@ -1,11 +1,13 @@
-//! Cases of whole sampling runs: txt2img, img2img, inpaint, sdedit_pixel. They drive the methods themselves, on the
+//! Cases of whole sampling runs: txt2img, img2img, inpaint, ip2p, sdedit_pixel. They drive the methods themselves, on the
 //! workbench that the program runs them on; only the noise, the posterior and the mask's reduction are the reference's.
 
 use anyhow::{Context as _, Result};
 use candle_core::{Device, Tensor};
 use palimpsest::diffusion::{SamplerId, Schedule};
 use palimpsest::edit::recipe::{Method, ModelId, Recipe};
-use palimpsest::edit::{Bench, Canvas, Memo, Setup, View, classifier_free, latent_blend, sdedit};
+use palimpsest::edit::{
+    Bench, Canvas, Memo, Setup, View, classifier_free, inpaint, instruct_pix2pix, latent_blend, sdedit,
+};
 use palimpsest::model::{Model, PredictionType, SchedulerConfig};
 use palimpsest::raster::Extent;
 use palimpsest::tensor::{Normal, Recorded};
@@ -22,8 +24,8 @@ pub fn run(case: &Case) -> Result<Outcome> {
         None => return Ok(Outcome::Skipped(format!("the sampler {} is not built yet", class.unwrap_or("?")))),
     };
     let model = case.model.clone().unwrap_or_default();
-    if !matches!(model.as_str(), "tiny-sd15" | "tiny-sd21" | "tiny-ddpm") {
-        return Ok(Outcome::Skipped(format!("{model} is not run yet")));
+    if model.contains("sdxl") {
+        return Ok(Outcome::Skipped("Stable Diffusion XL is not built yet".to_owned()));
     }
     let model = case.load()?;
     if case.kind == "sdedit_pixel" { pixel(case, &model) } else { latent(case, &model, sampler) }
@@ -48,7 +50,15 @@ fn latent(case: &Case, model: &Model, (sampler, karras): (SamplerId, bool)) -> R
     let image = case.input("image").ok();
     let mask = case.input("mask").ok();
 
+    let card = &model.card;
     let method = match (&image, &mask) {
+        _ if case.kind == "ip2p" => {
+            let picture = number("image_guidance").context("no image_guidance")?;
+            Method::InstructPix2Pix(instruct_pix2pix::Params { picture })
+        }
+        (Some(_), Some(_)) if card.unet_channels > card.latent_channels => {
+            Method::Inpaint(inpaint::Params { strength })
+        }
         // Full strength of the reference starts from noise alone: words to picture inside the mask.
         (Some(_), Some(_)) if strength < 1.0 => {
             Method::LatentBlend(latent_blend::Params { strength, graded: false, shrink: false })
@@ -66,10 +76,15 @@ fn latent(case: &Case, model: &Model, (sampler, karras): (SamplerId, bool)) -> R
     recipe.sampling.eta = number("eta").unwrap_or(0.0);
 
     let mut draws: Vec<Tensor> = (0..).map_while(|n| case.noise(n).ok()).collect();
-    if image.is_none() {
+    let posterior = image.is_some() && case.kind != "ip2p";
+    if !posterior {
         draws.insert(0, case.input("latents")?);
     }
-    let posterior = image.is_some();
+    if matches!(recipe.method, Method::Inpaint(_)) {
+        // Noise is drawn when the run begins, after all that it is shown: the reference draws the masked picture's last.
+        let last = draws.len() - 1;
+        draws.swap(last - 1, last);
+    }
     let canvas = Canvas { start: image.clone(), image, mask, extent };
     let mut setup = Setup::new(&recipe, canvas, model);
     setup.scheduler = scheduler(case, model)?;
@@ -87,6 +102,11 @@ fn latent(case: &Case, model: &Model, (sampler, karras): (SamplerId, bool)) -> R
     let x = match &recipe.method {
         Method::LatentBlend(params) => latent_blend::edit(&mut bench, params)?,
         Method::Sdedit(params) => sdedit::edit(&mut bench, params)?,
+        Method::Inpaint(params) => inpaint::edit(&mut bench, params)?,
+        Method::InstructPix2Pix(params) => {
+            case.check("image_latents_mode", &bench.mode()?)?;
+            instruct_pix2pix::edit(&mut bench, params)?
+        }
         _ => classifier_free::edit(&mut bench)?,
     };
 

@@ -5,7 +5,7 @@ use egui::{Pos2, Sense, Stroke, Ui, vec2};
 use crate::app::theme;
 use crate::app::widget::{Slider, quiet, slider};
 use crate::edit::recipe::{Recipe, Setting};
-use crate::engine::method;
+use crate::engine::method::{self, Parameter};
 
 /// Draws the form of the chosen method.
 pub fn own(ui: &mut Ui, recipe: &mut Recipe) {
@@ -30,6 +30,12 @@ pub fn own(ui: &mut Ui, recipe: &mut Recipe) {
             Setting::Flag(mut flag) => {
                 if ui.checkbox(&mut flag, parameter.label).on_hover_text(parameter.help).changed() {
                     changed.push((parameter.name, flag.to_string()));
+                }
+                continue;
+            }
+            Setting::Choice(at) => {
+                if let Some(name) = choice(ui, parameter, at) {
+                    changed.push((parameter.name, name.to_owned()));
                 }
                 continue;
             }
@@ -58,6 +64,29 @@ pub fn own(ui: &mut Ui, recipe: &mut Recipe) {
     if recipe.method.travel(recipe.sampling.steps).is_some() {
         way(ui, &recipe.way());
     }
+}
+
+/// A menu of names; the one that was chosen.
+fn choice(ui: &mut Ui, parameter: &Parameter, at: usize) -> Option<&'static str> {
+    let choices = parameter.choices();
+    let spoken = |name: &str| name.replace('_', " ");
+    let now = choices.get(at).copied().unwrap_or_default();
+    let mut chosen = None;
+    ui.horizontal(|ui| {
+        ui.label(quiet(ui, parameter.label));
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            let combo = egui::ComboBox::from_id_salt(parameter.name).width(130.0).selected_text(spoken(now));
+            let shown = combo.show_ui(ui, |ui| {
+                for name in choices {
+                    if ui.selectable_label(name == now, spoken(name)).clicked() {
+                        chosen = Some(name);
+                    }
+                }
+            });
+            shown.response.on_hover_text(parameter.help).accessible_name(parameter.label);
+        });
+    });
+    chosen
 }
 
 /// Height of the plot of a run's way, in points.

@@ -6,6 +6,7 @@ pub mod film;
 pub mod layers;
 pub mod prompt;
 pub mod rail;
+pub mod round_trip;
 pub mod sampling;
 pub mod side;
 pub mod status;

@@ -59,6 +59,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
     CollapsingHeader::new(quiet(ui, "Method and sampler")).id_salt("own").show_unindented(ui, |ui| {
         form::own(ui, &mut app.draft.recipe);
         sampler(ui, app);
+        super::round_trip::ui(ui, app);
     });
     CollapsingHeader::new(quiet(ui, "Size and surroundings"))
         .id_salt("region")
@@ -203,7 +204,7 @@ fn tiles(ui: &mut Ui, app: &mut App) {
                         ui.selectable_value(tile, side, name(side));
                     }
                 });
-            let tooltip = "Tiles need less memory where the region is larger than one, and take somewhat longer; the \
+            let tooltip = "Tiles need less memory where the region is larger than one, and take up to twice as long; the \
                            picture is nearly the same (built-in model: 45 to 60 dB to the whole), without seams";
             shown.response.on_hover_text(tooltip).accessible_name("Decoding (VAE tiles)");
         });

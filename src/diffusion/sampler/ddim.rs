@@ -12,12 +12,19 @@ use candle_core::Tensor;
 pub struct Ddim {
     eta: f64,
     targets: Vec<Level>,
+    silent: bool,
 }
 
 impl Ddim {
     /// For the steps of `schedule`.
     pub fn new(schedule: &Schedule, eta: f64) -> Self {
-        Self { eta, targets: (0..schedule.len()).map(|index| schedule.target(index)).collect() }
+        let targets = (0..schedule.len()).map(|index| schedule.target(index)).collect();
+        Self { eta, targets, silent: false }
+    }
+
+    /// Only the mean μ of each step, without σ z: who knows the noise of a picture adds it himself.
+    pub fn mean(schedule: &Schedule, eta: f64) -> Self {
+        Self { silent: true, ..Self::new(schedule, eta) }
     }
 }
 
@@ -27,7 +34,7 @@ impl Sampler for Ddim {
         let sigma = self.eta * (s.b / t.b) * (1.0 - (t.a / s.a).powi(2)).max(0.0).sqrt();
         let along = (s.b * s.b - sigma * sigma).max(0.0).sqrt();
         let to = ((&prediction.x0 * s.a)? + (prediction.direction() * along)?)?;
-        if sigma == 0.0 {
+        if sigma == 0.0 || self.silent {
             return Ok(to);
         }
         let z = noise.draw(Purpose::Step, step.draw(), x.shape(), x.device())?;

@@ -27,12 +27,35 @@ impl Bench<'_> {
         keep: Option<KeepOutside>,
         plug: impl for<'c> FnOnce(Controls<'c>) -> Controls<'c>,
     ) -> Result<Tensor> {
+        let prompts = self.prompts()?;
+        self.denoise_by(&prompts, pass, start, keep, plug)
+    }
+
+    /// The recipe's words: what to follow, and what to keep away from where the run is guided.
+    pub fn prompts(&mut self) -> Result<Prompts> {
+        let recipe = self.setup.recipe;
+        self.guided(&recipe.prompt.target, &recipe.prompt.negative, recipe.sampling.guidance)
+    }
+
+    /// Words for a run at guidance `scale`.
+    pub(super) fn guided(&mut self, words: &str, away: &str, scale: f64) -> Result<Prompts> {
+        let guided = scale != 1.0 && self.model.text.is_some();
+        let cond = self.words(words)?;
+        let uncond = if guided { Some(self.words(away)?) } else { None };
+        Ok(Prompts { cond, uncond, ..Prompts::default() })
+    }
+
+    /// [`Bench::denoise_with`] by other prompts than the recipe's.
+    pub fn denoise_by(
+        &mut self,
+        prompts: &Prompts,
+        pass: usize,
+        start: Start,
+        keep: Option<KeepOutside>,
+        plug: impl for<'c> FnOnce(Controls<'c>) -> Controls<'c>,
+    ) -> Result<Tensor> {
         let recipe = self.setup.recipe;
         let sampling = &recipe.sampling;
-        let guided = sampling.guidance != 1.0 && self.model.text.is_some();
-        let cond = self.words(&recipe.prompt.target)?;
-        let uncond = if guided { Some(self.words(&recipe.prompt.negative)?) } else { None };
-        let prompts = Prompts { cond, uncond };
         self.fit_preview()?;
 
         let mut sampler = match self.setup.sampler.take() {
@@ -56,7 +79,7 @@ impl Bench<'_> {
         let trace = &self.trace;
         let (start, taken) = resumed.unwrap_or((start, 0));
         let mut controls = plug(Controls::new(start)).taken(taken);
-        if guided {
+        if prompts.uncond.is_some() && controls.combine.is_none() {
             controls = controls.combine(Guidance { scale: sampling.guidance, rescale: sampling.rescale });
         }
         if let Some(keep) = keep {
@@ -104,7 +127,7 @@ impl Bench<'_> {
         }
         let schedule = &self.schedule;
         let x = with_noise(&mut self.setup, pass, |noise| {
-            Ok(sample(&network, &prompts, schedule, &mut *sampler, &mut controls, noise, &mut looking)?)
+            Ok(sample(&network, prompts, schedule, &mut *sampler, &mut controls, noise, &mut looking)?)
         });
         self.memo.passes = passes.into_inner();
         self.patched = room.map(|_| self.memo.passes.patched()).or(self.patched);

@@ -34,14 +34,14 @@ impl<'a> Bench<'a> {
     }
 
     /// The words for now and the new ones.
-    pub(in crate::edit) fn prompts(&self) -> [&'a str; 2] {
+    pub(in crate::edit) fn old_and_new(&self) -> [&'a str; 2] {
         [&self.setup.recipe.prompt.source, &self.setup.recipe.prompt.target]
     }
 
     /// Where each of the new words looks on the way of the words for now (or of the new ones, where there are none): at each
     /// step, the mean over heads and layers.
     pub fn word_maps(&mut self, params: &Params) -> Result<WordMaps> {
-        let [old, new] = self.prompts();
+        let [old, new] = self.old_and_new();
         let old = if old.trim().is_empty() { new } else { old };
         let (before, first) = (self.calls(), self.first(params.strength));
         let (of, len) = (self.steps() - first, self.steps());

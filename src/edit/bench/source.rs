@@ -38,7 +38,7 @@ impl Bench<'_> {
     /// one, the way down of a run by those words with the same noise.
     pub(in crate::edit) fn source_path(&mut self, words: &str, like: Unchanged) -> Result<Arc<Vec<Tensor>>> {
         if self.setup.canvas.image.is_some() {
-            return self.invert_by(words, like.first);
+            return self.invert_by(words, like.first, 0);
         }
         let recipe = self.setup.recipe;
         let sampling = &recipe.sampling;
@@ -68,7 +68,7 @@ impl Bench<'_> {
         let network = Counted { network: self.model, calls: &self.calls };
         let mut sampler = sampling.sampler.start(&self.schedule, sampling.eta);
         let mut drawing = Drawing { watch: &mut *self.watch, path: Vec::with_capacity(len + 1) };
-        let (schedule, prompts) = (&self.schedule, Prompts { cond, uncond });
+        let (schedule, prompts) = (&self.schedule, Prompts { cond, uncond, ..Prompts::default() });
         let end = with_noise(&mut self.setup, 0, |noise| {
             Ok(sample(&network, &prompts, schedule, &mut *sampler, &mut controls, noise, &mut drawing)?)
         })?;

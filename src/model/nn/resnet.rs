@@ -42,20 +42,25 @@ impl Resnet {
         })
     }
 
-    /// x (b, h, w, c), time (b, width) after its SiLU.
-    pub(crate) fn forward(&self, x: &Tensor, time: Option<&Tensor>, keep: &mut Keep<'_>) -> Result<Tensor> {
+    /// x (b, h, w, c), time (b, width) after its SiLU. At the large sizes of an autoencoder every map counts: each is let
+    /// go as soon as it is not needed.
+    pub(crate) fn forward(&self, x: Tensor, time: Option<&Tensor>, keep: &mut Keep<'_>) -> Result<Tensor> {
         let rows = self.rows(time)?;
-        let h = self.conv1.forward(&keep.silu(&self.norm1, x)?, Beside { rows: rows.as_ref(), ..Beside::default() })?;
-        keep.map(&h)?;
+        let normed = keep.silu(&self.norm1, &x)?;
         let residual = match &self.shortcut {
             Some(shortcut) => {
                 let (b, height, width, _) = x.dims4()?;
-                &shortcut.forward(&tokens(x)?)?.reshape((b, height, width, ()))?
+                shortcut.forward(&tokens(&x)?)?.reshape((b, height, width, ()))?
             }
-            None => x,
+            None => x.clone(),
         };
-        let out =
-            self.conv2.forward(&keep.silu(&self.norm2, &h)?, Beside { add: Some(residual), ..Beside::default() })?;
+        drop(x);
+        let h = self.conv1.forward(&normed, Beside { rows: rows.as_ref(), ..Beside::default() })?;
+        drop(normed);
+        keep.map(&h)?;
+        let normed = keep.silu(&self.norm2, &h)?;
+        drop(h);
+        let out = self.conv2.forward(&normed, Beside { add: Some(&residual), ..Beside::default() })?;
         keep.map(&out)?;
         Ok(out)
     }

@@ -125,7 +125,7 @@ impl Stage {
         })
     }
 
-    fn resnet(&self, i: usize, x: &Tensor, pass: &mut Pass<'_>) -> Result<Tensor> {
+    fn resnet(&self, i: usize, x: Tensor, pass: &mut Pass<'_>) -> Result<Tensor> {
         pass.hooks.checkpoint()?;
         let time = repeated(&pass.time, x.dim(0)?)?;
         Ok(self.resnets[i].forward(x, Some(&time), &mut pass.keep)?)
@@ -141,7 +141,7 @@ impl Stage {
     /// An encoder block; what the decoder will read again goes to `skips`.
     pub(crate) fn encode(&self, mut x: Tensor, skips: &mut Vec<Tensor>, pass: &mut Pass<'_>) -> Result<Tensor> {
         for i in 0..self.resnets.len() {
-            x = self.resnet(i, &x, pass)?;
+            x = self.resnet(i, x, pass)?;
             x = self.attend(i, x, pass)?;
             skips.push(x.clone());
         }
@@ -156,9 +156,9 @@ impl Stage {
 
     /// The middle block.
     pub(crate) fn middle(&self, x: &Tensor, pass: &mut Pass<'_>) -> Result<Tensor> {
-        let x = self.resnet(0, x, pass)?;
+        let x = self.resnet(0, x.clone(), pass)?;
         let x = self.attend(0, x, pass)?;
-        self.resnet(1, &x, pass)
+        self.resnet(1, x, pass)
     }
 
     /// A decoder block; enlarges to the size of the next skip.
@@ -185,7 +185,7 @@ impl Stage {
                 let skip = repeated(&skip, x.dim(0)?)?;
                 x = Tensor::cat(&[x, skip], 3)?;
             }
-            x = self.resnet(i, &x, pass)?;
+            x = self.resnet(i, x, pass)?;
             x = self.attend(i, x, pass)?;
         }
         Ok(x)

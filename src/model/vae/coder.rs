@@ -8,6 +8,7 @@ use super::VaeConfig;
 use super::stage::{Middle, Resample, Stage};
 use crate::model::nn::{At, GroupNorm, Keep, conv};
 use crate::model::{Hooks, Result};
+use crate::tensor::kernel::awake;
 use crate::tensor::op::conv::{Beside, Conv};
 
 /// What both have.
@@ -48,21 +49,25 @@ impl Encoder {
 
     /// Pixels (b, h, w, 3) → features.
     pub(super) fn fine(&self, x: &Tensor, hooks: &mut dyn Hooks, keep: &mut Keep<'_>) -> Result<Tensor> {
-        hooks.checkpoint()?;
-        let mut h = self.0.conv_in.forward(x, Beside::default())?;
-        for stage in &self.0.stages[..self.0.fine] {
-            h = stage.forward(h, hooks, keep)?;
-        }
-        Ok(h)
+        awake(|| {
+            hooks.checkpoint()?;
+            let mut h = self.0.conv_in.forward(x, Beside::default())?;
+            for stage in &self.0.stages[..self.0.fine] {
+                h = stage.forward(h, hooks, keep)?;
+            }
+            Ok(h)
+        })
     }
 
     /// Features → moments (b, h, w, 2 c).
     pub(super) fn coarse(&self, mut h: Tensor, hooks: &mut dyn Hooks) -> Result<Tensor> {
-        for stage in &self.0.stages[self.0.fine..] {
-            h = stage.forward(h, hooks, &mut Keep::Nothing)?;
-        }
-        h = self.0.middle.forward(&h, hooks)?;
-        self.0.out(&h, hooks, &mut Keep::Nothing)
+        awake(|| {
+            for stage in &self.0.stages[self.0.fine..] {
+                h = stage.forward(h, hooks, &mut Keep::Nothing)?;
+            }
+            h = self.0.middle.forward(h, hooks)?;
+            self.0.out(&h, hooks, &mut Keep::Nothing)
+        })
     }
 }
 
@@ -98,21 +103,25 @@ impl Decoder {
 
     /// Latents (b, h, w, c) → features.
     pub(super) fn coarse(&self, z: &Tensor, hooks: &mut dyn Hooks) -> Result<Tensor> {
-        hooks.checkpoint()?;
-        let mut h = self.0.middle.forward(&self.0.conv_in.forward(z, Beside::default())?, hooks)?;
-        for stage in &self.0.stages[..self.last()] {
-            h = stage.forward(h, hooks, &mut Keep::Nothing)?;
-        }
-        self.0.stages[self.last()].layers(h, hooks, &mut Keep::Nothing)
+        awake(|| {
+            hooks.checkpoint()?;
+            let mut h = self.0.middle.forward(self.0.conv_in.forward(z, Beside::default())?, hooks)?;
+            for stage in &self.0.stages[..self.last()] {
+                h = stage.forward(h, hooks, &mut Keep::Nothing)?;
+            }
+            self.0.stages[self.last()].layers(h, hooks, &mut Keep::Nothing)
+        })
     }
 
     /// Features → pixels (b, h, w, 3).
     pub(super) fn fine(&self, h: Tensor, hooks: &mut dyn Hooks, keep: &mut Keep<'_>) -> Result<Tensor> {
-        let mut h = self.0.stages[self.last()].resample(h, hooks)?;
-        for stage in &self.0.stages[self.last() + 1..] {
-            h = stage.forward(h, hooks, keep)?;
-        }
-        self.0.out(&h, hooks, keep)
+        awake(|| {
+            let mut h = self.0.stages[self.last()].resample(h, hooks)?;
+            for stage in &self.0.stages[self.last() + 1..] {
+                h = stage.forward(h, hooks, keep)?;
+            }
+            self.0.out(&h, hooks, keep)
+        })
     }
 }
 

@@ -10,15 +10,18 @@ use candle_nn::VarBuilder;
 
 use super::nn::{At, Keep, Packing, channels_first, channels_last, conv};
 use super::{Error, Hooks, Result};
-use crate::tensor::kernel::awake;
+use crate::tensor::kernel::memory;
 use crate::tensor::op::conv::{Beside, Conv};
 use coder::{Decoder, Encoder};
 
 pub(crate) use config::VaeConfig;
 
-/// Pixels from which a layer is packed for F(4×4) at any cost in memory: it runs once or twice an edit, and most of its
-/// work is at full size.
+/// Pixels from which a layer is packed for F(4×4) at any cost in memory, in the decoder four times as many: they run once
+/// or twice an edit, and most of their work is at full size.
 pub(super) const FOUR: usize = 128 * 128;
+
+/// Pixels of a picture whose maps are large.
+const LARGE: usize = 384 * 384;
 
 /// `AutoencoderKL`.
 pub struct Vae {
@@ -38,9 +41,9 @@ impl Vae {
     /// Takes its weights under the checkpoint's names.
     pub(crate) fn new(config: &VaeConfig, vb: &VarBuilder<'_>) -> candle_core::Result<Self> {
         let latent = config.latent_channels;
-        let packing = Packing::new(FOUR);
-        let whole = At { packing: &packing, side: config.side };
-        let cells = At { side: config.side.div_ceil(config.factor() as usize), ..whole };
+        let (encoding, decoding) = (Packing::new(FOUR), Packing::new(4 * FOUR));
+        let whole = At { packing: &encoding, side: config.side };
+        let cells = At { packing: &decoding, side: config.side.div_ceil(config.factor() as usize) };
         let quant = |wanted: bool, channels: usize, name: &str| {
             wanted.then(|| conv(channels, channels, 1, cells, &vb.pp(name))).transpose()
         };
@@ -53,17 +56,16 @@ impl Vae {
             factor: config.factor() as usize,
             cut: config.cut() as usize,
             scale: config.scale,
-            extra: packing.spent(),
+            extra: encoding.spent() + decoding.spent(),
         })
     }
 
     /// (b, 3, H, W) in [−1, 1] → mean and log-variance (clamped to [−30, 20]) of the posterior, not yet scaled.
     pub fn encode(&self, image: &Tensor, hooks: &mut dyn Hooks) -> Result<(Tensor, Tensor)> {
         channels(image, 3)?;
-        awake(|| {
-            let h = self.encoder.fine(&channels_last(image)?, hooks, &mut Keep::Nothing)?;
-            self.moments(h, hooks)
-        })
+        begin(image.elem_count() / 3);
+        let h = self.encoder.fine(&channels_last(image)?, hooks, &mut Keep::Nothing)?;
+        self.moments(h, hooks)
     }
 
     /// What the encoder's coarse half says of the fine one's features (b, h, w, c).
@@ -78,11 +80,9 @@ impl Vae {
 
     /// Unscaled latents (b, c, h, w) → (b, 3, H, W), not clamped. `hooks.checkpoint` is asked between blocks.
     pub fn decode(&self, z: &Tensor, hooks: &mut dyn Hooks) -> Result<Tensor> {
-        let image = awake(|| {
-            let h = self.features(z, hooks)?;
-            self.decoder.fine(h, hooks, &mut Keep::Nothing)
-        })?;
-        Ok(channels_first(&image)?.contiguous()?)
+        begin(z.elem_count() / self.latent_channels * self.factor * self.factor);
+        let h = self.features(z, hooks)?;
+        Ok(channels_first(&self.decoder.fine(h, hooks, &mut Keep::Nothing)?)?.contiguous()?)
     }
 
     /// What the decoder's coarse half makes of latents: (b, h, w, c).
@@ -104,6 +104,10 @@ impl Vae {
     pub fn scale(&self) -> f64 {
         self.scale
     }
+}
+
+fn begin(pixels: usize) {
+    memory::begin(memory::User::Autoencoder, pixels >= LARGE);
 }
 
 fn channels(x: &Tensor, expected: usize) -> Result<()> {

@@ -53,7 +53,7 @@ impl Stage {
     pub(crate) fn layers(&self, mut x: Tensor, hooks: &mut dyn Hooks, keep: &mut Keep<'_>) -> Result<Tensor> {
         for resnet in &self.resnets {
             hooks.checkpoint()?;
-            x = resnet.forward(&x, None, keep)?;
+            x = resnet.forward(x, None, keep)?;
         }
         Ok(x)
     }
@@ -94,7 +94,7 @@ impl Middle {
         })
     }
 
-    pub(crate) fn forward(&self, x: &Tensor, hooks: &mut dyn Hooks) -> Result<Tensor> {
+    pub(crate) fn forward(&self, x: Tensor, hooks: &mut dyn Hooks) -> Result<Tensor> {
         hooks.checkpoint()?;
         let mut x = self.before.forward(x, None, &mut Keep::Nothing)?;
         if let Some(attention) = &self.attention {
@@ -103,7 +103,7 @@ impl Middle {
             x = attention.finish(&x, &attended)?;
         }
         hooks.checkpoint()?;
-        Ok(self.after.forward(&x, None, &mut Keep::Nothing)?)
+        Ok(self.after.forward(x, None, &mut Keep::Nothing)?)
     }
 }
 

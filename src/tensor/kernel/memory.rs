@@ -1,6 +1,8 @@
 //! Freed memory, kept for the next layer: giving it back to the system after each one means that every result is paid
 //! for twice, a quarter of the time of a large decoder.
 
+use std::sync::atomic::{AtomicU8, Ordering};
+
 use libmimalloc_sys::{mi_collect, mi_option_set, mi_option_t};
 
 /// `mi_option_purge_delay` of mimalloc.h, which the bindings do not name.
@@ -18,4 +20,24 @@ pub fn keep_freed() {
 pub fn give_back() {
     // SAFETY: it looks only at what has been freed.
     unsafe { mi_collect(true) };
+}
+
+/// Who works: their largest maps do not fit into what the other left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum User {
+    /// The noise predictor.
+    Network,
+    /// Encoder and decoder.
+    Autoencoder,
+}
+
+/// Who worked last.
+static LAST: AtomicU8 = AtomicU8::new(0);
+
+/// `user` begins. Gives back what another one freed, if `large` maps are to come.
+pub fn begin(user: User, large: bool) {
+    if LAST.swap(user as u8, Ordering::Relaxed) != user as u8 && large {
+        give_back();
+    }
 }

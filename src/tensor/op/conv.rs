@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use candle_core::{CpuStorage, CustomOp1, CustomOp2, CustomOp3, Layout, Result, Shape, Tensor};
 
-use super::conv_backward::input_gradient;
+use super::conv_backward::{Turned, input_gradient};
 use super::conv_open::open;
 use super::linear::packs;
 use super::{floats, fresh, isa, numbers};
@@ -27,6 +27,7 @@ enum Weight {
 pub(crate) struct Frozen {
     pub(crate) conv: kernel::Conv,
     pub(crate) bias: Vec<f32>,
+    turned: Turned,
 }
 
 /// What is fused with a convolution.
@@ -46,7 +47,7 @@ impl Conv {
         let weight = if packs(&weight) {
             let bias = bias.as_ref().map_or_else(|| Ok(vec![0.0; shape.to]), Tensor::to_vec1)?;
             let conv = numbers(&weight, |values| kernel::Conv::pack(isa(), shape, form, values))?;
-            Weight::Packed(Arc::new(Frozen { conv, bias }))
+            Weight::Packed(Arc::new(Frozen { conv, bias, turned: Turned::default() }))
         } else {
             Weight::Open(weight)
         };
@@ -88,7 +89,7 @@ struct Convolution {
 
 impl Convolution {
     fn run(&self, x: &[f32], l: &Layout, rows: Option<&[f32]>, add: Option<&[f32]>) -> Result<(CpuStorage, Shape)> {
-        let Frozen { conv, bias } = &*self.frozen;
+        let Frozen { conv, bias, .. } = &*self.frozen;
         let (b, h, w, _) = l.shape().dims4()?;
         let (from_h, from_w) = self.enlarge.unwrap_or((h, w));
         let (to_h, to_w) = conv.output(from_h, from_w);
@@ -103,7 +104,8 @@ impl Convolution {
     }
 
     fn back(&self, x: &Tensor, gradient: &Tensor) -> Result<Option<Tensor>> {
-        input_gradient(&self.frozen.conv, x.dims4()?, self.enlarge, gradient).map(Some)
+        let Frozen { conv, turned, .. } = &*self.frozen;
+        input_gradient((conv, turned), x.dims4()?, self.enlarge, gradient).map(Some)
     }
 }
 

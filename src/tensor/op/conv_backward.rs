@@ -1,13 +1,58 @@
 //! The gradient of a frozen convolution with respect to its input: a convolution again, with the kernel turned round.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
 use candle_core::{Device, Result, Tensor, bail};
 
 use super::{fresh, isa};
 use crate::tensor::kernel::{self, After, ConvShape, Form};
 
+/// Bytes of turned kernels that are kept at most, of all networks together: who learns goes back many times.
+pub(crate) const KEPT: usize = 1 << 30;
+static HELD: AtomicUsize = AtomicUsize::new(0);
+
+/// A kernel turned round, kept after it was needed where there is room for it. Kept or made anew, its numbers are the
+/// same.
+#[derive(Default)]
+pub(crate) struct Turned(Mutex<Option<Arc<kernel::Conv>>>);
+
+impl Turned {
+    fn get(&self, shape: ConvShape, conv: &kernel::Conv) -> Arc<kernel::Conv> {
+        let make = || Arc::new(kernel::Conv::pack(isa(), shape, Form::Direct, &turned_weights(conv)));
+        let Ok(mut kept) = self.0.lock() else { return make() };
+        if let Some(turned) = kept.as_ref().filter(|turned| turned.shape() == shape) {
+            return Arc::clone(turned);
+        }
+        let turned = make();
+        release(kept.take().as_ref());
+        let bytes = turned.bytes();
+        if HELD.fetch_add(bytes, Ordering::Relaxed) + bytes <= KEPT {
+            *kept = Some(Arc::clone(&turned));
+        } else {
+            HELD.fetch_sub(bytes, Ordering::Relaxed);
+        }
+        turned
+    }
+}
+
+impl Drop for Turned {
+    fn drop(&mut self) {
+        if let Ok(kept) = self.0.get_mut() {
+            release(kept.take().as_ref());
+        }
+    }
+}
+
+fn release(kept: Option<&Arc<kernel::Conv>>) {
+    if let Some(turned) = kept {
+        HELD.fetch_sub(turned.bytes(), Ordering::Relaxed);
+    }
+}
+
 /// dL/dx (b, h, w, from) from dL/dy (b, h', w', to), y = conv(enlarge(x)).
 pub(super) fn input_gradient(
-    conv: &kernel::Conv,
+    (conv, turned): (&kernel::Conv, &Turned),
     (b, h, w, from): (usize, usize, usize, usize),
     enlarge: Option<(usize, usize)>,
     gradient: &Tensor,
@@ -24,8 +69,7 @@ pub(super) fn input_gradient(
     }
     let (top, left) = (reach_h - top, reach_w - left);
     let pad = [top, left, big_h + reach_h - spread_h - top, big_w + reach_w - spread_w - left];
-    let turned = ConvShape { from: shape.to, to: from, stride: 1, pad, ..shape };
-    let turned = kernel::Conv::pack(isa(), turned, Form::Direct, &turned_weights(conv));
+    let turned = turned.get(ConvShape { from: shape.to, to: from, stride: 1, pad, ..shape }, conv);
 
     let values = gradient.contiguous()?.flatten_all()?.to_vec1::<f32>()?;
     let spread = spread(values, [b, to_h, to_w, shape.to], shape.stride);

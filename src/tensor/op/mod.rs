@@ -7,7 +7,7 @@
 pub mod activation;
 pub mod attention;
 pub mod conv;
-mod conv_backward;
+pub(crate) mod conv_backward;
 mod conv_open;
 pub mod linear;
 pub mod norm;
