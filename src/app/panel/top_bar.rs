@@ -113,6 +113,7 @@ fn method(ui: &mut Ui, app: &mut App) {
         ui.set_min_width(360.0);
         for info in METHODS {
             let why_not = app.card().and_then(|card| unavailable(info, card));
+            let cost = if why_not.is_none() { app.cost_of(info) } else { None };
             let is_chosen = chosen.is_some_and(|chosen| chosen.name == info.name);
             let response = ui
                 .add_enabled(why_not.is_none(), Button::selectable(is_chosen, info.title))
@@ -122,6 +123,9 @@ fn method(ui: &mut Ui, app: &mut App) {
             egui::Frame::new().inner_margin(egui::Margin { left: 8, right: 8, top: 0, bottom: 8 }).show(ui, |ui| {
                 ui.vertical(|ui| {
                     ui.add(egui::Label::new(quiet(ui, info.summary)).wrap());
+                    if let Some(cost) = cost {
+                        ui.label(quiet(ui, cost));
+                    }
                     if let Some(reason) = why_not {
                         ui.add(egui::Label::new(quiet(ui, reason)).wrap());
                     }
