@@ -26,16 +26,15 @@ impl App {
         if self.costs.of.as_ref() != Some(&key) {
             (self.costs.of, self.costs.calls) = (Some(key), BTreeMap::new());
         }
-        let calls = match self.costs.calls.get(info.name) {
-            Some(&calls) => calls,
-            None => {
-                let card = self.card().cloned()?;
-                let mut draft = self.draft.clone();
-                draft.choose(info);
-                let calls = draft.recipe_for(Some(&card)).plan(&card, &self.inputs()).map_or(0, |plan| plan.unet_calls);
-                self.costs.calls.insert(info.name, calls);
-                calls
-            }
+        let calls = if let Some(&calls) = self.costs.calls.get(info.name) {
+            calls
+        } else {
+            let card = self.card().cloned()?;
+            let mut draft = self.draft.clone();
+            draft.choose(info);
+            let calls = draft.recipe_for(Some(&card)).plan(&card, &self.inputs()).map_or(0, |plan| plan.unet_calls);
+            self.costs.calls.insert(info.name, calls);
+            calls
         };
         (calls > 0).then(|| self.told(calls))
     }

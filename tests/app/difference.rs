@@ -1,7 +1,7 @@
 //! The mask that words find, in the window: asked for, moved by the threshold without the network, taken.
 
 use egui::accesskit::Role;
-use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::kittest::Queryable as _;
 
 use crate::harness::{Window, click, slide, wait, with_sample};
 
