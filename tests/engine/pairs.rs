@@ -1,5 +1,7 @@
 //! Both branches of guidance at once: the bytes of one after the other.
 
+#![expect(clippy::unwrap_used, reason = "a helper of a test may panic")]
+
 use candle_core::{Device, Tensor};
 use palimpsest::diffusion::{Context, Denoiser as _};
 use palimpsest::model::{Model, Source};

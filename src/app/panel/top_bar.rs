@@ -1,6 +1,6 @@
 //! The bar at the top: menu, picture's name, undo and redo, method, zoom, compare, export.
 
-use egui::{Button, Layout, RichText, Ui};
+use egui::{Align, Button, Layout, RichText, Ui};
 
 use crate::app::command::Command;
 use crate::app::icons::Icon;
@@ -115,17 +115,19 @@ fn method(ui: &mut Ui, app: &mut App) {
             let why_not = app.card().and_then(|card| unavailable(info, card));
             let cost = if why_not.is_none() { app.cost_of(info) } else { None };
             let is_chosen = chosen.is_some_and(|chosen| chosen.name == info.name);
-            let response = ui
-                .add_enabled(why_not.is_none(), Button::selectable(is_chosen, info.title))
-                .on_hover_text(info.paper)
-                .on_disabled_hover_text(why_not.clone().unwrap_or_default());
+            let row = ui.horizontal(|ui| {
+                let response = ui.add_enabled(why_not.is_none(), Button::selectable(is_chosen, info.title));
+                if let Some(cost) = cost {
+                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.label(quiet(ui, cost)));
+                }
+                response
+            });
+            let response =
+                row.inner.on_hover_text(info.paper).on_disabled_hover_text(why_not.clone().unwrap_or_default());
             // A layout of its own, for the list's would stretch the lines to its width.
             egui::Frame::new().inner_margin(egui::Margin { left: 8, right: 8, top: 0, bottom: 8 }).show(ui, |ui| {
                 ui.vertical(|ui| {
                     ui.add(egui::Label::new(quiet(ui, info.summary)).wrap());
-                    if let Some(cost) = cost {
-                        ui.label(quiet(ui, cost));
-                    }
                     if let Some(reason) = why_not {
                         ui.add(egui::Label::new(quiet(ui, reason)).wrap());
                     }
