@@ -110,7 +110,7 @@ fn method(ui: &mut Ui, app: &mut App) {
     let height = (ui.ctx().content_rect().height() - 100.0).max(120.0);
     let combo = egui::ComboBox::from_id_salt("method").width(250.0).height(height).truncate().selected_text(title);
     let shown = combo.show_ui(ui, |ui| {
-        ui.set_min_width(360.0);
+        ui.set_min_width(500.0);
         for info in METHODS {
             let why_not = app.card().and_then(|card| unavailable(info, card));
             let cost = if why_not.is_none() { app.cost_of(info) } else { None };
@@ -118,7 +118,10 @@ fn method(ui: &mut Ui, app: &mut App) {
             let row = ui.horizontal(|ui| {
                 let response = ui.add_enabled(why_not.is_none(), Button::selectable(is_chosen, info.title));
                 if let Some(cost) = cost {
-                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.label(quiet(ui, cost)));
+                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                        ui.add_space(theme::GRID); // clear of the scroll bar
+                        ui.label(quiet(ui, cost));
+                    });
                 }
                 response
             });
