@@ -13,7 +13,8 @@ type Key = (Recipe, Source, Option<(u64, u64)>);
 #[derive(Default)]
 pub struct Costs {
     of: Option<Key>,
-    calls: BTreeMap<&'static str, usize>,
+    /// None where a method can't run as things are.
+    calls: BTreeMap<&'static str, Option<usize>>,
     /// Seconds a network call took with this model, all that an edit does beside them included.
     pace: Option<(Source, f64)>,
 }
@@ -32,11 +33,11 @@ impl App {
             let card = self.card().cloned()?;
             let mut draft = self.draft.clone();
             draft.choose(info);
-            let calls = draft.recipe_for(Some(&card)).plan(&card, &self.inputs()).map_or(0, |plan| plan.unet_calls);
+            let calls = draft.recipe_for(Some(&card)).plan(&card, &self.inputs()).ok().map(|plan| plan.unet_calls);
             self.costs.calls.insert(info.name, calls);
             calls
         };
-        (calls > 0).then(|| self.told(calls))
+        calls.map(|calls| self.told(calls))
     }
 
     /// "40 network calls, about 3 s".

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use egui::{Color32, ColorImage, TextureHandle, TextureOptions, Ui};
 
 use super::App;
+use super::overlay::{AMBER, VEIL, lay, mix};
 use crate::edit::recipe::{Method, Recipe};
 use crate::engine::{Command as Ask, Cut, Event, Heat, Inputs, Job, JobId, JobKind, Source};
 use crate::raster::{Extent, Mask};
@@ -61,15 +62,11 @@ impl Found {
         let plane = heat.plane();
         let extent = plane.extent();
         let every = extent.width.max(extent.height).div_ceil(SIDE).max(1);
-        let (columns, rows) = (extent.width.div_ceil(every), extent.height.div_ceil(every));
-        let mut small = Mask::filled(Extent::new(columns, rows), 0);
-        let values: Vec<u8> = (0..rows)
-            .flat_map(|y| (0..columns).map(move |x| (x * every, y * every)))
-            .map(|(x, y)| plane.at(x, y))
-            .collect();
-        if let Ok(mask) = Mask::new(small.extent(), values) {
-            small = mask;
-        }
+        let small = Extent::new(extent.width.div_ceil(every), extent.height.div_ceil(every));
+        let rows = (0..small.height).map(|y| y * every);
+        let values: Vec<u8> =
+            rows.flat_map(|y| (0..small.width).map(move |x| (x * every, y))).map(|(x, y)| plane.at(x, y)).collect();
+        let small = Mask::new(small, values).unwrap_or_else(|_| Mask::filled(small, 0));
         Self { heat, small, every, laid: None }
     }
 
@@ -92,11 +89,9 @@ impl Found {
 
 /// Heat glows faintly in a dark veil; what is in the mask is lit.
 fn colour(heat: u8, mask: u8) -> Color32 {
-    let amber = [0xf2_u8, 0xa6, 0x5a];
-    let mix = |from: f32, to: f32, share: f32| (from + (to - from) * share) as u8;
     let (glow, lit) = (f32::from(heat) / 255.0 * 0.5, f32::from(mask) / 255.0);
-    let [r, g, b] = amber.map(|value| mix(mix(27.0, f32::from(value), glow).into(), f32::from(value), lit));
-    Color32::from_rgba_unmultiplied(r, g, b, mix(176.0, 84.0, lit))
+    let [r, g, b] = AMBER.map(|value| mix(mix(VEIL, value, glow), value, lit));
+    Color32::from_rgba_unmultiplied(r, g, b, mix(176, 84, lit))
 }
 
 impl App {
@@ -181,9 +176,5 @@ pub fn paint(ui: &Ui, app: &mut App, canvas: egui::Rect) {
     if before != Some(laid.share) {
         ui.ctx().request_repaint(); // the panel was drawn before
     }
-    let rect = found.heat.rect;
-    let corner = |x: u32, y: u32| app.canvas.view.ui_from_image(egui::pos2(x as f32, y as f32));
-    let area = egui::Rect::from_min_max(corner(rect.x, rect.y), corner(rect.right(), rect.bottom()));
-    let whole = egui::Rect::from_min_max(egui::pos2(0.0, 0.0), egui::pos2(1.0, 1.0));
-    ui.painter().with_clip_rect(canvas).image(laid.texture.id(), area, whole, Color32::WHITE);
+    lay(ui, &app.canvas.view, canvas, &laid.texture, found.heat.rect);
 }

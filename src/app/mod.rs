@@ -25,6 +25,7 @@ mod logic;
 mod look;
 pub mod notice;
 pub mod opened;
+mod overlay;
 pub mod panel;
 pub mod round_trip;
 pub mod run;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use egui::{Color32, ColorImage, TextureHandle, TextureOptions, Ui};
 
 use super::App;
+use super::overlay::{AMBER, VEIL, lay, mix};
 use crate::document::Document;
 use crate::edit::recipe::{Method, Recipe};
 use crate::engine::{Command as Ask, Cut, Event, Inputs, Job, JobId, JobKind, Source, WordMaps};
@@ -88,6 +89,12 @@ impl About {
 }
 
 impl App {
+    /// What maps would depend on now; none where the method has none.
+    fn words_now(&self) -> Option<About> {
+        let document = self.document().filter(|_| matches!(self.draft.recipe.method, Method::PromptToPrompt(_)))?;
+        Some(About::new(&self.draft.recipe, &self.draft.source, document))
+    }
+
     /// Shows the map of a word, or takes it away when it is shown.
     pub(super) fn look_at(&mut self, word: &str) {
         if self.words.shown.as_deref() == Some(word) {
@@ -136,9 +143,7 @@ impl App {
 
     /// Before each frame: maps of other words, or of another picture, are forgotten.
     pub(super) fn tend_words(&mut self) {
-        let method = matches!(self.draft.recipe.method, Method::PromptToPrompt(_));
-        let about = self.document().map(|document| About::new(&self.draft.recipe, &self.draft.source, document));
-        if self.words.about.is_some() && (about != self.words.about || !method) {
+        if self.words.about.is_some() && self.words_now() != self.words.about {
             if let Some(job) = self.words.job {
                 self.engine.send(Ask::Cancel(job));
             }
@@ -185,22 +190,16 @@ pub fn paint(ui: &Ui, app: &mut App, canvas: egui::Rect, pixel: Option<(u32, u32
         });
     }
     let Some(laid) = &app.words.laid else { return };
-    let corner = |x: u32, y: u32| app.canvas.view.ui_from_image(egui::pos2(x as f32, y as f32));
-    let area =
-        egui::Rect::from_min_max(corner(laid.rect.x, laid.rect.y), corner(laid.rect.right(), laid.rect.bottom()));
-    let whole = egui::Rect::from_min_max(egui::pos2(0.0, 0.0), egui::pos2(1.0, 1.0));
-    ui.painter().with_clip_rect(canvas).image(laid.texture.id(), area, whole, Color32::WHITE);
+    lay(ui, &app.canvas.view, canvas, &laid.texture, laid.rect);
 }
 
 /// Heat as a colour: from a dark veil through amber to white, so that cold places step back.
 fn ramp(heat: u8) -> Color32 {
     let share = f32::from(heat) / 255.0;
-    let amber = [0xf2_u8, 0xa6, 0x5a];
-    let mix = |from: u8, to: u8, share: f32| (f32::from(from) + (f32::from(to) - f32::from(from)) * share) as u8;
     let [r, g, b] = if share < 0.6 {
-        amber.map(|value| mix(0x1b, value, share / 0.6))
+        AMBER.map(|value| mix(VEIL, value, share / 0.6))
     } else {
-        amber.map(|value| mix(value, 0xff, (share - 0.6) / 0.4))
+        AMBER.map(|value| mix(value, 0xff, (share - 0.6) / 0.4))
     };
     Color32::from_rgba_unmultiplied(r, g, b, 168)
 }

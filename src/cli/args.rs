@@ -82,20 +82,14 @@ pub(super) struct Mask {
     /// Over how many noises the difference is averaged, 1…32
     #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = clap::value_parser!(u32).range(1..=32))]
     pub maps: Option<u32>,
-    /// "builtin", or a folder with a Stable Diffusion model in the diffusers layout
-    #[arg(long, value_name = "builtin|DIR", default_value = "builtin")]
-    pub model: PathBuf,
     /// Which noises; the same seed gives the same mask (0 when not given)
     #[arg(long, value_name = "N", allow_hyphen_values = true)]
     pub seed: Option<u64>,
     /// Any other parameter of diffedit, see `palimpsest methods`
     #[arg(long, value_name = "KEY=VALUE", value_parser = number::pair)]
     pub set: Vec<(String, String)>,
-    /// Threads of number work, 1…1024; physical cores when not given
-    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = clap::value_parser!(u32).range(1..=1024))]
-    pub threads: Option<u32>,
     #[command(flatten)]
-    pub telling: Telling,
+    pub running: Running,
 }
 
 /// `palimpsest invert`.
@@ -127,20 +121,14 @@ pub(super) struct Invert {
     /// ddim_inversion, or edit_friendly
     #[arg(long, value_name = "NAME", default_value = "ddim_inversion")]
     pub method: String,
-    /// "builtin", or a folder with a Stable Diffusion model in the diffusers layout
-    #[arg(long, value_name = "builtin|DIR", default_value = "builtin")]
-    pub model: PathBuf,
     /// Which noise DDPM is given (0 when not given)
     #[arg(long, value_name = "N", allow_hyphen_values = true)]
     pub seed: Option<u64>,
     /// Any other parameter of the method, see `palimpsest methods`
     #[arg(long, value_name = "KEY=VALUE", value_parser = number::pair)]
     pub set: Vec<(String, String)>,
-    /// Threads of number work, 1…1024; physical cores when not given
-    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = clap::value_parser!(u32).range(1..=1024))]
-    pub threads: Option<u32>,
     #[command(flatten)]
-    pub telling: Telling,
+    pub running: Running,
 }
 
 /// `palimpsest generate`.
@@ -232,6 +220,19 @@ pub(super) struct Options {
     /// What goes with the pixels into OUT
     #[arg(long, value_enum, default_value_t = Metadata::Recipe)]
     pub metadata: Metadata,
+    /// Threads of number work, 1…1024; physical cores when not given
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = clap::value_parser!(u32).range(1..=1024))]
+    pub threads: Option<u32>,
+    #[command(flatten)]
+    pub telling: Telling,
+}
+
+/// What every command that asks a model once takes.
+#[derive(Clone, Debug, clap::Args)]
+pub(super) struct Running {
+    /// "builtin", or a folder with a Stable Diffusion model in the diffusers layout
+    #[arg(long, value_name = "builtin|DIR", default_value = "builtin")]
+    pub model: PathBuf,
     /// Threads of number work, 1…1024; physical cores when not given
     #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = clap::value_parser!(u32).range(1..=1024))]
     pub threads: Option<u32>,

@@ -1,12 +1,11 @@
 //! `palimpsest invert`: a picture to noise and back, by DDIM beside DDPM.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use super::args;
 use super::failure::{Failure, Result};
 use super::interrupt::Interrupt;
-use super::place;
+use super::place::{self, save};
 use super::report::Report;
 use super::settings::{card, identity, method, source};
 use super::work::{self, Work};
@@ -14,8 +13,7 @@ use crate::edit::Recipe;
 use crate::edit::method::unavailable;
 use crate::edit::recipe::Method;
 use crate::engine::{Inputs, ModelCard};
-use crate::raster::Pixels;
-use crate::raster::io::{self, Export, Metadata};
+use crate::raster::io;
 
 /// Runs the command.
 pub(super) fn run(args: &args::Invert) -> Result<()> {
@@ -27,7 +25,7 @@ pub(super) fn run(args: &args::Invert) -> Result<()> {
     }
     let picture = io::open(&args.image).map_err(|error| Failure::from(error).about(&args.image))?;
     let (recipe, card) = recipe(args)?;
-    let report = Report::new(args.telling);
+    let report = Report::new(args.running.telling);
     for note in &picture.notes {
         report.note(note);
     }
@@ -35,7 +33,7 @@ pub(super) fn run(args: &args::Invert) -> Result<()> {
         source: card.source,
         recipe,
         inputs: Inputs { image: Some(Arc::new(picture.pixels)), mask: None },
-        threads: args.threads.map(|threads| threads as usize),
+        threads: args.running.threads.map(|threads| threads as usize),
         previews: None,
     };
     let (trip, took) = work::round_trip(work, &report, &interrupt)?;
@@ -49,7 +47,7 @@ pub(super) fn run(args: &args::Invert) -> Result<()> {
 }
 
 fn recipe(args: &args::Invert) -> Result<(Recipe, ModelCard)> {
-    let card = card(&source(&args.model))?;
+    let card = card(&source(&args.running.model))?;
     let info = method(&args.method)?;
     let default = (info.default)();
     if !matches!(default, Method::DdimInversion(_) | Method::EditFriendly(_)) {
@@ -75,9 +73,4 @@ fn recipe(args: &args::Invert) -> Result<(Recipe, ModelCard)> {
         recipe.set(key, value)?;
     }
     Ok((recipe, card))
-}
-
-fn save(pixels: &Pixels, path: &Path) -> Result<()> {
-    let (path, format) = place::picture(path)?;
-    Ok(io::save(pixels, &Export { format, quality: 100, metadata: Metadata::None }, &path)?)
 }

@@ -1,12 +1,11 @@
 //! `palimpsest mask`: picture and two descriptions in, the mask of what they disagree about out.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use super::args;
 use super::failure::{Failure, Result};
 use super::interrupt::Interrupt;
-use super::place;
+use super::place::{self, save};
 use super::report::Report;
 use super::settings::{card, identity, method, source};
 use super::work::{self, Work};
@@ -14,8 +13,8 @@ use crate::edit::Recipe;
 use crate::edit::method::unavailable;
 use crate::edit::recipe::Method;
 use crate::engine::Inputs;
-use crate::raster::io::{self, Export, Metadata};
-use crate::raster::{Mask, Rect};
+use crate::raster::Rect;
+use crate::raster::io;
 
 /// Runs the command.
 pub(super) fn run(args: &args::Mask) -> Result<()> {
@@ -32,7 +31,7 @@ pub(super) fn run(args: &args::Mask) -> Result<()> {
     };
     let (cut, whole) = (params.cut(), picture.pixels.extent());
 
-    let report = Report::new(args.telling);
+    let report = Report::new(args.running.telling);
     for note in &picture.notes {
         report.note(note);
     }
@@ -40,7 +39,7 @@ pub(super) fn run(args: &args::Mask) -> Result<()> {
         source: card.source,
         recipe: recipe.clone(),
         inputs: Inputs { image: Some(Arc::new(picture.pixels)), mask: None },
-        threads: args.threads.map(|threads| threads as usize),
+        threads: args.running.threads.map(|threads| threads as usize),
         previews: None,
     };
     let (heat, took) = work::heat(work, &report, &interrupt)?;
@@ -49,10 +48,10 @@ pub(super) fn run(args: &args::Mask) -> Result<()> {
         report.note("the mask is empty: the words find nothing that differs this much; a lower threshold finds more");
     }
     if let Some(heat_path) = &heat_path {
-        save(heat.plane(), heat_path)?;
+        save(&heat.plane().to_pixels(), heat_path)?;
         report.wrote("heat map", heat_path);
     }
-    save(&mask, &path)?; // last: a mask that is there is a mask that is done
+    save(&mask.to_pixels(), &path)?; // last: a mask that is there is a mask that is done
     let bounds = mask.bounds().unwrap_or(Rect::new(0, 0, 0, 0));
     let covered = mask.coverage().iter().map(|&value| f64::from(value)).sum::<f64>() / 255.0 / whole.area() as f64;
     report.masked(&path, covered, bounds, heat.unet_calls, took);
@@ -60,7 +59,7 @@ pub(super) fn run(args: &args::Mask) -> Result<()> {
 }
 
 fn recipe(args: &args::Mask) -> Result<(Recipe, crate::engine::ModelCard)> {
-    let card = card(&source(&args.model))?;
+    let card = card(&source(&args.running.model))?;
     let info = method("diffedit")?;
     if let Some(reason) = unavailable(info, &card) {
         return Err(Failure::caller(format!("no mask can be found with this model: {reason}")));
@@ -81,10 +80,4 @@ fn recipe(args: &args::Mask) -> Result<(Recipe, crate::engine::ModelCard)> {
         recipe.set(key, value)?;
     }
     Ok((recipe, card))
-}
-
-/// A mask, or a heat map, as a grey picture.
-pub(super) fn save(mask: &Mask, path: &Path) -> Result<()> {
-    let (path, format) = place::picture(path)?;
-    Ok(io::save(&mask.to_pixels(), &Export { format, quality: 100, metadata: Metadata::None }, &path)?)
 }

@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::failure::{Failure, Result};
-use crate::raster::io::Format;
+use crate::raster::Pixels;
+use crate::raster::io::{self, Export, Format, Metadata};
 
 /// A file that can be written: its folder is there, and it is no folder itself.
 pub(super) fn file(path: &Path) -> Result<PathBuf> {
@@ -24,6 +25,12 @@ pub(super) fn picture(path: &Path) -> Result<(PathBuf, Format)> {
         return Err(Failure::caller(sentence));
     };
     Ok((file(path)?, format))
+}
+
+/// Writes a picture and nothing beside it.
+pub(super) fn save(pixels: &Pixels, path: &Path) -> Result<()> {
+    let (path, format) = picture(path)?;
+    Ok(io::save(pixels, &Export { format, quality: 100, metadata: Metadata::None }, &path)?)
 }
 
 /// A folder that is there, or that can be made because the one round it is there. Makes it.

@@ -5,8 +5,7 @@ use std::sync::Arc;
 use super::args;
 use super::failure::{Failure, Result};
 use super::interrupt::Interrupt;
-use super::mask::save;
-use super::place;
+use super::place::{self, save};
 use super::report::Report;
 use super::settings::{card, identity, method, source};
 use super::work::{self, Work};
@@ -31,7 +30,7 @@ pub(super) fn run(args: &args::Words) -> Result<()> {
     let picture = picture.transpose()?;
     let (recipe, card) = recipe(args)?;
 
-    let report = Report::new(args.telling);
+    let report = Report::new(args.running.telling);
     for note in picture.iter().flat_map(|picture| &picture.notes) {
         report.note(note);
     }
@@ -39,23 +38,23 @@ pub(super) fn run(args: &args::Words) -> Result<()> {
         source: card.source,
         recipe,
         inputs: Inputs { image: picture.map(|picture| Arc::new(picture.pixels)), mask: None },
-        threads: args.threads.map(|threads| threads as usize),
+        threads: args.running.threads.map(|threads| threads as usize),
         previews: None,
     };
     let (words, took) = work::words(work, &report, &interrupt)?;
     let heat = words.heat(&args.word, args.step)?;
     if let Some(mask_path) = &mask_path {
         let cut = Cut { threshold: args.threshold, grow: args.grow as usize, blur: f64::from(args.blur) };
-        save(&heat.mask(&cut), mask_path)?;
+        save(&heat.mask(&cut).to_pixels(), mask_path)?;
         report.wrote("mask", mask_path);
     }
-    save(heat.plane(), &path)?; // last: a map that is there is a map that is done
+    save(&heat.plane().to_pixels(), &path)?; // last: a map that is there is a map that is done
     report.looked(&path, &args.word, words.share(&args.word), words.unet_calls, took);
     Ok(())
 }
 
 fn recipe(args: &args::Words) -> Result<(Recipe, ModelCard)> {
-    let card = card(&source(&args.model))?;
+    let card = card(&source(&args.running.model))?;
     let info = method("prompt_to_prompt")?;
     if let Some(reason) = unavailable(info, &card) {
         return Err(Failure::caller(format!("no word can be looked at with this model: {reason}")));

@@ -314,7 +314,7 @@ impl<'a> Bench<'a> {
     }
 
     /// The states that the network reads for these words; nothing for a network without words.
-    fn words(&mut self, words: &str) -> Result<Context> {
+    pub(super) fn words(&mut self, words: &str) -> Result<Context> {
         let Some(text) = &self.model.text else { return Ok(Context::default()) };
         let key = Key::new("text", &[&self.model.card.hash, words]);
         let states = if let Some(Value::Tensor(states)) = self.memo.get(&key) {

@@ -55,7 +55,7 @@ pub use method::MethodInfo;
 pub use passes::Patched;
 pub use recipe::Recipe;
 pub use region::View;
-pub use round_trip::{Returned, RoundTrip, psnr, round_trip};
+pub use round_trip::{Returned, RoundTrip, round_trip};
 pub use run::{develop, heat, preview, run, words};
 pub use samples::{Sample, samples};
 pub use trace::{State, Trace, Visit};

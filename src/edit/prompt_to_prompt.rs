@@ -278,7 +278,7 @@ pub fn edit_seen(bench: &mut Bench<'_>, params: &Params, seen: Option<Rc<RefCell
     let seen = seen.or_else(|| params.blends().then(Rc::default));
 
     let like = Unchanged { rewriting: rewriting.clone(), first, kept: seen.is_some() };
-    let base = Base { path: bench.source_path(old, like)?, words: bench.context(old)?, first }; // x_t
+    let base = Base { path: bench.source_path(old, like)?, words: bench.words(old)?, first }; // x_t
     let x = base.x(bench.steps() - first)?; // x*_T = x_T
     let keep = bench.keep(Known::Path(base.path.to_vec()), Hold::Touched)?;
     let swap = Swap::new(rewriting, base.clone(), seen.clone());

@@ -13,14 +13,15 @@ use super::recipe::{Method, Recipe};
 use super::{Error, Inputs, Memo, Result, View, Watch, ddim_inversion, run, sdedit};
 use crate::diffusion::SamplerId;
 use crate::model::Model;
-use crate::raster::{Pixels, Rect};
+use crate::raster::{Pixels, Rect, psnr};
+use crate::tensor::convert::tensor_to_image;
 
 /// A picture that came back.
 #[derive(Clone, Debug)]
 pub struct Returned {
     /// The working region, at the picture's size.
     pub pixels: Arc<Pixels>,
-    /// Peak signal-to-noise ratio to the picture as the model sees it, dB.
+    /// Peak signal-to-noise ratio to the picture as the model sees it, dB; infinite where they are equal.
     pub psnr: f64,
 }
 
@@ -88,13 +89,13 @@ pub fn round_trip(
         let back = bench.decode(&x)?;
         let most = if model.vae.is_some() {
             let z = bench.original()?;
-            Some(psnr(&bench.decode(&z)?, &image, &view)?)
+            Some(nearness(&bench.decode(&z)?, &image, &view)?)
         } else {
             None
         };
         calls += bench.calls();
         let pixels = Arc::new(canvas::patch(&back, &view, inputs.image.as_deref())?);
-        Ok((Returned { pixels, psnr: psnr(&back, &image, &view)? }, most))
+        Ok((Returned { pixels, psnr: nearness(&back, &image, &view)? }, most))
     };
     let (ddim, most) = returned(&there)?;
     let (ddpm, _) = returned(&noised)?;
@@ -104,10 +105,9 @@ pub fn round_trip(
     Ok(RoundTrip { ddim, ddpm, most, rect: view.rect, unet_calls: calls, reused: memo.saved - saved })
 }
 
-/// PSNR of two pictures (1, 3, h, w) in [−1, 1], their margins cut off, dB; infinite where they are equal.
-pub fn psnr(a: &Tensor, b: &Tensor, view: &View) -> Result<f64> {
+/// PSNR of two pictures (1, 3, h, w) in [−1, 1], their margins cut off, dB.
+fn nearness(a: &Tensor, b: &Tensor, view: &View) -> Result<f64> {
     let (w, h) = (view.inner.width as usize, view.inner.height as usize);
-    let part = |x: &Tensor| x.narrow(2, 0, h)?.narrow(3, 0, w)?.clamp(-1f32, 1f32);
-    let square = (part(a)? - part(b)?)?.sqr()?.mean_all()?.to_scalar::<f32>()?;
-    Ok(10.0 * (4.0 / f64::from(square)).log10())
+    let part = |x: &Tensor| tensor_to_image(&x.narrow(2, 0, h)?.narrow(3, 0, w)?);
+    Ok(psnr(&part(a)?, &part(b)?))
 }

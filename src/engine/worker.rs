@@ -130,10 +130,8 @@ impl Worker {
             return Err(Error::Invalid { field: "candidates".into(), reason });
         }
         let model = self.load(Some(job.id), &job.source)?;
-        match job.kind {
-            JobKind::Heat | JobKind::Words => return self.look(job, &model),
-            JobKind::RoundTrip => return self.round_trip(job, &model),
-            JobKind::Run | JobKind::Live => {}
+        if !matches!(job.kind, JobKind::Run | JobKind::Live) {
+            return self.look(job, &model);
         }
         let needed = self.room(&job.recipe, &job.inputs, &model)?;
         let held = self.memo.activation_bytes();
@@ -186,8 +184,12 @@ impl Worker {
     }
 
     /// What is asked of words and picture without an edit.
-    fn look(&mut self, job: &Job, model: &Model) -> Result<(), Error> {
+    fn look(&mut self, job: &Job, model: &Arc<Model>) -> Result<(), Error> {
         let begun = Instant::now();
+        if job.kind == JobKind::RoundTrip {
+            let inputs = Inputs { image: job.inputs.image.clone(), mask: None };
+            self.room(&job.recipe.there_and_back(), &inputs, model)?;
+        }
         let Self { pool, memo, inbox, events, previews, wake, .. } = self;
         let mut watching = Watching {
             job: job.id,
@@ -203,36 +205,23 @@ impl Worker {
         let (id, recipe, inputs, watch) = (job.id, &job.recipe, &job.inputs, &mut watching);
         let event = guarded(|| {
             pool.install(|| {
-                if job.kind == JobKind::Words {
-                    let words = edit::words(recipe, inputs, model, memo, watch)?;
-                    return Ok(Event::Words { job: id, words, took: begun.elapsed() });
-                }
-                let heat = edit::heat(recipe, inputs, model, memo, watch)?;
-                Ok(Event::Heat { job: id, heat, took: begun.elapsed() })
+                Ok(match job.kind {
+                    JobKind::Words => {
+                        let words = edit::words(recipe, inputs, model, memo, watch)?;
+                        Event::Words { job: id, words, took: begun.elapsed() }
+                    }
+                    JobKind::RoundTrip => {
+                        let trip = Arc::new(edit::round_trip(recipe, inputs, model, memo, watch)?);
+                        Event::RoundTrip { job: id, trip, took: begun.elapsed() }
+                    }
+                    JobKind::Heat | JobKind::Run | JobKind::Live => {
+                        let heat = edit::heat(recipe, inputs, model, memo, watch)?;
+                        Event::Heat { job: id, heat, took: begun.elapsed() }
+                    }
+                })
             })
         })?;
         self.tell(event);
-        Ok(())
-    }
-
-    fn round_trip(&mut self, job: &Job, model: &Arc<Model>) -> Result<(), Error> {
-        let begun = Instant::now();
-        let inputs = Inputs { image: job.inputs.image.clone(), mask: None };
-        self.room(&job.recipe.there_and_back(), &inputs, model)?;
-        let Self { pool, memo, inbox, events, previews, wake, .. } = self;
-        let mut watching = Watching {
-            job: job.id,
-            candidate: 0,
-            candidates: 1,
-            begun,
-            inbox,
-            events,
-            previews,
-            wake: &**wake,
-            frames: Vec::new(),
-        };
-        let trip = guarded(|| pool.install(|| edit::round_trip(&job.recipe, &inputs, model, memo, &mut watching)))?;
-        self.tell(Event::RoundTrip { job: job.id, trip: Arc::new(trip), took: begun.elapsed() });
         Ok(())
     }
 

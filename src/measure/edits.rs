@@ -5,14 +5,13 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::driver::Driver;
-use super::psnr::psnr;
 use super::speed::{Figure, Settings, Watch};
 use super::{Error, Result, Samples, Word};
 use crate::edit::recipe::{Method, ModelId};
 use crate::edit::{Recipe, samples, sdedit};
 use crate::engine::{Inputs, ModelCard};
 use crate::raster::io::{self, Export, Format, Metadata};
-use crate::raster::{Extent, Mask, Pixels, Rect, Samples as Colours};
+use crate::raster::{Extent, Mask, Pixels, Rect, Samples as Colours, psnr};
 
 /// Shares of the picture in percent, the whole first: what it leaves in memory the others may use.
 const SHARES: [u32; 4] = [100, 5, 10, 25];

@@ -17,7 +17,6 @@ mod edits;
 mod error;
 mod machine;
 mod networks;
-mod psnr;
 mod samples;
 mod speed;
 mod startup;

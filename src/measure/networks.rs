@@ -4,7 +4,6 @@ use candle_core::{Shape, Tensor};
 use rayon::ThreadPool;
 
 use super::machine::Roof;
-use super::psnr::psnr;
 use super::speed::{Figure, Settings, Watch};
 use super::{Result, Samples, Word};
 use crate::diffusion::control::Prompts;
@@ -12,7 +11,7 @@ use crate::diffusion::{Context, Controls, Denoiser as _, Guidance, Observer, Sam
 use crate::edit::samples;
 use crate::engine::fits;
 use crate::model::{self, Hooks, Model, ModelCard};
-use crate::raster::{Extent, io};
+use crate::raster::{Extent, io, psnr};
 use crate::tensor::convert::{image_to_tensor, tensor_to_image};
 use crate::tensor::{Noise, Normal as _, Purpose};
 

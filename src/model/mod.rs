@@ -33,7 +33,6 @@ pub use config::{PredictionType, SchedulerConfig};
 pub use error::{Error, Result};
 pub use hooks::{Block, Hooks, Kind, Place, Site};
 
-use crate::tensor::kernel::awake;
 pub use crate::tensor::kernel::memory;
 use nn::Keep;
 
@@ -112,8 +111,7 @@ impl Network {
     /// One call: x (b, c, h, w), t (b) as f32 → (b, c_out, h, w); for conditional networks context (k·b, n, d), k prompts
     /// a picture, → (k·b, c_out, h, w).
     pub fn forward(&self, x: &Tensor, t: &Tensor, context: Option<&Tensor>, hooks: &mut dyn Hooks) -> Result<Tensor> {
-        let body = self.body(x, context)?;
-        awake(|| body.forward(x, t, context, hooks, Keep::Nothing, None))
+        self.body(x, context)?.forward(x, t, context, hooks, Keep::Nothing, None)
     }
 
     /// The same in full, and leaves in `deep` what [`Self::shallow`] goes on from.
@@ -125,8 +123,7 @@ impl Network {
         hooks: &mut dyn Hooks,
         deep: &mut unet::Deep,
     ) -> Result<Tensor> {
-        let body = self.body(x, context)?;
-        awake(|| body.forward(x, t, context, hooks, Keep::Nothing, Some(deep)))
+        self.body(x, context)?.forward(x, t, context, hooks, Keep::Nothing, Some(deep))
     }
 
     /// An approximation of the same by the outermost layers alone, given what the deep ones said in an earlier pass, at
@@ -141,12 +138,11 @@ impl Network {
         deep: &unet::Deep,
     ) -> Result<Option<Tensor>> {
         let body = self.body(x, context)?;
-        deep.of(x, context)?.map(|deep| awake(|| body.shallow(x, t, context, hooks, deep))).transpose()
+        deep.of(x, context)?.map(|deep| body.shallow(x, t, context, hooks, deep)).transpose()
     }
 
     /// The layers, if they can be given these words.
     fn body(&self, x: &Tensor, context: Option<&Tensor>) -> Result<&unet::Body> {
-        memory::begin(memory::User::Network, false);
         match (self, context) {
             (Self::Conditional(unet), Some(context)) => unet.body(x, context),
             (Self::Pixel(unet), None) => Ok(unet.body()),

@@ -238,6 +238,7 @@ fn words_look_at_their_things() {
     let swapped = draft(&sample.caption, &sample.caption.replace("cat", "dog"), Params::default());
     let out = edit::run(&swapped, &inputs, model(), &mut memo, &mut ()).unwrap();
     assert_eq!(out.unet_calls, swapped.plan(&model().card, &inputs).unwrap().unet_calls);
+    assert_eq!(out.reused, 6);
 }
 
 #[test]
@@ -254,6 +255,11 @@ fn without_a_picture_both_are_drawn_as_planned() {
             let out = edit::run(&recipe, &inputs, model(), &mut memo, &mut ()).unwrap();
             assert_eq!((out.unet_calls, out.frames.len()), (plan.unet_calls, 6));
             assert_eq!(out.pixels.extent(), Extent::new(SIDE, SIDE));
+            assert_eq!(out.reused, 0);
+            let mut other = recipe.clone();
+            other.prompt.target = "a horse on a beach".into();
+            let other = edit::run(&other, &inputs, model(), &mut memo, &mut ()).unwrap();
+            assert_eq!(other.reused, if guidance == 1.0 { 6 } else { 12 }, "the source is drawn once");
             let mut child = recipe.clone();
             child.branch = Some(edit::recipe::Branch { parent: Box::new(recipe.clone()), step: 4 });
             let plan = child.plan(&model().card, &inputs).unwrap();

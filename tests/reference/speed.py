@@ -368,12 +368,7 @@ def arguments():
     parser.add_argument("--out", type=path, help="for speed.json and speed.md; WORK")
     parser.add_argument("--only", type=words, default=(), help="sections by a part of their name; patterns with *")
     parser.add_argument("--contenders", type=words, default=("palimpsest", *OTHERS))
-    parser.add_argument(
-        "--variants",
-        type=lambda text: text.split(","),
-        default=[],
-        help="only these variants, by their names in the table, without the round that chooses the best",
-    )
+    parser.add_argument("--variants", type=words, default=(), help="only these, as the table calls them; no round 0")
     parser.add_argument("--size", type=lambda text: [int(x) for x in words(text)], default=[512, 256], help="of sd15")
     parser.add_argument("--rounds", type=int, default=3, help="after round 0")
     parser.add_argument("--runs", type=int, default=3, help="timed runs a process")

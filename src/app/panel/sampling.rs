@@ -175,7 +175,7 @@ fn sampler(ui: &mut Ui, app: &mut App) {
         label: "Save work between steps (reuse)",
         tooltip: "1: every step in full. N: one of N steps in full, the others redo the finest detail alone (DeepCache): \
                   faster, and near the same picture. Built-in model, 20 steps, compared with all in full: at strength 0.6, \
-                  2 and 3 come out at about 45 and 39 dB; where all is new, at 25 and 22 dB, which one sees",
+                  2 and 3 come out at about 45 and 39 dB; where all is new, at 27 and 24 dB, which one sees",
         ends: ("Exact", "Fast"),
         default: 1.0,
         range: (1.0, 10.0),

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::Telling;
+use super::Running;
 use crate::cli::number;
 
 /// `palimpsest words`.
@@ -37,18 +37,12 @@ pub(in crate::cli) struct Words {
     /// Pixels over which the mask's edge softens, 0…256
     #[arg(long, value_name = "N", allow_hyphen_values = true, default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=256))]
     pub blur: u32,
-    /// "builtin", or a folder with a Stable Diffusion model in the diffusers layout
-    #[arg(long, value_name = "builtin|DIR", default_value = "builtin")]
-    pub model: PathBuf,
     /// Which noise, without a picture (0 when not given)
     #[arg(long, value_name = "N", allow_hyphen_values = true)]
     pub seed: Option<u64>,
     /// Any other parameter of prompt_to_prompt, such as steps=10, see `palimpsest methods`
     #[arg(long, value_name = "KEY=VALUE", value_parser = number::pair)]
     pub set: Vec<(String, String)>,
-    /// Threads of number work, 1…1024; physical cores when not given
-    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = clap::value_parser!(u32).range(1..=1024))]
-    pub threads: Option<u32>,
     #[command(flatten)]
-    pub telling: Telling,
+    pub running: Running,
 }

@@ -5,9 +5,8 @@ use std::sync::Arc;
 use candle_core::Tensor;
 
 use super::{Bench, with_noise};
-use crate::diffusion::control::Prompts;
 use crate::diffusion::swap::Unchanged;
-use crate::diffusion::{self, Context, Controls, Guidance, Observer, Start, Step, sample};
+use crate::diffusion::{self, Controls, Guidance, Observer, Start, Step, sample};
 use crate::edit::align::Phrase;
 use crate::edit::looking::Counted;
 use crate::edit::memo::{Key, Value};
@@ -15,11 +14,6 @@ use crate::edit::watch::{Phase, Watch};
 use crate::edit::{Error, Result};
 
 impl Bench<'_> {
-    /// What the network reads for these words.
-    pub(in crate::edit) fn context(&mut self, words: &str) -> Result<Context> {
-        self.words(words)
-    }
-
     /// These words and their tokens.
     pub(in crate::edit) fn phrase(&self, words: &str) -> Result<Phrase> {
         let method = self.setup.recipe.method.name();
@@ -42,7 +36,7 @@ impl Bench<'_> {
         }
         let recipe = self.setup.recipe;
         let sampling = &recipe.sampling;
-        let guided = sampling.guidance != 1.0 && self.model.text.is_some();
+        let prompts = self.guided(words, &recipe.prompt.negative, sampling.guidance)?;
         let (len, shape) = (self.schedule.len(), self.shape());
         // How the passes look into themselves changes the last bits.
         let run = serde_json::to_string(sampling).map_err(|error| Error::NotARecipe(error.to_string()))?;
@@ -56,19 +50,17 @@ impl Bench<'_> {
         let config = format!("{:?}", self.setup.scheduler);
         let key = Key::new("source", &[&self.model.card.hash, &config, &run, &looks, words, &recipe.prompt.negative]);
         if let (Some(Value::Path(path)), None) = (self.memo.get(&key), &self.setup.noise) {
-            self.calls.set(self.calls.get() + len * (1 + usize::from(guided))); // they ran before
+            self.reuse(len * (1 + usize::from(prompts.uncond.is_some())));
             return Ok(path);
         }
-        let cond = self.words(words)?;
-        let uncond = if guided { Some(self.words(&recipe.prompt.negative)?) } else { None };
         let mut controls = Controls::new(Start::Noise { shape }).attention(like);
-        if guided {
+        if prompts.uncond.is_some() {
             controls = controls.combine(Guidance { scale: sampling.guidance, rescale: sampling.rescale });
         }
         let network = Counted { network: self.model, calls: &self.calls };
         let mut sampler = sampling.sampler.start(&self.schedule, sampling.eta);
         let mut drawing = Drawing { watch: &mut *self.watch, path: Vec::with_capacity(len + 1) };
-        let (schedule, prompts) = (&self.schedule, Prompts { cond, uncond, ..Prompts::default() });
+        let schedule = &self.schedule;
         let end = with_noise(&mut self.setup, 0, |noise| {
             Ok(sample(&network, &prompts, schedule, &mut *sampler, &mut controls, noise, &mut drawing)?)
         })?;

@@ -4,10 +4,11 @@ use std::cell::Cell;
 
 use crate::tensor::kernel::{self, ConvShape, Form};
 
-/// What Winograd's forms of one network may take beyond its weights; Stable Diffusion's UNet wants nearly all of it. Fixed, not a share of free memory: the same recipe must give the same bytes tomorrow.
+/// What Winograd's forms of one network may take beyond its weights. Fixed, not a share of free memory: the same recipe
+/// must give the same bytes tomorrow.
 const BUDGET: u64 = 1 << 30;
-/// What layers of small pictures may take of it: they gain the least a byte, and in Stable Diffusion's UNet would take 600
-/// MB.
+/// What layers of small pictures may take of it, who gain the least a byte: in Stable Diffusion's UNet they would take
+/// twice as much.
 const SMALL: u64 = 288 << 20;
 /// Pixels of small pictures, at most.
 const FEW: usize = 16 * 16;

@@ -9,6 +9,7 @@ use super::{Deep, UnetConfig};
 use crate::model::hooks::Place;
 use crate::model::nn::{At, GroupNorm, Keep, Packing, channels_first, channels_last, conv, repeated};
 use crate::model::{Block, Error, Hooks, Result};
+use crate::tensor::kernel::{awake, memory};
 use crate::tensor::op::conv::{Beside, Conv};
 
 /// Pixels from which a layer is packed for F(4×4) at any cost in memory: Stable Diffusion's outermost level.
@@ -69,9 +70,8 @@ impl Body {
         })
     }
 
-    /// x (b, c, h, w), t (b), context (k·b, n, d) → (k·b, c_out, h, w): k prompts a picture, and what comes before the
-    /// first of them is computed once for all. What its last layers are given goes to
-    /// `deep`.
+    /// x (b, c, h, w), t (b), context (k·b, n, d) → (k·b, c_out, h, w): k prompts a picture; what comes before the first
+    /// look at the words is computed once for all of them. What the last layer is given goes to `deep`.
     pub(crate) fn forward(
         &self,
         x: &Tensor,
@@ -81,8 +81,11 @@ impl Body {
         keep: Keep<'_>,
         deep: Option<&mut Deep>,
     ) -> Result<Tensor> {
-        // 1. time
-        let (mut h, mut pass) = self.begin(x, t, context, hooks, keep)?;
+        at_work(|| self.pass(self.begin(x, t, context, hooks, keep)?, deep))
+    }
+
+    /// 2. to 5. of a pass, after time and the first convolution.
+    fn pass(&self, (mut h, mut pass): (Tensor, Pass<'_>), deep: Option<&mut Deep>) -> Result<Tensor> {
         // 2. encoder
         let mut skips = vec![h.clone()];
         for stage in &self.down {
@@ -117,8 +120,10 @@ impl Body {
         hooks: &mut dyn Hooks,
         deep: &Tensor,
     ) -> Result<Tensor> {
-        let (h, pass) = self.begin(x, t, context, hooks, Keep::Nothing)?;
-        self.end(deep.clone(), vec![h], pass)
+        at_work(|| {
+            let (h, pass) = self.begin(x, t, context, hooks, Keep::Nothing)?;
+            self.end(deep.clone(), vec![h], pass)
+        })
     }
 
     /// The decoder's inner blocks, and its last one.
@@ -129,7 +134,7 @@ impl Body {
         }
     }
 
-    /// Time and the first convolution.
+    /// 1. time, and the first convolution.
     fn begin<'a>(
         &self,
         x: &Tensor,
@@ -174,4 +179,10 @@ impl Body {
         };
         Ok(channels_first(&out)?.contiguous()?)
     }
+}
+
+/// One pass: its threads stay awake, and the autoencoder is told that the memory is another's now.
+pub(super) fn at_work<T>(pass: impl FnOnce() -> T) -> T {
+    memory::begin(memory::User::Network, false);
+    awake(pass)
 }

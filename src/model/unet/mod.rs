@@ -17,7 +17,6 @@ use candle_nn::VarBuilder;
 
 use super::nn::Keep;
 use super::{Error, Hooks, Result};
-use crate::tensor::kernel::awake;
 
 pub use super::nn::Activations;
 pub(crate) use body::Body;
@@ -58,7 +57,7 @@ impl Unet {
         )))
     }
 
-    /// The same for one picture, and leaves in `kept` what [`Self::patch`] needs.
+    /// [`Self::forward`] for one picture, which leaves in `kept` what [`Self::patch`] needs.
     pub fn forward_kept(
         &self,
         x: &Tensor,
@@ -67,7 +66,7 @@ impl Unet {
         hooks: &mut dyn Hooks,
         kept: &mut Activations,
     ) -> Result<Tensor> {
-        awake(|| self.body.forward(x, t, Some(context), hooks, Keep::All(kept), None))
+        self.body.forward(x, t, Some(context), hooks, Keep::All(kept), None)
     }
 
     /// The answer for x (1, c, h, w) from the activations of a pass over nearly the same x, at the same t, by the same
@@ -83,7 +82,7 @@ impl Unet {
         kept: &mut Activations,
         margin: usize,
     ) -> Result<Option<(Tensor, f64)>> {
-        awake(|| self.body.patched(x, t, Some(context), hooks, kept, margin))
+        self.body.patched(x, t, Some(context), hooks, kept, margin)
     }
 
     /// Bytes that the packed weights take beyond their own.

@@ -2,7 +2,7 @@
 
 use candle_core::{Device, Tensor};
 
-use super::body::Body;
+use super::body::{Body, at_work};
 use super::levels::Levels;
 use super::patch::{Patch, Source, trained};
 use super::stage::{Attend, Stage};
@@ -219,7 +219,7 @@ impl Body {
         hooks.checkpoint()?;
         let time = self.time.forward(t)?.silu()?;
         kept.input = input;
-        let out = self.patch(&mut Patch::new(kept, &levels, time, context, hooks))?;
+        let out = at_work(|| self.patch(&mut Patch::new(kept, &levels, time, context, hooks)))?;
         Ok(Some((out, share)))
     }
 

@@ -106,6 +106,7 @@ impl Vae {
     }
 }
 
+/// Says that a picture of so many pixels is coded now.
 fn begin(pixels: usize) {
     memory::begin(memory::User::Autoencoder, pixels >= LARGE);
 }

@@ -10,7 +10,7 @@ use std::f64::consts::PI;
 
 use candle_core::Tensor;
 
-use super::{Vae, channels};
+use super::{Vae, begin, channels};
 use crate::model::nn::{Keep, channels_first, channels_last};
 use crate::model::{Hooks, Result};
 use crate::tensor::resize::nearest_down;
@@ -27,6 +27,7 @@ impl Vae {
             return self.encode(image, hooks);
         };
         channels(image, 3)?;
+        begin(height * width);
         let image = channels_last(image)?;
         let mut stats = Vec::new();
         self.encoder.fine(&reduced(&image, tile as usize)?, hooks, &mut Keep::Stats(&mut stats))?;
@@ -45,6 +46,7 @@ impl Vae {
         let Some((rows, columns)) = self.axes(height * cells, width * cells, tile) else {
             return self.decode(z, hooks);
         };
+        begin(height * width * self.factor * self.factor);
         let h = self.features(z, hooks)?;
         let mut stats = Vec::new();
         self.decoder.fine(reduced(&h, rows.side.max(columns.side))?, hooks, &mut Keep::Stats(&mut stats))?;

@@ -1,7 +1,7 @@
 //! How near one picture is to another.
 
 /// Peak signal-to-noise ratio in dB of numbers in [0, 1], as many of one as of the other; infinite where nothing differs.
-pub(super) fn psnr(a: &[f32], b: &[f32]) -> f64 {
+pub fn psnr(a: &[f32], b: &[f32]) -> f64 {
     let squares = a.iter().zip(b).map(|(a, b)| (f64::from(*a) - f64::from(*b)).powi(2));
     -10.0 * (squares.sum::<f64>() / a.len() as f64).log10()
 }
