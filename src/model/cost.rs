@@ -5,9 +5,9 @@ use super::unet::{Attention, UnetConfig};
 use super::vae::VaeConfig;
 use crate::tensor::op::conv_backward;
 
-/// Copies of its input that the widest resnet of a decoder holds at once, at most: the skip joined, what a norm and a
-/// shortcut give, and a block of Winograd's tiles.
-const COPIES: usize = 4;
+/// Copies of its input that the widest resnet of a decoder takes, at most: the skip joined, what norm, shortcut and
+/// convolutions give, a block of Winograd's tiles, and what freed maps of other sizes still hold.
+const COPIES: usize = 6;
 
 /// Floats a pixel and channel that a resnet leaves for the backward pass and makes on it, as measured.
 const RESNET: usize = 16;
