@@ -67,7 +67,7 @@ impl Denoiser for Reusing<'_> {
     }
 
     fn predict_pair(&self, x: &Tensor, t: f64, contexts: [&Context; 2], hooks: &mut dyn Hooks) -> Result<[Tensor; 2]> {
-        if self.interval <= 1 {
+        if self.interval <= 1 || hooks.whole() {
             return self.model.predict_pair(x, t, contexts, hooks);
         }
         let Some(batch) = Batch::pair(self.model, x, t, contexts)? else {

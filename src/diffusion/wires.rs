@@ -92,10 +92,6 @@ impl Hooks for Showing<'_, '_> {
         self.control.wants(self.step, site)
     }
 
-    fn whole(&self) -> bool {
-        true
-    }
-
     fn attention(&mut self, site: &Site, probs: Tensor) -> model::Result<Tensor> {
         let shown = self.control.saw(self.step, site, &probs);
         self.carry(shown)?;

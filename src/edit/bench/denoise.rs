@@ -122,7 +122,7 @@ impl Bench<'_> {
         if controls.attention.iter().any(|control| control.learns()) {
             let network = Counted { network: self.model, calls: &self.calls };
             for (step, x) in &earlier {
-                rehearse(&network, x, step, &prompts, &mut controls, &mut looking)?;
+                rehearse(&network, x, step, prompts, &mut controls, &mut looking)?;
             }
         }
         let schedule = &self.schedule;

@@ -124,11 +124,7 @@ mod tests {
             }
             assert_eq!(pool.install(|| (1..17).into_par_iter().map(|n| awake(|| sum(n))).sum::<usize>()), 680);
             for failing in [true, false] {
-                let fail = |fails: bool| {
-                    if fails {
-                        panic!("expected")
-                    }
-                };
+                let fail = |fails: bool| assert!(!fails, "expected");
                 let run = || pool.install(|| both(|| fail(failing), || fail(!failing)));
                 assert!(catch_unwind(AssertUnwindSafe(run)).is_err());
                 assert!(catch_unwind(AssertUnwindSafe(|| pool.install(|| awake(|| fail(true))))).is_err());
