@@ -1,11 +1,12 @@
 //! The scene benchmark: how well methods edit, on scenes of which the exact result is known.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::bootstrap::Interval;
+use super::scenes::Entry;
 use super::scorer::Scorer;
 use super::speed::Watch;
-use super::trial::{Lab, Metric};
+use super::trial::{Lab, Metric, found_nothing};
 use super::variant::Variant;
 use super::{Result, scenes};
 use crate::engine::{ModelCard, Source, fits, pool};
@@ -52,6 +53,8 @@ pub fn edits(trials: &Trials, watch: &dyn Watch) -> Result<Edits> {
     let entries = scenes::list(&trials.folder, trials.limit)?;
     let card = ModelCard::read(&trials.source)?;
     let variants = Variant::chosen(&trials.methods, &card)?;
+    watch.tell("reading the scenes");
+    check(&trials.folder, &entries, &variants, &card, trials.steps, watch)?;
     fits(card.weight_bytes())?;
     watch.tell("loading the model");
     let pool = pool(trials.threads, false)?;
@@ -76,4 +79,26 @@ pub fn edits(trials: &Trials, watch: &dyn Watch) -> Result<Edits> {
     };
     let row = |(variant, values): (Variant, _)| Row { method: variant.name, figures: figures(values) };
     Ok(Edits { scenes: entries.len(), rows: variants.into_iter().zip(values).map(row).collect() })
+}
+
+/// What would end the work in its middle: pictures that can't be read, settings out of range.
+fn check(
+    folder: &Path,
+    entries: &[Entry],
+    variants: &[Variant],
+    card: &ModelCard,
+    steps: Option<usize>,
+    watch: &dyn Watch,
+) -> Result<()> {
+    for entry in entries {
+        watch.check()?;
+        let scene = entry.load(folder)?;
+        for variant in variants {
+            match variant.recipe(entry, card, steps)?.check(card, &variant.inputs(&scene)) {
+                Err(error) if !(variant.finds_mask() && found_nothing(&error)) => return Err(error.into()),
+                _ => {}
+            }
+        }
+    }
+    Ok(())
 }

@@ -100,7 +100,7 @@ pub(super) struct Lab<'a> {
     pub(super) watch: &'a dyn Watch,
 }
 
-/// An edit, whether or not it ran.
+/// What an edit made of a picture.
 struct Edited {
     planes: Vec<f32>,
     calls: usize,
@@ -112,7 +112,6 @@ impl Lab<'_> {
     pub(super) fn trial(&self, variant: &Variant, entry: &Entry, scene: &Scene) -> Result<Vec<(Metric, f64)>> {
         let recipe = variant.recipe(entry, &self.model.card, self.steps)?;
         let inputs = variant.inputs(scene);
-        fits(recipe.plan(&self.model.card, &inputs)?.bytes.saturating_sub(self.model.card.weight_bytes()))?;
         let mut memo = Memo::new(REMEMBERED);
         let edited = self.edited(&recipe, &inputs, &mut memo)?;
         let (result, source, extent) = (&edited.planes, &scene.source_planes, scene.extent);
@@ -138,6 +137,9 @@ impl Lab<'_> {
     }
 
     fn run(&self, recipe: &Recipe, inputs: &Inputs, memo: &mut Memo) -> Result<edit::Output> {
+        let card = &self.model.card;
+        recipe.check(card, inputs)?;
+        fits(recipe.plan(card, inputs)?.bytes.saturating_sub(card.weight_bytes()))?; // the weights are there already
         let mut going = Going(self.watch);
         Ok(self.pool.install(|| edit::run(recipe, inputs, &self.model, memo, &mut going))?)
     }
@@ -149,9 +151,7 @@ impl Lab<'_> {
         let seconds = begun.elapsed().as_secs_f64();
         match (ran, &recipe.method, &inputs.image) {
             (Ok(output), ..) => Ok(Edited { planes: planes(&output.pixels)?, calls: output.unet_calls, seconds }),
-            (Err(Error::Edit(edit::Error::Invalid { field, .. })), Method::DiffEdit(own), Some(image))
-                if field == "prompt.target" =>
-            {
+            (Err(Error::Edit(error)), Method::DiffEdit(own), Some(image)) if found_nothing(&error) => {
                 Ok(Edited { planes: planes(image)?, calls: own.calls(), seconds })
             }
             (Err(error), ..) => Err(error),
@@ -199,6 +199,11 @@ impl Lab<'_> {
         let cut = Cut { threshold: own.threshold, grow: 0, blur: 0.0 };
         Ok(iou(&covered(&heat.mask(&cut)), object))
     }
+}
+
+/// Whether DiffEdit says that its words do not differ.
+pub(super) fn found_nothing(error: &edit::Error) -> bool {
+    matches!(error, edit::Error::Invalid { field, .. } if field == "prompt.target")
 }
 
 fn planes(pixels: &Pixels) -> Result<Vec<f32>> {

@@ -8,7 +8,7 @@ use crate::edit::method::{METHODS, MethodInfo, unavailable};
 use crate::edit::recipe::{Method, ModelId};
 use crate::engine::{Inputs, ModelCard};
 
-/// What stands for the objects of a scene in `blend`.
+/// What stands for the objects of a scene.
 const OBJECT: &str = "OBJECT";
 /// Measured beside every method's defaults.
 const MORE: [&str; 5] = [
@@ -34,7 +34,7 @@ pub(super) struct Variant {
 
 impl Variant {
     /// METHOD, or METHOD/KEY=VALUE/KEY=VALUE… with the keys of `--set`, `preset=NAME`, `mask=none` for a method that would
-    /// be given one, and `blend=OBJECT` for the words of a scene's objects.
+    /// be given one, and `blend=OBJECT` for the words of a scene's objects; elsewhere OBJECT is that of the edited caption.
     pub(super) fn parse(text: &str) -> Result<Self> {
         let wrong = |reason: String| Error::Method { reason, name: text.to_owned() };
         let mut parts = text.split('/');
@@ -59,7 +59,7 @@ impl Variant {
             }
         }
         let any = ModelId { name: String::new(), hash: String::new() };
-        variant.set(&mut Recipe::new((info.default)(), any))?;
+        variant.set(&mut Recipe::new((info.default)(), any), OBJECT)?;
         Ok(variant)
     }
 
@@ -94,9 +94,15 @@ impl Variant {
         Ok(chosen)
     }
 
-    fn set(&self, recipe: &mut Recipe) -> Result<()> {
+    /// Whether its mask comes from the words.
+    pub(super) fn finds_mask(&self) -> bool {
+        self.info.name == "diffedit"
+    }
+
+    /// `object` takes the place of `OBJECT` in words.
+    fn set(&self, recipe: &mut Recipe, object: &str) -> Result<()> {
         for (key, value) in &self.settings {
-            recipe.set(key, value)?;
+            recipe.set(key, &value.replace(OBJECT, object))?;
         }
         Ok(())
     }
@@ -119,7 +125,7 @@ impl Variant {
             params.blend = [&entry.object, &entry.target_object].into_iter().filter(named).cloned().collect();
             params.blend.dedup();
         }
-        self.set(&mut recipe)?;
+        self.set(&mut recipe, &entry.target_object)?;
         Ok(recipe)
     }
 
@@ -152,7 +158,7 @@ mod tests {
     fn what_is_typed_is_what_is_set() {
         let variant = Variant::parse("repaint/preset=good/resample=7/guidance=2").unwrap();
         let mut recipe = Recipe::new((variant.info.default)(), ModelId { name: String::new(), hash: String::new() });
-        variant.set(&mut recipe).unwrap();
+        variant.set(&mut recipe, "").unwrap();
         let Method::Repaint(own) = &recipe.method else { panic!("{recipe:?}") };
         assert_eq!((own.resample, own.jump, recipe.sampling.steps, recipe.sampling.guidance), (7, 10, 50, 2.0));
         assert!(variant.masked && !Variant::parse("sdedit/mask=none").unwrap().masked);

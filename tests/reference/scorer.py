@@ -2,10 +2,11 @@
 scene, and never guides an edit. It sees fresh renders of the scene generator, without the compositions (object, scene,
 time) of the benchmark's scenes and of their exact targets.
 
-  scorer.py TRAINING EVAL OUT [--pictures N] [--minutes M] [--renders FILE]
+  scorer.py TRAINING EVAL OUT [--pictures N] [--minutes M] [--renders FILE] [--sheet FILE]
 
 TRAINING is the folder with scenes.py, EVAL the one with eval.json; OUT gets scorer.safetensors (halves, batch norms
-folded into the convolutions) and scorer.json (classes, and the accuracy on EVAL's exact targets and sources).
+folded into the convolutions) and scorer.json (classes, and the accuracy on EVAL's exact targets and sources), and with
+--sheet a picture of the first 32 targets as the scorer sees them with what each edit asked for, for the program's tests.
 """
 import argparse, json, multiprocessing, os, sys, time
 
@@ -155,11 +156,21 @@ def edited(outputs, wanted, kinds):
     return float(np.mean(hits))
 
 
+def sheet(path, pictures, wanted, kinds, names):
+    """8 × 4 pictures, and [kind, class] of each edit."""
+    rows = [np.concatenate(list(pictures[i:i + 8]), 1) for i in range(0, 32, 8)]
+    Image.fromarray(np.concatenate(rows)).save(path + ".png", optimize=True)
+    asked = [[kind, names[kind][wanted[i, HEADS.index(kind)]]] for i, kind in enumerate(kinds[:32])]
+    with open(path + ".json", "w") as file:
+        json.dump(asked, file), file.write("\n")
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("training"), parser.add_argument("eval"), parser.add_argument("out")
     parser.add_argument("--pictures", type=int, default=8000), parser.add_argument("--minutes", type=float, default=5)
     parser.add_argument("--renders", help="keep the rendered pictures in this .npz, and take them from there again")
+    parser.add_argument("--sheet", help="without an ending")
     args = parser.parse_args()
     sys.path.insert(0, args.training)
     import scenes
@@ -190,7 +201,8 @@ def main():
         if len(order) < batch:
             order = torch.randperm(len(x))
         now, order = order[:batch], order[batch:]
-        outputs = model(varied(x[now]))
+        with torch.autocast("cpu", torch.bfloat16):
+            outputs = [output.float() for output in model(varied(x[now]))]
         loss = sum(F.cross_entropy(output, want, ignore_index=-1, label_smoothing=0.05)
                    for output, want in zip(outputs, y[now].T) if (want >= 0).any())
         optimizer.zero_grad(), loss.backward(), optimizer.step()
@@ -204,6 +216,8 @@ def main():
             accuracy[side] = {key: round(value, 4) for key, value in right(outputs, want).items()}
             if side == "target":
                 accuracy["edit"] = round(edited(outputs, want, kinds), 4)
+                if args.sheet:
+                    sheet(args.sheet, shown, want, kinds, names)
     os.makedirs(args.out, exist_ok=True)
     save_file(tensors, os.path.join(args.out, "scorer.safetensors"))
     told = dict(classes=names, pictures=len(pictures), steps=step, accuracy=accuracy)

@@ -11,7 +11,8 @@ edited_caption, with the scene's id as its seed. sdedit, latent_blend, repaint, 
 true mask (both objects, or all but them where the scene round them changes), the others find their way by words.
 
 METHOD is a name of `palimpsest methods`, with settings where wanted: repaint/resample=10/steps=50, repaint/preset=good, \
-sdedit/mask=none, prompt_to_prompt/blend=OBJECT (the words of a scene's objects, for edits of those).
+sdedit/mask=none, prompt_to_prompt/blend=OBJECT (the words of a scene's objects, for edits of those), \
+prompt_to_prompt/weights=OBJECT=2.
 
 Metrics, those that a method has: edit_success (share of edits in which a small classifier that never guides sees what was \
 asked for), target_error (mean square error to the exact target, the source's is 1), background_psnr and background_ssim \
