@@ -10,7 +10,7 @@ use super::scenes::{Entry, Scene, covered};
 use super::scorer::Scorer;
 use super::speed::Watch;
 use super::ssim::ssim_within;
-use super::variant::{Variant, back};
+use super::variant::Variant;
 use super::{Error, Result, structure};
 use crate::edit::recipe::Method;
 use crate::edit::{self, Cut, Memo, Recipe};
@@ -121,7 +121,7 @@ impl Lab<'_> {
             (Metric::TargetError, target_error(result, source, &scene.target_planes)),
             (Metric::StructureDistance, Some(structure::distance(result, source, extent))),
             (Metric::EditSuccess, self.pool.install(|| self.scorer.sees(result, extent, entry))?.map(f64::from)),
-            (Metric::RoundTripPsnr, self.round_trip(back(&recipe), &inputs, source, &mut memo)?),
+            (Metric::RoundTripPsnr, self.round_trip(variant.back(&recipe), &inputs, source, &mut memo)?),
             (Metric::WordIou, self.word(&recipe, &inputs, entry, &scene.object, &mut memo)?),
         ];
         if entry.kind.local() {

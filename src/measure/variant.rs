@@ -134,19 +134,21 @@ impl Variant {
         let mask = scene.mask.clone().filter(|_| self.masked);
         Inputs { image: Some(scene.source.clone()), mask }
     }
-}
 
-/// The recipe that should bring the picture back, where it is one that goes by the picture's own noise.
-pub(super) fn back(recipe: &Recipe) -> Option<Recipe> {
-    let whole = match &recipe.method {
-        Method::DdimInversion(_) | Method::EditFriendly(_) => true,
-        // Where words are weighted or blended it is no way back, but an edit of its own.
-        Method::PromptToPrompt(own) => own.weights.is_empty() && own.windows.is_empty() && own.blend.is_empty(),
-        _ => false,
-    };
-    let mut back = recipe.clone();
-    back.prompt.target.clone_from(&back.prompt.source);
-    whole.then_some(back)
+    /// The recipe that should bring the picture back, where it is one that goes by the picture's own noise.
+    pub(super) fn back(&self, recipe: &Recipe) -> Option<Recipe> {
+        let whole = match &recipe.method {
+            Method::DdimInversion(_) | Method::EditFriendly(_) => true,
+            // Where words are weighted or blended it is no way back, but an edit of its own.
+            Method::PromptToPrompt(own) => {
+                own.weights.is_empty() && own.windows.is_empty() && own.blend.is_empty() && !self.blends
+            }
+            _ => false,
+        };
+        let mut back = recipe.clone();
+        back.prompt.target.clone_from(&back.prompt.source);
+        whole.then_some(back)
+    }
 }
 
 #[cfg(test)]
