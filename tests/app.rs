@@ -2,6 +2,8 @@
 
 #[path = "app/canvas.rs"]
 mod canvas;
+#[path = "app/difference.rs"]
+mod difference;
 #[path = "app/flow.rs"]
 mod flow;
 #[path = "app/harness.rs"]

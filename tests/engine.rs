@@ -14,6 +14,8 @@ mod methods;
 mod models;
 #[path = "engine/operations.rs"]
 mod operations;
+#[path = "engine/pairs.rs"]
+mod pairs;
 #[path = "engine/previews.rs"]
 mod previews;
 #[path = "engine/prompt_to_prompt.rs"]

@@ -90,6 +90,7 @@ fn centre(ui: &mut Ui, app: &mut App) {
     let answer = app.canvas.ui(ui, scene, &mut app.toolbox);
     app.canvas_id = Some(answer.response.id);
     super::words::paint(ui, app, answer.response.rect, answer.hover_pixel);
+    super::difference::paint(ui, app, answer.response.rect);
     if let Some(share) = answer.split {
         app.compare = Compare::Split(share);
     }

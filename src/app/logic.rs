@@ -32,6 +32,7 @@ impl App {
         }
         self.go_on_with_edges();
         self.tend_words();
+        self.tend_difference();
         self.look_ahead();
         self.live(ctx);
         self.develop(ctx);
@@ -115,6 +116,8 @@ impl App {
             _ => {}
         }
         self.hear_of_words(event);
+        self.hear_of_difference(event);
+        self.hear_of_cost(event);
         self.trip.hear(event);
         if let Some(job) = job_of(event)
             && let Some(run) = self.run.as_mut().filter(|run| run.id() == job).or_else(|| self.family.find(job))

@@ -79,6 +79,11 @@ impl App {
         self.words.shown().filter(|_| self.words.is_laid())
     }
 
+    /// The share of the picture that the words' mask covers, while it lies over it.
+    pub fn difference(&self) -> Option<f64> {
+        self.difference.share()
+    }
+
     /// Where picture pixels lie on the screen, in points.
     pub fn ui_from_image(&self, point_in_image: egui::Pos2) -> egui::Pos2 {
         self.canvas.view.ui_from_image(point_in_image)

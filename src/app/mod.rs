@@ -9,8 +9,10 @@ pub mod tool;
 
 mod act;
 pub mod command;
+pub mod cost;
 pub mod develop;
 pub mod dialog;
+pub mod difference;
 pub mod draft;
 pub mod edge;
 pub mod family;
@@ -102,6 +104,10 @@ pub struct App {
     live: Live,
     /// Where the prompt's words look.
     words: Words,
+    /// What edits would cost.
+    costs: cost::Costs,
+    /// Where old and new words disagree.
+    difference: difference::Difference,
     /// The picture to noise and back.
     trip: round_trip::Trip,
     /// The seed of the draft was used: the next run takes another.
@@ -172,6 +178,8 @@ impl App {
             preview: None,
             live: Live::default(),
             words: Words::default(),
+            costs: cost::Costs::default(),
+            difference: difference::Difference::default(),
             trip: round_trip::Trip::default(),
             has_run: false,
             next_job: 1,

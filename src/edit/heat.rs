@@ -43,6 +43,14 @@ pub fn scaled(differences: &[f32], clip: f64) -> Vec<f32> {
     differences.iter().map(|&value| (f64::from(value).clamp(0.0, full) / full) as f32).collect()
 }
 
+impl Cut {
+    /// The mask of a heat map 0…255: what is hotter than the threshold, grown, softened. Empty where nothing is.
+    pub fn of(&self, heat: &Mask) -> Mask {
+        let hot = |value| if f64::from(value) > self.threshold * 255.0 { 255 } else { 0 };
+        heat.map(hot).grown(self.grow as i32).feathered(self.blur as f32)
+    }
+}
+
 impl Heat {
     /// From the scaled cells of a working region.
     pub(super) fn new(cells: Vec<f32>, grid: Extent, view: &View, unet_calls: usize) -> super::Result<Self> {
@@ -58,10 +66,9 @@ impl Heat {
         &self.plane
     }
 
-    /// The mask over `rect`: what is hotter than the threshold, grown, softened. Empty where nothing is.
+    /// The mask over `rect`, see [`Cut::of`].
     pub fn mask(&self, by: &Cut) -> Mask {
-        let hot = |value| if f64::from(value) > by.threshold * 255.0 { 255 } else { 0 };
-        self.plane.map(hot).grown(by.grow as i32).feathered(by.blur as f32)
+        by.of(&self.plane)
     }
 }
 

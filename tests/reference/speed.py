@@ -89,7 +89,8 @@ class Section:
         if self.model == "sd15" and self.word in ("unet", "pair") and args.candle.is_file():
             batch = "2" if self.word == "pair" else "1"
             all_of_them["candle"] = ([str(args.candle), folder, size, batch], {})
-        return {name: both for name, both in all_of_them.items() if name.split()[0] in args.contenders}
+        takes_part = lambda name: name.split()[0] in args.contenders and (not args.variants or name in args.variants)
+        return {name: both for name, both in all_of_them.items() if takes_part(name)}
 
 
 def contender(variant):
@@ -184,6 +185,8 @@ def measure(section, args, kept):
 def chosen(commands, rows, turn, args):
     """Which variants take part in a round: in round 0 those that must be chosen from, later the best."""
     several = [v for v in commands if sum(contender(v) == contender(other) for other in commands) > 1]
+    if args.variants:
+        return list(commands) if turn > 0 else []
     if turn == 0:
         return several
     first = {}
@@ -365,6 +368,12 @@ def arguments():
     parser.add_argument("--out", type=path, help="for speed.json and speed.md; WORK")
     parser.add_argument("--only", type=words, default=(), help="sections by a part of their name; patterns with *")
     parser.add_argument("--contenders", type=words, default=("palimpsest", *OTHERS))
+    parser.add_argument(
+        "--variants",
+        type=lambda text: text.split(","),
+        default=[],
+        help="only these variants, by their names in the table, without the round that chooses the best",
+    )
     parser.add_argument("--size", type=lambda text: [int(x) for x in words(text)], default=[512, 256], help="of sd15")
     parser.add_argument("--rounds", type=int, default=3, help="after round 0")
     parser.add_argument("--runs", type=int, default=3, help="timed runs a process")

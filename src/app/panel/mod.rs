@@ -1,6 +1,7 @@
 //! One panel a file. A panel reads the app and sends commands; the draft is the only thing that it writes itself.
 
 pub mod candidates;
+pub mod difference;
 pub mod empty;
 pub mod film;
 pub mod layers;

@@ -60,7 +60,7 @@ fn plan(ui: &mut Ui, app: &mut App) {
         return;
     };
     let (rect, work) = (plan.rect, plan.work);
-    let cost = format!("{} passes, about {} MB of memory", plan.unet_calls, plan.bytes / (1 << 20));
+    let cost = format!("{}, about {} MB of memory", app.told(plan.unet_calls), plan.bytes / (1 << 20));
     let extent = app.opened().map(|opened| opened.document.extent());
     let much = f64::from(work.width) < MUCH * f64::from(rect.width);
     let loses = plan.reduced && (much || !app.mask_is_set());

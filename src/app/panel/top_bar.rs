@@ -1,6 +1,6 @@
 //! The bar at the top: menu, picture's name, undo and redo, method, zoom, compare, export.
 
-use egui::{Button, Layout, RichText, Ui};
+use egui::{Align, Button, Layout, RichText, Ui};
 
 use crate::app::command::Command;
 use crate::app::icons::Icon;
@@ -110,14 +110,23 @@ fn method(ui: &mut Ui, app: &mut App) {
     let height = (ui.ctx().content_rect().height() - 100.0).max(120.0);
     let combo = egui::ComboBox::from_id_salt("method").width(250.0).height(height).truncate().selected_text(title);
     let shown = combo.show_ui(ui, |ui| {
-        ui.set_min_width(360.0);
+        ui.set_min_width(500.0);
         for info in METHODS {
             let why_not = app.card().and_then(|card| unavailable(info, card));
+            let cost = if why_not.is_none() { app.cost_of(info) } else { None };
             let is_chosen = chosen.is_some_and(|chosen| chosen.name == info.name);
-            let response = ui
-                .add_enabled(why_not.is_none(), Button::selectable(is_chosen, info.title))
-                .on_hover_text(info.paper)
-                .on_disabled_hover_text(why_not.clone().unwrap_or_default());
+            let row = ui.horizontal(|ui| {
+                let response = ui.add_enabled(why_not.is_none(), Button::selectable(is_chosen, info.title));
+                if let Some(cost) = cost {
+                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                        ui.add_space(theme::GRID); // clear of the scroll bar
+                        ui.label(quiet(ui, cost));
+                    });
+                }
+                response
+            });
+            let response =
+                row.inner.on_hover_text(info.paper).on_disabled_hover_text(why_not.clone().unwrap_or_default());
             // A layout of its own, for the list's would stretch the lines to its width.
             egui::Frame::new().inner_margin(egui::Margin { left: 8, right: 8, top: 0, bottom: 8 }).show(ui, |ui| {
                 ui.vertical(|ui| {

@@ -8,7 +8,7 @@ use crate::tensor::kernel::{self, ConvShape, Form};
 const BUDGET: u64 = 1 << 30;
 /// What layers of small pictures may take of it: they gain the least a byte, and in Stable Diffusion's UNet would take 600
 /// MB.
-const SMALL: u64 = 448 << 20;
+const SMALL: u64 = 288 << 20;
 /// Pixels of small pictures, at most.
 const FEW: usize = 16 * 16;
 /// A layer that grows by less than this is always packed in the fastest form.
