@@ -30,7 +30,8 @@ fn ctrl_c_leaves_nothing_behind() {
 fn ctrl_c_ends_a_benchmark() {
     let folder = Folder::new();
     crate::scenes::scenes(&folder);
-    let arguments = ["bench", "edits", "eval", "--methods", "sdedit/strength=1", "--steps", "1000", "--json", "out.json"];
+    let arguments =
+        ["bench", "edits", "eval", "--methods", "sdedit/strength=1", "--steps", "1000", "--json", "out.json"];
     let program = folder.command(&arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     std::thread::sleep(std::time::Duration::from_secs(3)); // it says nothing before it is done
     assert!(Command::new("kill").args(["-INT", &program.id().to_string()]).status().unwrap().success());

@@ -60,7 +60,8 @@ fn every_method_of_a_model_has_its_figures() {
             assert!(low <= mean && mean <= high && low >= 0.0, "{name} {metric}: {figure}");
         }
         let has = |metric: &str| figures.get(metric).is_some();
-        let always = ["edit_success", "background_psnr", "background_ssim", "target_error", "structure_distance", "seam"];
+        let always =
+            ["edit_success", "background_psnr", "background_ssim", "target_error", "structure_distance", "seam"];
         assert!(always.into_iter().chain(["unet_calls", "seconds"]).all(has), "{name}: {figures}");
         let inverts = name.starts_with("ddim_inversion") || matches!(&**name, "edit_friendly" | "prompt_to_prompt");
         assert_eq!(has("round_trip_psnr"), inverts, "{name}");
