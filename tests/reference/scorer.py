@@ -57,7 +57,7 @@ def rendered(job):
     pictures, wanted, seed = [], [], first
     while len(pictures) < count:
         seed += 1
-        r = np.random.default_rng(seed)
+        r = np.random.default_rng([seed, 1])  # not the generator's own stream: its choices must not hang on these
         fix = dict(obj=names["object"][int(r.integers(len(names["object"])))])
         if r.random() < 0.45:
             fix["style"] = names["style"][int(r.integers(1, 5))]
@@ -187,7 +187,7 @@ def main():
             np.savez(args.renders, pictures=pictures, wanted=wanted)
     print(f"{len(pictures)} pictures, {time.time() - began:.0f} s", flush=True)
 
-    torch.manual_seed(0), torch.set_num_threads(2)
+    torch.manual_seed(0), torch.set_num_threads(1)  # two only wait for each other where others work too
     model = Scorer(sizes).to(memory_format=torch.channels_last)
     decayed = [p for p in model.parameters() if p.ndim > 1]
     plain = [p for p in model.parameters() if p.ndim == 1]
