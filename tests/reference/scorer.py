@@ -5,8 +5,8 @@ time) of the benchmark's scenes and of their exact targets.
   scorer.py TRAINING EVAL OUT [--pictures N] [--minutes M] [--renders FILE] [--sheet FILE]
 
 TRAINING is the folder with scenes.py, EVAL the one with eval.json; OUT gets scorer.safetensors (halves, batch norms
-folded into the convolutions) and scorer.json (classes, and the accuracy on EVAL's exact targets and sources), and with
---sheet a picture of the first 32 targets as the scorer sees them with what each edit asked for, for the program's tests.
+folded into the convolutions) and scorer.json (classes, and the accuracy on EVAL's exact targets and sources; `edit` is the share of exact targets, and
+`unedited` that of sources, in which it sees what the edit asks for: 1 and 0 are perfect), and with --sheet a picture of the first 32 targets as the scorer sees them with what each edit asked for, for the program's tests.
 """
 import argparse, json, multiprocessing, os, sys, time
 
@@ -214,10 +214,10 @@ def main():
         for side, (shown, want) in found.items():
             outputs = by_folded(tensors, shown, sizes)
             accuracy[side] = {key: round(value, 4) for key, value in right(outputs, want).items()}
-            if side == "target":
-                accuracy["edit"] = round(edited(outputs, want, kinds), 4)
-                if args.sheet:
-                    sheet(args.sheet, shown, want, kinds, names)
+            asked = found["target"][1]
+            accuracy["edit" if side == "target" else "unedited"] = round(edited(outputs, asked, kinds), 4)
+            if side == "target" and args.sheet:
+                sheet(args.sheet, shown, want, kinds, names)
     os.makedirs(args.out, exist_ok=True)
     save_file(tensors, os.path.join(args.out, "scorer.safetensors"))
     told = dict(classes=names, pictures=len(pictures), steps=step, accuracy=accuracy)
