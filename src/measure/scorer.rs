@@ -112,7 +112,7 @@ mod tests {
     use crate::raster::{Rect, io};
 
     /// Of the first 32 exact targets of the benchmark's scenes, which it has never seen, it tells so many rightly.
-    const RIGHT: usize = 24;
+    const RIGHT: usize = 31;
 
     #[test]
     fn its_classes_are_those_of_its_last_layer() {
