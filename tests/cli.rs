@@ -24,6 +24,8 @@ mod outside;
 mod program;
 #[path = "cli/recipes.rs"]
 mod recipes;
+#[path = "cli/scenes.rs"]
+mod scenes;
 #[path = "cli/tour.rs"]
 mod tour;
 #[path = "cli/words.rs"]

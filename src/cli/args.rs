@@ -1,5 +1,6 @@
 //! The arguments as typed.
 
+mod edits;
 mod words;
 
 use std::path::PathBuf;
@@ -9,6 +10,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use super::number;
 use crate::measure::Word;
 use crate::raster::Extent;
+pub(super) use edits::Edits;
 pub(super) use words::Words;
 
 /// A picture editor in which every edit is a controlled re-denoising.
@@ -300,6 +302,9 @@ pub(super) enum Bench {
     /// Seconds of the networks' calls and of whole edits, and the peak of memory
     #[command(after_help = SPEED_HELP)]
     Speed(Speed),
+    /// How well methods edit, on scenes of which the exact result is known
+    #[command(after_help = edits::EDITS_HELP)]
+    Edits(Edits),
     /// Load a model and end: what start-up is measured by
     Load(Load),
 }

@@ -1,13 +1,14 @@
-//! `palimpsest bench`: how fast this program is here.
+//! `palimpsest bench`: how fast this program is here, and how well its methods edit.
 
 use super::args::{self, Telling};
 use super::failure::{Failure, Result};
-use super::figures;
 use super::interrupt::Interrupt;
 use super::report::{Report, say};
 use super::settings::source;
+use super::{figures, place, table};
 use crate::engine::Source;
-use crate::measure::{self, Settings, Watch};
+use crate::measure::{self, Settings, Trials, Watch};
+use crate::raster::io::write_atomically;
 
 /// Shows what is measured; Ctrl-C stops it.
 struct Watching {
@@ -35,6 +36,7 @@ impl Watching {
 pub(super) fn run(args: &args::Bench) -> Result<()> {
     match args {
         args::Bench::Speed(args) => speed(args),
+        args::Bench::Edits(args) => edits(args),
         args::Bench::Load(args) => {
             let source = source(&args.model);
             let watching = Watching::new(true)?;
@@ -59,6 +61,31 @@ fn speed(args: &args::Speed) -> Result<()> {
     watching.report.clear();
     let speed = measured.map_err(|error| about(error.into(), &settings.source))?;
     say(&if args.json { figures::as_json(&speed).to_string() } else { figures::as_text(&speed) });
+    Ok(())
+}
+
+fn edits(args: &args::Edits) -> Result<()> {
+    let trials = Trials {
+        source: source(&args.model),
+        folder: args.dir.clone(),
+        methods: args.methods.clone(),
+        limit: args.limit.map(|limit| limit as usize),
+        steps: args.steps.map(|steps| steps as usize),
+        threads: args.threads.map(|threads| threads as usize),
+    };
+    let path = args.json.as_deref().map(place::file).transpose()?;
+    let watching = Watching::new(false)?;
+    let measured = measure::edits(&trials, &watching);
+    watching.report.clear();
+    let edits = measured.map_err(|error| match error {
+        // Only a model's folder is not named by these themselves.
+        measure::Error::Edit(crate::edit::Error::Model(_)) => about(error.into(), &trials.source),
+        _ => error.into(),
+    })?;
+    say(&table::as_text(&edits));
+    if let Some(path) = path {
+        write_atomically(format!("{:#}\n", table::as_json(&edits)).as_bytes(), &path)?;
+    }
     Ok(())
 }
 

@@ -109,7 +109,10 @@ impl From<measure::Error> for Failure {
     fn from(error: measure::Error) -> Self {
         match error {
             measure::Error::Edit(error) => Self::from(&error),
-            measure::Error::Lacks { .. } | measure::Error::Size { .. } => Self::Caller(error.to_string()),
+            measure::Error::Lacks { .. }
+            | measure::Error::Size { .. }
+            | measure::Error::Scenes { .. }
+            | measure::Error::Method { .. } => Self::Caller(error.to_string()),
             measure::Error::System(_) | measure::Error::Startup(_) | measure::Error::NoResult => {
                 Self::Ours(error.to_string())
             }

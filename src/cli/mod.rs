@@ -30,6 +30,7 @@ mod place;
 mod report;
 mod settings;
 mod strip;
+mod table;
 mod tour;
 mod words;
 mod work;

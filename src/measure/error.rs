@@ -26,6 +26,22 @@ pub enum Error {
         /// What was asked for.
         found: u32,
     },
+    /// There are no scenes, or they are broken.
+    #[error("{reason}: {}", path.display())]
+    Scenes {
+        /// What is wrong.
+        reason: String,
+        /// With what.
+        path: std::path::PathBuf,
+    },
+    /// A method can't be measured as asked for.
+    #[error("{reason}: {name}")]
+    Method {
+        /// Why.
+        reason: String,
+        /// As typed.
+        name: String,
+    },
     /// An edit could not run, or was cancelled.
     #[error(transparent)]
     Edit(#[from] edit::Error),

@@ -11,19 +11,40 @@
 //! | `driver` | the engine as a window drives it |
 //! | `psnr` | how near one picture is to another |
 //! | `startup` | a fresh process of ourselves |
+//! | `benchmark` | methods on scenes of which the exact result is known, and all figures of that |
+//! | `scenes` | such scenes |
+//! | `variant` | a method with the settings that it is measured with |
+//! | `trial` | one method on one scene |
+//! | `likeness` | errors, overlaps, borders |
+//! | `ssim` | structural similarity of a region |
+//! | `structure` | how far one layout is from another |
+//! | `scorer` | what a picture shows |
+//! | `bootstrap` | a mean, and how far it may be trusted |
 
+mod benchmark;
+mod bootstrap;
 mod driver;
 mod edits;
 mod error;
+mod likeness;
 mod machine;
 mod networks;
 mod samples;
+mod scenes;
+mod scorer;
 mod speed;
+mod ssim;
 mod startup;
+mod structure;
+mod trial;
+mod variant;
 mod word;
 
+pub use benchmark::{Edits, Row, Trials, edits};
+pub use bootstrap::Interval;
 pub use error::{Error, Result};
 pub use samples::Samples;
 pub use speed::{Figure, Settings, Speed, Watch, speed};
 pub use startup::load;
+pub use trial::Metric;
 pub use word::Word;

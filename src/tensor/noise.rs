@@ -48,6 +48,13 @@ impl Noise {
     pub fn derive(&self, k: u64) -> Self {
         Self { seed: mix(self.seed ^ mix(k.wrapping_add(GOLDEN))) }
     }
+
+    /// The `index`-th whole number from 0 to below `n`, all as likely; a stream beside those of every [`Purpose`]. 0
+    /// where `n` is.
+    pub fn below(&self, index: u64, n: usize) -> usize {
+        let key = mix(mix(self.seed.wrapping_add(GOLDEN)));
+        ((uniform(key, index) * n as f64) as usize).min(n.saturating_sub(1))
+    }
 }
 
 impl Normal for Noise {

@@ -25,3 +25,19 @@ fn ctrl_c_leaves_nothing_behind() {
     assert_eq!(stderr.lines().count(), 1, "{stderr}");
     assert_eq!(folder.names(), ["in.png"]);
 }
+
+#[test]
+fn ctrl_c_ends_a_benchmark() {
+    let folder = Folder::new();
+    crate::scenes::scenes(&folder);
+    let arguments =
+        ["bench", "edits", "eval", "--methods", "sdedit/strength=1", "--steps", "1000", "--json", "out.json"];
+    let program = folder.command(&arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    std::thread::sleep(std::time::Duration::from_secs(3)); // it says nothing before it is done
+    assert!(Command::new("kill").args(["-INT", &program.id().to_string()]).status().unwrap().success());
+    let output = program.wait_with_output().unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(130), "{stderr}");
+    assert!(output.stdout.is_empty() && stderr.lines().count() == 1, "{stderr}");
+    assert_eq!(folder.names(), ["eval"]);
+}

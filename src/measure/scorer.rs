@@ -1,0 +1,163 @@
+//! Tells object, colour, scene, time and style of a scene, and never guides an edit: a small classifier, trained by
+//! `tests/reference/scorer.py` on scenes of the same generator without the compositions of the benchmark.
+
+use std::collections::{BTreeMap, HashMap};
+
+use candle_core::{DType, Device, Tensor};
+use serde::Deserialize;
+
+use super::Result;
+use super::scenes::{Entry, Kind, Shown};
+use crate::raster::Extent;
+use crate::tensor::convert::image_to_tensor;
+
+const WEIGHTS: &[u8] = include_bytes!("../../assets/builtin/scorer/scorer.safetensors");
+const CLASSES: &str = include_str!("../../assets/builtin/scorer/scorer.json");
+/// Side in pixels at which it sees a picture.
+const SIDE: usize = 64;
+/// Strides of its convolutions, 3 × 3 each.
+const STRIDES: [usize; 6] = [2, 1, 2, 1, 2, 1];
+/// Its answers, in the order of its last layer.
+const HEADS: [&str; 5] = ["object", "colour", "scene", "time", "style"];
+
+/// What stands beside the weights.
+#[derive(Deserialize)]
+struct Told {
+    classes: BTreeMap<String, Vec<String>>,
+}
+
+/// See the module.
+pub(super) struct Scorer {
+    tensors: HashMap<String, Tensor>,
+    classes: [Vec<String>; 5],
+}
+
+impl Scorer {
+    /// The one inside the program.
+    pub(super) fn load() -> Result<Self> {
+        let halves = candle_core::safetensors::load_buffer(WEIGHTS, &Device::Cpu)?;
+        let whole = |(name, tensor): (String, Tensor)| Ok((name, tensor.to_dtype(DType::F32)?));
+        let tensors = halves.into_iter().map(whole).collect::<candle_core::Result<_>>()?;
+        let mut told: Told = serde_json::from_str(CLASSES)
+            .map_err(|error| candle_core::Error::Msg(format!("the scorer's classes can't be read: {error}")))?;
+        let classes = HEADS.map(|head| told.classes.remove(head).unwrap_or_default());
+        Ok(Self { tensors, classes })
+    }
+
+    /// Whether what a scene's edit is about is what the result shows; none where the scene does not say what that is, or
+    /// the scorer does not know it. `planes` is planar sRGB in [0, 1].
+    pub(super) fn sees(&self, planes: &[f32], extent: Extent, entry: &Entry) -> Result<Option<bool>> {
+        let Shown { object, colour, scene, time, style } = &entry.target_spec;
+        let (head, wanted) = match entry.kind {
+            Kind::Object => (0, object),
+            Kind::Colour => (1, colour),
+            Kind::Scene => (2, scene),
+            Kind::Time => (3, time),
+            Kind::Style => (4, style),
+        };
+        let class = wanted.as_ref().and_then(|wanted| self.classes[head].iter().position(|known| known == wanted));
+        let Some(class) = class else { return Ok(None) };
+        Ok(Some(self.answers(planes, extent)?[head] == class))
+    }
+
+    /// The likeliest class of each head.
+    fn answers(&self, planes: &[f32], extent: Extent) -> Result<[usize; 5]> {
+        let logits = self.logits(planes, extent)?;
+        let mut from = 0;
+        Ok(self.classes.each_ref().map(|classes| {
+            let own = &logits[from..from + classes.len()];
+            from += classes.len();
+            let likeliest = own.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1));
+            likeliest.map_or(0, |(class, _)| class)
+        }))
+    }
+
+    fn logits(&self, planes: &[f32], extent: Extent) -> Result<Vec<f32>> {
+        let (height, width) = (extent.height as usize, extent.width as usize);
+        let mut x = small(&image_to_tensor(planes, height, width, &Device::Cpu)?)?;
+        for (i, stride) in STRIDES.into_iter().enumerate() {
+            let bias = self.tensor(&format!("conv.{i}.bias"))?;
+            let bias = bias.reshape((1, bias.elem_count(), 1, 1))?;
+            x = x.conv2d(self.tensor(&format!("conv.{i}.weight"))?, 1, stride, 1, 1)?.broadcast_add(&bias)?.relu()?;
+        }
+        let places = x.flatten_from(2)?;
+        let seen = Tensor::cat(&[places.mean(2)?, places.max(2)?], 1)?;
+        let logits = seen.matmul(&self.tensor("head.weight")?.t()?)?.broadcast_add(self.tensor("head.bias")?)?;
+        Ok(logits.flatten_all()?.to_vec1()?)
+    }
+
+    fn tensor(&self, name: &str) -> Result<&Tensor> {
+        let missing = || candle_core::Error::Msg(format!("the scorer has no {name}"));
+        Ok(self.tensors.get(name).ok_or_else(missing)?)
+    }
+}
+
+/// (1, 3, h, w) → (1, 3, 64, 64): means of areas, of the nearest pixels where the sides are no multiples.
+fn small(x: &Tensor) -> Result<Tensor> {
+    let (_, _, height, width) = x.dims4()?;
+    let (down, across) = (height.div_ceil(SIDE), width.div_ceil(SIDE));
+    let x = match (down * SIDE, across * SIDE) {
+        sides if sides == (height, width) => x.clone(),
+        (height, width) => x.interpolate2d(height, width)?,
+    };
+    Ok(x.avg_pool2d((down, across))?)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::measure::scenes;
+    use crate::raster::{Rect, io};
+
+    /// Of the first 32 exact targets of the benchmark's scenes, which it has never seen, it tells so many rightly.
+    const RIGHT: usize = 31;
+
+    #[test]
+    fn its_classes_are_those_of_its_last_layer() {
+        let scorer = Scorer::load().unwrap();
+        let classes: usize = scorer.classes.iter().map(Vec::len).sum();
+        assert_eq!(scorer.tensor("head.bias").unwrap().elem_count(), classes);
+        assert!(scorer.classes.iter().all(|classes| classes.len() >= 5));
+        assert!(WEIGHTS.len() < 1 << 20);
+        for side in [64, 100, 256] {
+            let planes = vec![0.5; (3 * side * side) as usize];
+            let logits = scorer.logits(&planes, Extent::new(side, side)).unwrap();
+            assert!(logits.len() == classes && logits.iter().all(|logit| logit.is_finite()));
+        }
+    }
+
+    #[test]
+    fn it_tells_exact_targets() {
+        let scorer = Scorer::load().unwrap();
+        let asked: Vec<(String, String)> = serde_json::from_str(include_str!("../../tests/known/scenes.json")).unwrap();
+        let sheet = io::decode(include_bytes!("../../tests/known/scenes.png")).unwrap().pixels;
+        let side = SIDE as u32;
+        let right = asked.iter().enumerate().filter(|(i, (kind, class))| {
+            let at = Rect::new(*i as u32 % 8 * side, *i as u32 / 8 * side, side, side);
+            let (planes, _) = sheet.to_srgb_planes(at).unwrap();
+            let head = HEADS.iter().position(|head| head == kind).unwrap();
+            scorer.classes[head][scorer.answers(&planes, at.extent()).unwrap()[head]] == *class
+        });
+        let right = right.count();
+        assert!(asked.len() == 32 && right >= RIGHT, "{right} of {}", asked.len());
+    }
+
+    /// All of them, where the folder is given (`.ci/run` does where it is): as many as `scorer.json` states.
+    #[test]
+    fn it_tells_as_many_as_it_states() {
+        let Some(folder) = std::env::var_os("EVAL_DIR") else { return };
+        let stated: serde_json::Value = serde_json::from_str(CLASSES).unwrap();
+        let stated = stated["accuracy"]["edit"].as_f64().unwrap();
+        let scorer = Scorer::load().unwrap();
+        let entries = scenes::list(Path::new(&folder), None).unwrap();
+        let seen = entries.iter().filter_map(|entry| {
+            let scene = entry.load(Path::new(&folder)).unwrap();
+            scorer.sees(&scene.target_planes, scene.extent, entry).unwrap()
+        });
+        let seen: Vec<_> = seen.collect();
+        let right = seen.iter().filter(|&&right| right).count() as f64 / seen.len() as f64;
+        assert!((right - stated).abs() < 0.015, "{right} of {}, {stated} are stated", seen.len());
+    }
+}
