@@ -9,7 +9,6 @@
 //! | `networks` | calls of the networks |
 //! | `edits` | whole edits and live previews through the engine |
 //! | `driver` | the engine as a window drives it |
-//! | `psnr` | how near one picture is to another |
 //! | `startup` | a fresh process of ourselves |
 //! | `benchmark` | methods on scenes of which the exact result is known, and all figures of that |
 //! | `scenes` | such scenes |

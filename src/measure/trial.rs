@@ -5,7 +5,6 @@ use std::time::Instant;
 use rayon::ThreadPool;
 
 use super::likeness::{MOST, iou, psnr_within, seam, target_error};
-use super::psnr::psnr;
 use super::scenes::{Entry, Scene, covered};
 use super::scorer::Scorer;
 use super::speed::Watch;
@@ -16,7 +15,7 @@ use crate::edit::recipe::Method;
 use crate::edit::{self, Cut, Memo, Recipe};
 use crate::engine::{Inputs, fits};
 use crate::model::Model;
-use crate::raster::Pixels;
+use crate::raster::{Pixels, psnr};
 
 /// Bytes that the steps of one trial may remember of another: an inversion serves the way back and the mask.
 const REMEMBERED: u64 = 512 << 20;
