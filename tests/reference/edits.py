@@ -137,14 +137,14 @@ class Diffusers:
         return pipe(mask_image=mask, image_latents=latents, inpaint_strength=strength, **more).images[0]
 
     def diffedit(self, row, image):
-        """The mask comes from the words; guidance multiplies both sides of the comparison alike, so there is none."""
+        """The mask comes from the words. Guidance multiplies all differences alike, but `generate_mask` fails without it."""
         from PIL import Image
 
         more = self.settings(row)
         words = {"source_prompt": row["caption"], "target_prompt": row["edited_caption"]}
         found = self.pipe("StableDiffusionDiffEditPipeline").generate_mask(
             image=image,
-            guidance_scale=1.0,
+            guidance_scale=2.0,
             num_inference_steps=more["num_inference_steps"],
             generator=more["generator"],
             **words,
