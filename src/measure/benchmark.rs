@@ -110,6 +110,7 @@ impl Maker {
         }
     }
 
+    /// Of one scene. There is a lab where some row is a method.
     fn figures(&self, entry: &Entry, scene: &Scene, judge: &Judge, lab: Option<&Lab<'_>>) -> Result<Found> {
         match (self, lab) {
             (Self::Folder(results), _) => {

@@ -184,8 +184,8 @@ mod tests {
         assert_eq!(likeliest(&[one, three, one]), 1);
     }
 
-    /// Left and right halves of the first targets of `tests/known` that show another scene each: what surrounds a thing
-    /// is told by half of it, and a half is not taken for another picture's.
+    /// Right halves of those of `tests/known` whose edit is about the scene: what surrounds a thing is told by half of it,
+    /// and a half is not taken for another picture's.
     #[test]
     fn half_a_picture_tells_its_surroundings() {
         let scorer = Scorer::load().unwrap();
@@ -231,5 +231,17 @@ mod tests {
         let seen: Vec<_> = seen.collect();
         let right = seen.iter().filter(|&&right| right).count() as f64 / seen.len() as f64;
         assert!((right - stated).abs() < 0.015, "{right} of {}, {stated} are stated", seen.len());
+        // What `context` is of pictures that nothing was done to, and of those that belong to another scene.
+        let local: Vec<_> = entries.iter().filter(|entry| entry.kind.local()).collect();
+        let context = |shift: usize| {
+            let of = |(i, entry): (usize, &&Entry)| {
+                let scene = entry.load(Path::new(&folder)).unwrap();
+                let told = &local[(i + shift) % local.len()].target_spec;
+                scorer.surroundings(&scene.source_planes, scene.extent, scene.half, told).unwrap().unwrap()
+            };
+            local.iter().enumerate().map(of).sum::<f64>() / local.len() as f64
+        };
+        let (own, others) = (context(0), context(17));
+        assert!(own > 0.75 && others < 0.1, "{own} and {others} of {}", local.len());
     }
 }
