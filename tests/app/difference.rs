@@ -27,11 +27,11 @@ fn the_threshold_moves_the_mask_that_words_find() {
     assert!(before > 0.0 && before < 0.9, "{before}");
 
     // Lower: more of it, at once and without another look.
-    slide(&mut window, "How much counts as different (threshold)", 0.2);
+    slide(&mut window, "How much counts as different (threshold)", 0.1);
     let after = window.state().difference().unwrap();
     assert!(after > before * 1.2, "{before} {after}");
     assert!(window.query_by_label("Find the mask").is_none());
-    slide(&mut window, "How much counts as different (threshold)", 0.5);
+    slide(&mut window, "How much counts as different (threshold)", 0.3);
     assert!((window.state().difference().unwrap() - before).abs() < 1e-9, "and back");
 
     show(&mut window, "Use as mask");

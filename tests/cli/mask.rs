@@ -21,7 +21,7 @@ fn a_mask_is_found_and_the_edit_stays_in_it() {
     assert_eq!(told["done"]["unet_calls"], 4, "{told}");
     let (mask, heat) = (grey(&folder, "mask.png"), grey(&folder, "heat.png"));
     assert_eq!(mask.len(), heat.len());
-    assert!(mask.iter().zip(&heat).all(|(&mask, &heat)| (mask == 255) == (heat > 127)), "a threshold of one half");
+    assert!(mask.iter().zip(&heat).all(|(&mask, &heat)| (mask == 255) == (heat > 76)), "a threshold of 0.3");
     let covered = told["done"]["covered"].as_f64().unwrap();
     assert!((0.01..0.8).contains(&covered), "{covered}");
     let larger = find("larger.png", &["--threshold", "0.2"]);

@@ -316,6 +316,7 @@ fn diffedit(case: &Case) -> Result<Outcome> {
         maps,
         level: number(case, "mask_encode_strength")?,
         clip: number(case, "ratio")?,
+        threshold: 0.5,
         ..diffedit::Params::default()
     };
     let mut recipe =
