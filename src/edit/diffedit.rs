@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::bench::{Bench, Hold};
 use super::heat::Cut;
 use super::method::{
-    DDIM, ENLARGE, ETA, GUIDANCE, MethodInfo, NEGATIVE, PADDING, PROMPT, RESCALE, RESOLUTION, SEED, SHARE, SOURCE,
+    DDIM, ENLARGE, ETA, GUIDANCE, MethodInfo, NEGATIVE, PADDING, PROMPT, Preset, RESCALE, RESOLUTION, SEED, SHARE, SOURCE,
     STEPS, parameter,
 };
 use super::recipe::Method;
@@ -107,7 +107,11 @@ pub(super) const INFO: MethodInfo = MethodInfo {
         RESOLUTION,
         ENLARGE,
     ],
-    presets: &[],
+    presets: &[Preset {
+        name: "harmonise",
+        title: "A found mask, filled so that it makes sense",
+        settings: &[("steps", "25"), ("travel.jump", "5"), ("travel.resample", "3")],
+    }],
     default: || Method::DiffEdit(Params::default()),
     needs_image: true,
     needs_source: true,
