@@ -168,14 +168,11 @@ fn chosen_words(options: &Options, recipe: &mut Recipe) -> Result<()> {
         return Ok(());
     }
     let name = recipe.method.name();
-    let params = match (&mut recipe.method, &mut recipe.also.words) {
-        (Method::PromptToPrompt(params), _) | (_, Some(params)) => params,
-        _ => {
-            return Err(Failure::caller(format!(
-                "--weight, --blend and --subtract are for --method prompt_to_prompt, or for another with --set words=on, \
-                 not for {name}"
-            )));
-        }
+    let ((Method::PromptToPrompt(params), _) | (_, Some(params))) = (&mut recipe.method, &mut recipe.also.words) else {
+        return Err(Failure::caller(format!(
+            "--weight, --blend and --subtract are for --method prompt_to_prompt, or for another with --set words=on, not \
+             for {name}"
+        )));
     };
     params.weights.extend(options.weight.iter().cloned());
     for (typed, words) in [(&options.blend, &mut params.blend), (&options.subtract, &mut params.subtract)] {

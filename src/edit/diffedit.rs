@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use super::bench::{Bench, Hold};
 use super::heat::Cut;
 use super::method::{
-    DDIM, ENLARGE, ETA, GUIDANCE, MethodInfo, NEGATIVE, PADDING, PROMPT, Preset, RESCALE, RESOLUTION, SEED, SHARE, SOURCE,
-    STEPS, parameter,
+    DDIM, ENLARGE, ETA, GUIDANCE, MethodInfo, NEGATIVE, PADDING, PROMPT, Preset, RESCALE, RESOLUTION, SEED, SHARE,
+    SOURCE, STEPS, parameter,
 };
 use super::recipe::Method;
 use super::{Error, Result};

@@ -5,10 +5,37 @@ use std::rc::Rc;
 
 use candle_core::Tensor;
 
-use super::align::Phrase;
-use super::prompt_to_prompt::Params;
+use super::align::{Phrase, align};
+use super::prompt_to_prompt::{Params, steps};
 use crate::diffusion::local_blend::Spots;
 use crate::diffusion::{Base, Controls, LocalBlend, Rewriting, Seen, Swap};
+
+impl Params {
+    /// What becomes of the maps in an edit of `n` steps.
+    pub fn rewriting(&self, n: usize, source: &Phrase, target: &Phrase, published: bool) -> Rewriting {
+        let alignment = align(source, target, published);
+        let length = alignment.own.len();
+        let mut weights = vec![1.0; length];
+        for (word, weight) in &self.weights {
+            target.find(word).into_iter().for_each(|token| weights[token] = *weight as f32);
+        }
+        let mut times = vec![vec![0.0; length]; n + 1];
+        let mut during = |window: [f64; 2], tokens: &[usize]| {
+            for (i, row) in times.iter_mut().enumerate() {
+                let inside = if steps(window, n + 1).contains(&i) { 1.0 } else { 0.0 };
+                for &token in tokens {
+                    row[token] = inside;
+                }
+            }
+        };
+        during([self.cross_from, self.cross_replace], &(0..length).collect::<Vec<_>>());
+        for (word, window) in &self.windows {
+            during(*window, &target.find(word));
+        }
+        let own_steps = steps([self.self_from, self.self_replace], n);
+        Rewriting { from: alignment.from, own: alignment.own, weights, times, own_steps }
+    }
+}
 
 /// What plugs into the target's run.
 pub(super) struct Editing {
@@ -47,7 +74,7 @@ impl Editing {
     }
 
     /// Into the loop.
-    pub(super) fn plug<'c>(self, controls: Controls<'c>) -> Controls<'c> {
+    pub(super) fn plug(self, controls: Controls<'_>) -> Controls<'_> {
         let controls = controls.attention(self.swap);
         match self.blend {
             Some(blend) => controls.after(blend),

@@ -21,18 +21,18 @@ use candle_core::Tensor;
 use serde::{Deserialize, Serialize};
 
 use super::Result;
-use super::align::{Phrase, align, occurrences};
+use super::align::occurrences;
 use super::bench::{Bench, Hold};
 use super::ddim_inversion::{INNER_UPDATES, INVERSION};
 use super::editing::Editing;
 use super::inversion::Inversion;
 use super::method::{
-    DDIM, ENLARGE, ETA, EXTENT, GUIDANCE, MethodInfo, NEGATIVE, PADDING, PROMPT, Parameter, Preset, RESCALE, RESOLUTION, SEED,
-    SHARE, SOURCE, STEPS, parameter,
+    DDIM, ENLARGE, ETA, EXTENT, GUIDANCE, MethodInfo, NEGATIVE, PADDING, PROMPT, Parameter, Preset, RESCALE,
+    RESOLUTION, SEED, SHARE, SOURCE, STEPS, parameter,
 };
 use super::recipe::Method;
 use crate::diffusion::swap::Unchanged;
-use crate::diffusion::{Base, Known, Rewriting, Seen, Start};
+use crate::diffusion::{Base, Known, Seen, Start};
 
 /// Its own parameters. Words are looked for in the prompts as [`super::align::occurrences`] does.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -71,10 +71,12 @@ pub struct Params {
 }
 
 // Recipes that were written before there was a choice keep their form, and with it their identity.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
 fn is_usual_inversion(inversion: &Inversion) -> bool {
     *inversion == Inversion::Direct
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
 fn is_usual_inner(inner: &usize) -> bool {
     *inner == INNER
 }
@@ -104,7 +106,7 @@ impl Default for Params {
 }
 
 /// The steps of `n` from one share of them to another, as the published code counts them.
-fn steps([from, to]: [f64; 2], n: usize) -> Range<usize> {
+pub(super) fn steps([from, to]: [f64; 2], n: usize) -> Range<usize> {
     (from * n as f64) as usize..(to * n as f64) as usize
 }
 
@@ -144,31 +146,6 @@ impl Params {
         ranges.extend(self.weights.values().map(|&weight| ("method.weights", weight, -2.0, 4.0)));
         ranges.extend(self.windows.values().flatten().map(|&at| share("method.windows", at)));
         ranges
-    }
-
-    /// What becomes of the maps in an edit of `n` steps.
-    pub fn rewriting(&self, n: usize, source: &Phrase, target: &Phrase, published: bool) -> Rewriting {
-        let alignment = align(source, target, published);
-        let length = alignment.own.len();
-        let mut weights = vec![1.0; length];
-        for (word, weight) in &self.weights {
-            target.find(word).into_iter().for_each(|token| weights[token] = *weight as f32);
-        }
-        let mut times = vec![vec![0.0; length]; n + 1];
-        let mut during = |window: [f64; 2], tokens: &[usize]| {
-            for (i, row) in times.iter_mut().enumerate() {
-                let inside = if steps(window, n + 1).contains(&i) { 1.0 } else { 0.0 };
-                for &token in tokens {
-                    row[token] = inside;
-                }
-            }
-        };
-        during([self.cross_from, self.cross_replace], &(0..length).collect::<Vec<_>>());
-        for (word, window) in &self.windows {
-            during(*window, &target.find(word));
-        }
-        let own_steps = steps([self.self_from, self.self_replace], n);
-        Rewriting { from: alignment.from, own: alignment.own, weights, times, own_steps }
     }
 }
 

@@ -6,8 +6,8 @@
 use serde::{Deserialize, Serialize};
 
 pub use super::also::{ADDITIONS, Addition, Also};
-pub use super::set::Setting;
 use super::inversion::Inversion;
+pub use super::set::Setting;
 use super::{
     classifier_free, ddim_inversion, diffedit, edit_friendly, ilvr, inpaint, instruct_pix2pix, latent_blend,
     prompt_to_prompt, repaint, sdedit,

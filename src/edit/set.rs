@@ -96,29 +96,25 @@ impl Recipe {
 
     /// Sets `travel.resample`, or adds `travel` or takes it away.
     fn set_added(&mut self, mut tree: Value, addition: &Addition, key: &str, value: &str) -> Result<()> {
-        let name = addition.name;
-        let also = &mut tree["also"];
-        let path = key.trim_start_matches("also.");
-        let own = match path.strip_prefix(name).and_then(|rest| rest.strip_prefix('.')) {
-            None => {
-                let there = parsed(key, path, &Value::Bool(false), value)? == Value::Bool(true);
-                if there == also[name].is_object() {
-                    return Ok(());
-                }
-                also[name] = if there { addition.defaults().into() } else { Value::Null };
-                return self.take(tree, key, value);
-            }
-            Some(own) => own,
+        let (name, path) = (addition.name, key.trim_start_matches("also."));
+        let own = path.strip_prefix(name).and_then(|rest| rest.strip_prefix('.'));
+        let there = match own {
+            Some(_) => true,
+            None => parsed(key, path, &Value::Bool(false), value)? == Value::Bool(true),
         };
-        if !also[name].is_object() {
-            also[name] = addition.defaults().into();
+        let slot = &mut tree["also"][name];
+        if there != slot.is_object() {
+            *slot = if there { addition.defaults().into() } else { Value::Null };
         }
-        let known = addition.defaults();
-        let Some(slot) = also[name].get_mut(own) else {
-            let known: Vec<_> = known.keys().map(String::as_str).collect();
-            return Err(invalid(key, format!("there is no such parameter of {name}; known are {}", known.join(", "))));
-        };
-        *slot = parsed(key, path, slot, value)?;
+        if let Some(own) = own {
+            let known = addition.defaults();
+            let Some(slot) = slot.get_mut(own) else {
+                let known: Vec<_> = known.keys().map(String::as_str).collect();
+                let known = known.join(", ");
+                return Err(invalid(key, format!("there is no such parameter of {name}; known are {known}")));
+            };
+            *slot = parsed(key, path, slot, value)?;
+        }
         self.take(tree, key, value)
     }
 

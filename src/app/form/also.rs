@@ -9,32 +9,34 @@ use crate::engine::method;
 
 /// Draws the marks; what was changed is added to `changed`.
 pub(super) fn ui(ui: &mut Ui, recipe: &mut Recipe, changed: &mut Vec<Change>) {
-    CollapsingHeader::new(quiet(ui, "Also")).id_salt("also").show_unindented(ui, |ui| {
-        for addition in &ADDITIONS {
-            let own = recipe.added(addition);
-            let refused = addition.refused(&recipe.method);
-            let mut on = own.is_some();
-            // What does not fit any more, because another method was chosen, can still be taken away.
-            let mark = ui.add_enabled(on || refused.is_none(), Checkbox::new(&mut on, addition.label));
-            let told = refused.clone().unwrap_or_default();
-            if mark.on_hover_text(addition.help).on_disabled_hover_text(told.as_str()).changed() {
-                changed.push((addition.name.to_owned(), on.to_string()));
+    CollapsingHeader::new(quiet(ui, "Also"))
+        .id_salt("also")
+        .show_unindented(ui, |ui| {
+            for addition in &ADDITIONS {
+                let own = recipe.added(addition);
+                let refused = addition.refused(&recipe.method);
+                let mut on = own.is_some();
+                // What does not fit any more, because another method was chosen, can still be taken away.
+                let mark = ui.add_enabled(on || refused.is_none(), Checkbox::new(&mut on, addition.label));
+                let told = refused.clone().unwrap_or_default();
+                if mark.on_hover_text(addition.help).on_disabled_hover_text(told.as_str()).changed() {
+                    changed.push((addition.name.to_owned(), on.to_string()));
+                }
+                let Some(own) = own else { continue };
+                ui.indent(addition.name, |ui| {
+                    if let Some(reason) = refused {
+                        ui.label(quiet(ui, reason));
+                        return;
+                    }
+                    rows(ui, &format!("{}.", addition.name), own, changed);
+                    if addition.name == "words" {
+                        said(ui, recipe);
+                    }
+                });
             }
-            let Some(own) = own else { continue };
-            ui.indent(addition.name, |ui| {
-                if let Some(reason) = refused {
-                    ui.label(quiet(ui, reason));
-                    return;
-                }
-                rows(ui, &format!("{}.", addition.name), own, changed);
-                if addition.name == "words" {
-                    said(ui, recipe);
-                }
-            });
-        }
-    })
-    .header_response
-    .on_hover_text("Controls of other methods that can be added to this one");
+        })
+        .header_response
+        .on_hover_text("Controls of other methods that can be added to this one");
 }
 
 /// What attention control wants to be told: what the picture shows, and where alone it may change.

@@ -29,7 +29,7 @@ impl Added {
     }
 
     /// Into the loop; the loop itself puts them in order.
-    pub(super) fn plug<'c>(self, mut controls: Controls<'c>) -> Controls<'c> {
+    pub(super) fn plug(self, mut controls: Controls<'_>) -> Controls<'_> {
         if let Some(travel) = self.travel {
             controls = controls.travel(travel);
         }
@@ -55,8 +55,7 @@ impl Bench<'_> {
             Some(params) => Some(params.swap(self)?),
             None => None,
         };
-        let travel =
-            also.travel.as_ref().map(|own| Travel { late: self.behind(), ..own.travel(self.steps()) });
+        let travel = also.travel.as_ref().map(|own| Travel { late: self.behind(), ..own.travel(self.steps()) });
         Ok(Added { editing, layout, travel })
     }
 
@@ -79,9 +78,8 @@ impl Bench<'_> {
     /// first.
     fn under_start(&mut self, pass: usize, first: usize) -> Result<Arc<Vec<Tensor>>> {
         let x0 = self.original()?;
-        let eps = with_noise(&mut self.setup, pass, |noise| {
-            Ok(noise.draw(Purpose::Init, 0, x0.shape(), x0.device())?)
-        })?;
+        let eps =
+            with_noise(&mut self.setup, pass, |noise| Ok(noise.draw(Purpose::Init, 0, x0.shape(), x0.device())?))?;
         let mut path = vec![x0.clone()];
         for step in self.schedule.steps(first).rev() {
             path.push(Schedule::noised(&x0, step.now, &eps)?);

@@ -93,7 +93,7 @@ impl Bench<'_> {
         match inversion {
             _ if path.is_empty() => {} // there is no picture to bring back
             Inversion::NegativePrompt if prompts.uncond.is_some() => prompts.uncond = Some(self.source()?), // ∅ := C
-            Inversion::NullText => prompts.nulls = self.nulls(path, inner)?,                               // ∅_t
+            Inversion::NullText => prompts.nulls = self.nulls(path, inner)?, // ∅_t
             _ => {}
         }
         Ok(prompts)
