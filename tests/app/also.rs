@@ -30,7 +30,7 @@ fn controls_are_added_and_taken_away() {
     assert!(window.query_by_label_contains("Way of").is_some(), "the way is drawn");
     press(&mut window, Role::CheckBox, "Keep the composition (Prompt-to-Prompt)");
     press(&mut window, Role::TextInput, "What it shows now");
-    window.get_by_role_and_label(Role::TextInput, "What it shows now").type_text("a cat on a beach");
+    window.get_by_role_and_label(Role::TextInput, "What it shows now").type_text(" in summer");
     window.run_steps(4);
     press(&mut window, Role::TextInput, "Change only where these words look");
     window.get_by_role_and_label(Role::TextInput, "Change only where these words look").type_text("cat, dog");
@@ -46,7 +46,7 @@ fn controls_are_added_and_taken_away() {
     assert_eq!(recipe.also.travel.map(|own| own.resample), Some(2));
     assert_eq!(recipe.also.words.map(|own| own.blend), Some(vec!["cat".to_owned(), "dog".to_owned()]));
     assert!(recipe.also.layout.is_none());
-    assert_eq!(recipe.prompt.source, "a cat on a beach");
+    assert_eq!(recipe.prompt.source, "a small cat on a beach in summer", "the sample's caption stands there before");
 }
 
 #[test]
