@@ -57,6 +57,11 @@ pub(super) const REFINEMENTS: Parameter = parameter(
     "0",
     "0…5",
 );
+pub(super) const AVOIDED: Parameter = Parameter {
+    help: "What the picture shall keep away from; needs guidance above 1. negative_prompt and null_text put their own in \
+           its place",
+    ..NEGATIVE
+};
 pub(super) const INNER_UPDATES: Parameter = parameter(
     "inner",
     "Updates a step (null-text N)",
@@ -87,11 +92,7 @@ pub(super) const INFO: MethodInfo = MethodInfo {
         REFINEMENTS,
         INNER_UPDATES,
         PROMPT,
-        Parameter {
-            help: "What the picture shall keep away from; needs guidance above 1. negative_prompt and null_text put their \
-                   own in its place",
-            ..NEGATIVE
-        },
+        AVOIDED,
         STEPS,
         GUIDANCE,
         RESCALE,

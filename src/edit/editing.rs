@@ -53,9 +53,9 @@ impl Editing {
         source: Base,
         seen: Option<Rc<RefCell<Seen>>>,
     ) -> Self {
+        let steps = rewriting.times.len().saturating_sub(1);
         let swap = Swap::new(rewriting, source.clone(), seen.clone());
         let last = Rc::<RefCell<Option<Tensor>>>::default();
-        let steps = source.path.len() - 1;
         let blend = seen.filter(|_| params.blends()).map(|seen| LocalBlend {
             words: spots(&params.blend, params.threshold, prompts),
             subtract: (!params.subtract.is_empty())

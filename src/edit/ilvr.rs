@@ -93,7 +93,7 @@ pub(super) const INFO: MethodInfo = MethodInfo {
         Preset {
             name: "words",
             title: "Layout from the picture, content from the words",
-            settings: &[("down", "4"), ("stop", "0.2"), ("strength", "1"), ("guidance", "7.5")],
+            settings: &[("down", "4"), ("stop", "0.2"), ("strength", "1"), ("guidance", "5")],
         },
         Preset { name: "paint", title: "Painting to picture", settings: &[("down", "8"), ("stop", "0.2")] },
     ],

@@ -239,6 +239,7 @@ impl Recipe {
             let before = found.0.len();
             parent.ranges(found);
             parent.fit(found, card, inputs);
+            parent.additions(found, card, inputs);
             if let Some(problem) = found.0.get_mut(before) {
                 problem.reason = format!("in the recipe that it continues, {}: {}", problem.field, problem.reason);
                 problem.field = "branch.parent";

@@ -23,12 +23,12 @@ use serde::{Deserialize, Serialize};
 use super::Result;
 use super::align::occurrences;
 use super::bench::{Bench, Hold};
-use super::ddim_inversion::{INNER_UPDATES, INVERSION};
+use super::ddim_inversion::{AVOIDED, INNER_UPDATES, INVERSION};
 use super::editing::Editing;
 use super::inversion::Inversion;
 use super::method::{
-    DDIM, ENLARGE, ETA, EXTENT, GUIDANCE, MethodInfo, NEGATIVE, PADDING, PROMPT, Parameter, Preset, RESCALE,
-    RESOLUTION, SEED, SHARE, SOURCE, STEPS, parameter,
+    DDIM, ENLARGE, ETA, EXTENT, GUIDANCE, MethodInfo, PADDING, PROMPT, Parameter, Preset, RESCALE, RESOLUTION, SEED,
+    SHARE, SOURCE, STEPS, parameter,
 };
 use super::recipe::Method;
 use crate::diffusion::swap::Unchanged;
@@ -240,15 +240,15 @@ pub(super) const INFO: MethodInfo = MethodInfo {
         parameter("self_from", "Keep texture and pose from…", "Later: the first steps are free", "0.0", "0…1"),
         Parameter {
             label: "How your picture comes back (inversion)",
-            help: "direct keeps the words for now exactly on your picture's way; plain lets them drift from it at guidance \
-                   above 1; negative_prompt avoids the words for now, at no cost; null_text learns what to avoid, slowly, \
-                   and takes much memory",
+            help: "direct keeps the words for now exactly on your picture's way. The others let them come down by \
+                   themselves: plain drifts at guidance above 1; negative_prompt avoids the words for now; null_text \
+                   learns what to avoid, slowly, and takes much memory",
             default: "\"direct\"",
             ..INVERSION
         },
         INNER_UPDATES,
         PROMPT,
-        NEGATIVE,
+        AVOIDED,
         STEPS,
         GUIDANCE,
         RESCALE,
@@ -267,7 +267,6 @@ pub(super) const INFO: MethodInfo = MethodInfo {
             ("inversion", "direct"),
             ("strength", "1"),
             ("steps", "50"),
-            ("guidance", "7.5"),
             ("cross_replace", "0.4"),
             ("self_replace", "0.6"),
             ("threshold", "0.3"),
