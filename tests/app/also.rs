@@ -29,12 +29,15 @@ fn controls_are_added_and_taken_away() {
     slide(&mut window, "Think again (resampling r)", 2.0);
     assert!(window.query_by_label_contains("Way of").is_some(), "the way is drawn");
     press(&mut window, Role::CheckBox, "Keep the composition (Prompt-to-Prompt)");
+    let threshold = "How much counts as looking there (threshold)";
+    assert!(window.query_by_role_and_label(Role::Slider, threshold).is_none(), "it says nothing yet");
     press(&mut window, Role::TextInput, "What it shows now");
     window.get_by_role_and_label(Role::TextInput, "What it shows now").type_text(" in summer");
     window.run_steps(4);
     press(&mut window, Role::TextInput, "Change only where these words look");
     window.get_by_role_and_label(Role::TextInput, "Change only where these words look").type_text("cat, dog");
     window.run_steps(4);
+    assert!(window.query_by_role_and_label(Role::Slider, threshold).is_some());
     press(&mut window, Role::CheckBox, "Keep the large shapes (ILVR)");
     press(&mut window, Role::CheckBox, "Keep the large shapes (ILVR)");
 

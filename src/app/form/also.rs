@@ -28,15 +28,26 @@ pub(super) fn ui(ui: &mut Ui, recipe: &mut Recipe, changed: &mut Vec<Change>) {
                         ui.label(quiet(ui, reason));
                         return;
                     }
-                    rows(ui, &format!("{}.", addition.name), own, changed);
                     if addition.name == "words" {
                         said(ui, recipe);
                     }
+                    let own = own.into_iter().filter(|(parameter, _)| matters(recipe, parameter.name)).collect();
+                    rows(ui, &format!("{}.", addition.name), own, changed);
                 });
             }
         })
         .header_response
         .on_hover_text("Controls of other methods that can be added to this one");
+}
+
+/// Whether a parameter says anything: those of blending do where words are blended.
+fn matters(recipe: &Recipe, name: &str) -> bool {
+    let Some(words) = &recipe.also.words else { return true };
+    match name {
+        "threshold" | "blend_start" => !words.blend.is_empty(),
+        "subtract_threshold" => !words.subtract.is_empty(),
+        _ => true,
+    }
 }
 
 /// What attention control wants to be told: what the picture shows, and where alone it may change.
