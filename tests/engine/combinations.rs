@@ -30,7 +30,7 @@ fn methods() -> Vec<Method> {
         other => other,
     });
     let inverted = |inversion| {
-        let inner = 2;
+        let inner = 1;
         [
             Method::DdimInversion(ddim_inversion::Params { inversion, inner, ..Default::default() }),
             Method::PromptToPrompt(prompt_to_prompt::Params { inversion, inner, ..Default::default() }),
@@ -238,14 +238,14 @@ fn words_and_layout_keep_more_of_the_picture() {
         Method::DdimInversion(ddim_inversion::Params::default()),
     ] {
         let away = |also: &Also| {
-            let seeds = (0..3).map(|seed| {
+            let seeds = (0..2).map(|seed| {
                 let mut recipe = draft(method.clone(), also.clone());
                 recipe.sampling.steps = 8;
                 recipe.sampling.guidance = 4.0;
                 recipe.sampling.seed = seed;
                 distance(&run(&recipe, &inputs).pixels, &image)
             });
-            seeds.sum::<f64>() / 3.0
+            seeds.sum::<f64>() / 2.0
         };
         let words = prompt_to_prompt::Params { cross_replace: 1.0, self_replace: 1.0, ..Default::default() };
         let words = away(&Also { words: Some(words), ..Also::default() });
