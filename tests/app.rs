@@ -1,5 +1,7 @@
 //! The window, driven by the labels that a person reads: without an adapter for what it does, with one for how it looks.
 
+#[path = "app/also.rs"]
+mod also;
 #[path = "app/canvas.rs"]
 mod canvas;
 #[path = "app/difference.rs"]

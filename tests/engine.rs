@@ -2,6 +2,8 @@
 
 #[path = "engine/checkpoints.rs"]
 mod checkpoints;
+#[path = "engine/combinations.rs"]
+mod combinations;
 #[path = "engine/gaussian.rs"]
 mod gaussian;
 #[path = "engine/inversions.rs"]

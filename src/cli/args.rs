@@ -198,16 +198,17 @@ pub(super) struct Options {
     /// Settings of the method that belong together, see `palimpsest methods`
     #[arg(long, value_name = "NAME")]
     pub preset: Option<String>,
-    /// For prompt_to_prompt: turn a word of the prompt up or down, from -2 to 4; 1 is as it is
+    /// For prompt_to_prompt and words: turn a word of the prompt up or down, from -2 to 4; 1 is as it is
     #[arg(long, value_name = "WORD=F", value_parser = number::weight)]
     pub weight: Vec<(String, f64)>,
-    /// For prompt_to_prompt: change only where this word of either prompt looks
+    /// For prompt_to_prompt and words: change only where this word of either prompt looks
     #[arg(long, value_name = "WORD")]
     pub blend: Vec<String>,
-    /// For prompt_to_prompt: but not where this one looks
+    /// For prompt_to_prompt and words: but not where this one looks
     #[arg(long, value_name = "WORD")]
     pub subtract: Vec<String>,
-    /// Any parameter of the recipe, see `palimpsest methods`
+    /// Any parameter of the recipe, see `palimpsest methods`; words=on, travel=on and layout=on add that control of
+    /// another paper to the method, and so does setting one of its parameters, as travel.resample=5
     #[arg(long, value_name = "KEY=VALUE", value_parser = number::pair)]
     pub set: Vec<(String, String)>,
     /// Start from a recipe: JSON, or a PNG that carries one; typed options override it

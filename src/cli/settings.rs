@@ -55,7 +55,8 @@ pub(super) fn identity(card: &ModelCard) -> ModelId {
 }
 
 impl Settings {
-    /// The recipe file if there is one, then the typed options over it, then `--set` in the order typed.
+    /// The recipe file if there is one, then the typed options over it, then `--set` in the order typed, and last
+    /// `--weight`, `--blend` and `--subtract`.
     pub(super) fn new(options: &Options, default_method: &str) -> Result<Self> {
         let file = options.recipe.as_deref().map(read_recipe).transpose()?;
         let card = card(&match (&options.model, &file) {
@@ -155,11 +156,10 @@ fn apply(options: &Options, recipe: &mut Recipe) -> Result<()> {
     if let Some(strength) = options.strength {
         recipe.set("strength", &strength.to_string())?; // methods without it don't mind
     }
-    chosen_words(options, recipe)?;
     for (key, value) in &options.set {
         recipe.set(key, value)?;
     }
-    Ok(())
+    chosen_words(options, recipe)
 }
 
 /// `--weight`, `--blend` and `--subtract`.
@@ -168,9 +168,10 @@ fn chosen_words(options: &Options, recipe: &mut Recipe) -> Result<()> {
         return Ok(());
     }
     let name = recipe.method.name();
-    let Method::PromptToPrompt(params) = &mut recipe.method else {
+    let ((Method::PromptToPrompt(params), _) | (_, Some(params))) = (&mut recipe.method, &mut recipe.also.words) else {
         return Err(Failure::caller(format!(
-            "--weight, --blend and --subtract are for --method prompt_to_prompt, not for {name}"
+            "--weight, --blend and --subtract are for --method prompt_to_prompt, or for another with --set words=on, not \
+             for {name}"
         )));
     };
     params.weights.extend(options.weight.iter().cloned());

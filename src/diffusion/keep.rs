@@ -62,6 +62,14 @@ impl KeepOutside {
         self
     }
 
+    /// The kept region gets fresh noise at every level, whatever it was to get: for runs that take steps back, after which
+    /// neither a stored way nor the noise of the start is that of x any more.
+    #[must_use]
+    pub fn fresh(mut self) -> Self {
+        self.known = Known::Fresh;
+        self
+    }
+
     /// The share of cells that may change at all.
     pub fn share(&self) -> Result<f64> {
         let free = self.mask.gt(0.0)?.to_dtype(candle_core::DType::F32)?;

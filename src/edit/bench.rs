@@ -3,6 +3,7 @@
 //! It counts calls of the noise predictor, tells the watcher, remembers every step, and takes up a branch where it left
 //! its parent.
 
+mod also;
 mod denoise;
 mod find;
 mod invert;
@@ -117,6 +118,8 @@ pub struct Bench<'a> {
     patched: Option<Patched>,
     /// The mask that was found, over the working region.
     found: Option<Arc<Mask>>,
+    /// The picture's own x at each level, cleanest first, where a method has asked for it.
+    way: Option<Arc<Vec<Tensor>>>,
 }
 
 impl<'a> Bench<'a> {
@@ -149,6 +152,7 @@ impl<'a> Bench<'a> {
             room: None,
             patched: None,
             found: None,
+            way: None,
         })
     }
 
@@ -213,6 +217,12 @@ impl<'a> Bench<'a> {
     /// Whether this run goes on from another's step.
     pub fn branched(&self) -> bool {
         self.setup.recipe.branch.is_some()
+    }
+
+    /// Whether the run has to know the picture's own way, wherever it begins: a mask keeps what is on it, or words are to
+    /// look where they looked there.
+    pub fn needs_way(&self) -> bool {
+        self.masked() || self.setup.recipe.also.words.is_some()
     }
 
     /// Whether a mask keeps a part.

@@ -57,6 +57,18 @@ pub(super) const REFINEMENTS: Parameter = parameter(
     "0",
     "0…5",
 );
+pub(super) const AVOIDED: Parameter = Parameter {
+    help: "What the picture shall keep away from; needs guidance above 1. negative_prompt and null_text put their own in \
+           its place",
+    ..NEGATIVE
+};
+pub(super) const INNER_UPDATES: Parameter = parameter(
+    "inner",
+    "Updates a step (null-text N)",
+    "For null_text: more comes back more exactly, and slower: a pass forwards and backwards each",
+    "10",
+    "1…50",
+);
 
 /// What is told about it.
 pub(super) const INFO: MethodInfo = MethodInfo {
@@ -78,19 +90,9 @@ pub(super) const INFO: MethodInfo = MethodInfo {
         ),
         INVERSION,
         REFINEMENTS,
-        parameter(
-            "inner",
-            "Updates a step (null-text N)",
-            "For null_text: more comes back more exactly, and slower: a pass forwards and backwards each",
-            "10",
-            "1…50",
-        ),
+        INNER_UPDATES,
         PROMPT,
-        Parameter {
-            help: "What the picture shall keep away from; needs guidance above 1. negative_prompt and null_text put their \
-                   own in its place",
-            ..NEGATIVE
-        },
+        AVOIDED,
         STEPS,
         GUIDANCE,
         RESCALE,
@@ -118,7 +120,7 @@ pub fn edit(bench: &mut Bench<'_>, params: &Params) -> Result<Tensor> {
     if params.inversion == Inversion::NegativePrompt && prompts.uncond.is_some() {
         prompts.uncond = Some(bench.source()?); // ∅ := C
     }
-    if bench.branched() && !bench.masked() && !params.inversion.needs_path() {
+    if bench.branched() && !bench.needs_way() && !params.inversion.needs_path() {
         let shape = bench.shape(); // not used: the branch gives x
         return bench.denoise_by(&prompts, pass, Start::Noise { shape }, None, |controls| controls);
     }

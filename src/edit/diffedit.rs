@@ -109,11 +109,18 @@ pub(super) const INFO: MethodInfo = MethodInfo {
         RESOLUTION,
         ENLARGE,
     ],
-    presets: &[Preset {
-        name: "paper",
-        title: "As in the paper",
-        settings: &[("strength", "0.8"), ("maps", "10"), ("level", "0.5"), ("threshold", "0.5")],
-    }],
+    presets: &[
+        Preset {
+            name: "paper",
+            title: "As in the paper",
+            settings: &[("strength", "0.8"), ("maps", "10"), ("level", "0.5"), ("threshold", "0.5")],
+        },
+        Preset {
+            name: "harmonise",
+            title: "A found mask, filled so that it makes sense",
+            settings: &[("steps", "25"), ("travel.jump", "5"), ("travel.resample", "3")],
+        },
+    ],
     default: || Method::DiffEdit(Params::default()),
     needs_image: true,
     needs_source: true,

@@ -70,11 +70,31 @@ pub(super) const INFO: MethodInfo = MethodInfo {
         RESOLUTION,
         ENLARGE,
     ],
-    presets: &[Preset {
-        name: "paper",
-        title: "As published",
-        settings: &[("steps", "100"), ("strength", "0.64"), ("source_guidance", "3.5"), ("guidance", "15")],
-    }],
+    presets: &[
+        Preset {
+            name: "paper",
+            title: "As published",
+            settings: &[
+                ("steps", "100"),
+                ("strength", "0.64"),
+                ("source_guidance", "3.5"),
+                ("guidance", "15"),
+                ("words", "off"),
+            ],
+        },
+        Preset {
+            name: "words",
+            title: "As published, with the composition kept",
+            settings: &[
+                ("steps", "100"),
+                ("strength", "0.88"),
+                ("source_guidance", "3.5"),
+                ("guidance", "9"),
+                ("words.cross_replace", "0.6"),
+                ("words.self_replace", "0.2"),
+            ],
+        },
+    ],
     default: || Method::EditFriendly(Params::default()),
     needs_image: true,
     needs_source: true,

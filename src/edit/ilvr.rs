@@ -34,6 +34,14 @@ impl Default for Params {
     }
 }
 
+impl Params {
+    /// x ← φ_N(y) + (I − φ_N) x' in a run of the bench's picture, y.
+    pub(super) fn swap(&self, bench: &mut Bench<'_>) -> Result<Swap> {
+        let free = (self.stop * bench.steps() as f64).round() as usize;
+        Ok(Swap { y: bench.guide()?, n: self.down, free, behind: bench.behind() })
+    }
+}
+
 /// What is told about it.
 pub(super) const INFO: MethodInfo = MethodInfo {
     name: "ilvr",
@@ -82,6 +90,11 @@ pub(super) const INFO: MethodInfo = MethodInfo {
     presets: &[
         Preset { name: "scribble", title: "Mend a scribble", settings: &[("down", "1"), ("stop", "0.2")] },
         Preset { name: "translate", title: "Same scene, other things", settings: &[("down", "4"), ("stop", "0.2")] },
+        Preset {
+            name: "words",
+            title: "Layout from the picture, content from the words",
+            settings: &[("down", "4"), ("stop", "0.2"), ("strength", "1"), ("guidance", "5")],
+        },
         Preset { name: "paint", title: "Painting to picture", settings: &[("down", "8"), ("stop", "0.2")] },
     ],
     default: || Method::Ilvr(Params::default()),
@@ -92,12 +105,7 @@ pub(super) const INFO: MethodInfo = MethodInfo {
 /// Algorithm 1. Outside a mask the picture is kept. Returns x₀, (1, c, h, w).
 pub fn edit(bench: &mut Bench<'_>, params: &Params) -> Result<Tensor> {
     let start = bench.start(params.strength)?;
-    let swap = Swap {
-        y: bench.guide()?,
-        n: params.down,
-        free: (params.stop * bench.steps() as f64).round() as usize,
-        behind: bench.behind(),
-    };
+    let swap = params.swap(bench)?;
     let keep = bench.keep(Known::Fresh, Hold::Touched)?;
     let pass = bench.passes(1).start;
     bench.denoise_with(pass, start, keep, |controls| controls.after(swap))

@@ -339,7 +339,9 @@ pub fn unavailable(method: &MethodInfo, card: &ModelCard) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::also::addition;
     use super::super::recipe::{ModelId, Recipe};
+    use super::super::set::complete;
     use super::*;
 
     #[test]
@@ -349,7 +351,8 @@ mod tests {
             assert_eq!(method.name(), info.name);
             assert_eq!(self::info(&method).name, info.name);
             let recipe = Recipe::new(method, ModelId { name: "builtin".into(), hash: String::new() });
-            let tree = serde_json::to_value(&recipe).unwrap();
+            let mut tree = serde_json::to_value(&recipe).unwrap();
+            complete(&mut tree["method"], info.parameters);
             for parameter in info.parameters {
                 let default: serde_json::Value = serde_json::from_str(parameter.default).unwrap();
                 let pointers =
@@ -365,7 +368,13 @@ mod tests {
             }
             assert_eq!(info.parameters.iter().any(|p| p.name == "fill"), recipe.method.uses_fill());
             for (key, value) in info.presets.iter().flat_map(|preset| preset.settings) {
-                assert!(info.parameters.iter().any(|parameter| parameter.name == *key), "{key}");
+                let known = |rows: &[Parameter], key: &str| rows.iter().any(|parameter| parameter.name == key);
+                let (name, own) = key.split_once('.').unwrap_or((key, ""));
+                let added = addition(name).filter(|addition| addition.refused(&recipe.method).is_none());
+                let added = added.is_some_and(|addition| {
+                    own.is_empty() || addition.parameters().iter().any(|parameter| parameter.name == own)
+                });
+                assert!(added || known(info.parameters, key), "{key}");
                 recipe.clone().set(key, value).unwrap();
             }
         }

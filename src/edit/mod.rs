@@ -1,9 +1,11 @@
 //! Recipes and one file for each editing method. The window, the command line and the tests all end in [`run`].
 
 pub mod align;
+pub mod also;
 mod bench;
 pub mod canvas;
 mod compute;
+mod editing;
 mod error;
 mod file;
 mod fill;

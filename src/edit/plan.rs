@@ -46,7 +46,7 @@ pub(super) fn timeline(recipe: &Recipe) -> Vec<Place> {
 fn indices(recipe: &Recipe, from: usize) -> Vec<usize> {
     let len = recipe.sampling.len();
     let down = |step: &Move| if let Move::Down(index) = step { Some(*index) } else { None };
-    match moves(len, from, recipe.method.travel(len)) {
+    match moves(len, from, recipe.travel(len)) {
         Ok(moves) => moves.iter().filter_map(down).collect(),
         Err(_) => (from..len).collect(), // it cannot run: what is wrong with it is told elsewhere
     }
@@ -58,7 +58,7 @@ pub(super) fn resumed(recipe: &Recipe, before: &[Place], next: Place) -> (usize,
     let first = first_step(recipe.sampling.steps, recipe.method.strength());
     let done: Vec<_> = before.iter().filter(|place| place.pass == next.pass).map(|place| place.index).collect();
     let whole = indices(recipe, first);
-    if recipe.method.travel(1).is_some() && whole.starts_with(&done) && whole.get(done.len()) == Some(&next.index) {
+    if recipe.travel(1).is_some() && whole.starts_with(&done) && whole.get(done.len()) == Some(&next.index) {
         return (first, done.len());
     }
     (next.index, 0)
@@ -71,7 +71,7 @@ impl Recipe {
         let first = first_step(len, self.method.strength());
         let mut left = len - first;
         let mut way = vec![left];
-        for step in moves(len, first, self.method.travel(len)).unwrap_or_default() {
+        for step in moves(len, first, self.travel(len)).unwrap_or_default() {
             left = match step {
                 Move::Down(_) => left.saturating_sub(1),
                 Move::Up(_) => left + 1,
@@ -121,12 +121,18 @@ fn preparation(recipe: &Recipe, Given { text, image, masked }: Given) -> usize {
     let sampling = &recipe.sampling;
     let steps = sampling.steps - first_step(sampling.steps, recipe.method.strength());
     match &recipe.method {
-        Method::DdimInversion(own) if masked || recipe.branch.is_none() || own.inversion.needs_path() => {
+        Method::DdimInversion(own)
+            if masked || recipe.branch.is_none() || own.inversion.needs_path() || recipe.also.words.is_some() =>
+        {
             steps * (1 + own.refinements + own.inversion.calls(own.inner, guided(sampling.guidance, text)))
         }
         Method::EditFriendly(own) => steps * (1 + usize::from(guided(own.source_guidance, text))),
         Method::DiffEdit(own) => steps + if masked { 0 } else { own.calls() },
-        Method::PromptToPrompt(_) if image => steps,
+        Method::PromptToPrompt(own) if image && own.inversion == Inversion::Direct => steps,
+        Method::PromptToPrompt(own) if image => {
+            let guided = guided(sampling.guidance, text);
+            steps * (1 + own.inversion.calls(own.inner, guided) + calls_a_step(recipe, text))
+        }
         Method::PromptToPrompt(_) => sampling.len() * calls_a_step(recipe, text),
         _ => 0,
     }
@@ -138,18 +144,15 @@ fn calls(recipe: &Recipe, step: usize, given: Given) -> usize {
         Some(branch) => (calls(origin(branch), branch.step, given), branch.step),
         None => (0, 0),
     };
-    let beside = match &recipe.method {
-        Method::PromptToPrompt(params) => looks(recipe, params, taken, step),
-        _ => 0,
-    };
+    let beside = recipe.watched().map_or(0, |params| looks(recipe, params, taken, step));
     before + preparation(recipe, given) + beside + step.saturating_sub(taken) * calls_a_step(recipe, given.text)
 }
 
 /// Calls of Prompt-to-Prompt's steps from `taken` to `step` beside those of the target's own branch: looks at the
 /// source's, and at both over the steps that another run took, where the words' places have to be known.
 fn looks(recipe: &Recipe, params: &prompt_to_prompt::Params, taken: usize, step: usize) -> usize {
-    let len = recipe.sampling.steps;
-    let first = first_step(len, params.strength);
+    let len = recipe.sampling.len();
+    let first = first_step(recipe.sampling.steps, recipe.method.strength());
     let places = timeline(recipe);
     let number = |place: &Place| place.index.checked_sub(first);
     let own = places.iter().take(step).skip(taken).filter_map(number).filter(|&i| params.looks(i, len - first)).count();
@@ -170,7 +173,7 @@ impl Recipe {
     /// Bytes of the attention maps that Prompt-to-Prompt holds of the source's branch: those of the layers of one pass, by
     /// the topology of Stable Diffusion (8 heads; 5 layers a size, at 1, 1/2 and 1/4 of the latents' sides).
     fn map_bytes(&self, card: &ModelCard, view: &View) -> u64 {
-        if !matches!(self.method, Method::PromptToPrompt(_)) {
+        if self.watched().is_none() {
             return 0;
         }
         let cells = view.padded.area() / u64::from(card.factor * card.factor).max(1);
@@ -186,7 +189,7 @@ impl Recipe {
         let masked = inputs.image.is_some() && inputs.mask.is_some();
         let batch = calls_a_step(self, card.text).min(2); // a third branch goes alone
         let pixels = inputs.image.as_ref().map_or(view.rect.extent().area(), |image| image.extent().area());
-        let learns = matches!(&self.method, Method::DdimInversion(own) if own.inversion == Inversion::NullText);
+        let learns = matches!(self.method.inversion(), Some((Inversion::NullText, _)));
         let learning = if learns && guided(self.sampling.guidance, card.text) {
             card.learn_bytes(view.padded.width, view.padded.height)
         } else {

@@ -44,6 +44,7 @@ impl Recipe {
         if let Method::PromptToPrompt(params) = &self.method {
             self.words(&mut found, params);
         }
+        self.additions(&mut found, card, inputs);
         if self.branch.is_some() && found.0.is_empty() {
             self.branches(&mut found, card, inputs);
         }
@@ -117,9 +118,7 @@ impl Recipe {
         {
             found.add("sampling.karras", reason);
         }
-        if self.sampling.reuse > 1
-            && matches!(&self.method, Method::DdimInversion(own) if own.inversion == Inversion::NullText)
-        {
+        if self.sampling.reuse > 1 && matches!(self.method.inversion(), Some((Inversion::NullText, _))) {
             found.add(
                 "sampling.reuse",
                 "null_text avoids other words at every step: there is nothing to reuse, 1 is needed",
@@ -150,6 +149,38 @@ impl Recipe {
             if extent.width == 0 || extent.height == 0 || extent.area() > most {
                 let (w, h) = (extent.width, extent.height);
                 found.add("region.extent", format!("from 1 to {most} pixels in all can be made, not {w}×{h}"));
+            }
+        }
+    }
+
+    /// What is added to the method must fit it, and be right in itself.
+    fn additions(&self, found: &mut Findings, card: &ModelCard, inputs: &Inputs) {
+        for (addition, method) in self.also.each() {
+            if let Some(reason) = addition.refused(&self.method) {
+                found.add(addition.field, reason);
+                continue;
+            }
+            let before = found.0.len();
+            if inputs.image.is_none() && addition.needs_image() {
+                found.add(addition.field, "needs a picture");
+            }
+            for (field, value, from, to) in method.ranges() {
+                found.range(field, value, from, to);
+            }
+            match &method {
+                Method::PromptToPrompt(_) if !card.text => found.add(addition.field, "this model takes no words"),
+                Method::PromptToPrompt(params) => self.words(found, params),
+                Method::Repaint(_) if !self.sampling.sampler.travels() => {
+                    let name = self.sampling.sampler.name();
+                    found.add("sampling.sampler", format!("also.travel takes steps back, which {name} can't"));
+                }
+                _ => {}
+            }
+            for problem in found.0.iter_mut().skip(before) {
+                if let Some(name) = problem.field.strip_prefix("method.") {
+                    problem.reason = format!("{name}: {}", problem.reason);
+                    problem.field = addition.field;
+                }
             }
         }
     }
@@ -208,6 +239,7 @@ impl Recipe {
             let before = found.0.len();
             parent.ranges(found);
             parent.fit(found, card, inputs);
+            parent.additions(found, card, inputs);
             if let Some(problem) = found.0.get_mut(before) {
                 problem.reason = format!("in the recipe that it continues, {}: {}", problem.field, problem.reason);
                 problem.field = "branch.parent";

@@ -6,27 +6,33 @@
 //!   return x*_0
 //!
 //! Edit swaps, refines and re-weights (`diffusion/swap.rs`). For a picture of one's own x_t is the way of its DDIM inversion,
-//! kept as it is: the source branch is exact (Ju et al., PnP Inversion, ICLR 2024, arXiv 2310.01506).
+//! kept as it is: the source branch is exact (Ju et al., PnP Inversion, ICLR 2024, arXiv 2310.01506). By the other
+//! inversions the source branch comes down by itself, and drifts (plain), or both branches avoid the source words
+//! (negative-prompt, Miyake et al. 2023, arXiv 2305.16807) or the learned ∅_t (null-text, Mokady et al., CVPR 2023,
+//! arXiv 2211.09794).
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use candle_core::Tensor;
 use serde::{Deserialize, Serialize};
 
 use super::Result;
-use super::align::{Phrase, align, occurrences};
+use super::align::occurrences;
 use super::bench::{Bench, Hold};
+use super::ddim_inversion::{AVOIDED, INNER_UPDATES, INVERSION};
+use super::editing::Editing;
+use super::inversion::Inversion;
 use super::method::{
-    DDIM, ENLARGE, ETA, EXTENT, GUIDANCE, MethodInfo, NEGATIVE, PADDING, PROMPT, RESCALE, RESOLUTION, SEED, SHARE,
-    SOURCE, STEPS, parameter,
+    DDIM, ENLARGE, ETA, EXTENT, GUIDANCE, MethodInfo, PADDING, PROMPT, Parameter, Preset, RESCALE, RESOLUTION, SEED,
+    SHARE, SOURCE, STEPS, parameter,
 };
 use super::recipe::Method;
-use crate::diffusion::local_blend::Spots;
 use crate::diffusion::swap::Unchanged;
-use crate::diffusion::{Base, Known, LocalBlend, Rewriting, Seen, Start, Swap};
+use crate::diffusion::{Base, Known, Seen, Start};
 
 /// Its own parameters. Words are looked for in the prompts as [`super::align::occurrences`] does.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -34,6 +40,12 @@ use crate::diffusion::{Base, Known, LocalBlend, Rewriting, Seen, Start, Swap};
 pub struct Params {
     /// How far a picture is inverted, ∈ (0, 1]; without a picture, where target and source part.
     pub strength: f64,
+    /// How the source's branch of a picture of one's own goes.
+    #[serde(skip_serializing_if = "is_usual_inversion")]
+    pub inversion: Inversion,
+    /// N ∈ 1…50: updates of ∅ at each step at most, for null-text inversion.
+    #[serde(skip_serializing_if = "is_usual_inner")]
+    pub inner: usize,
     /// Until which share of the steps words keep the source's maps (τ_c), 0…1.
     pub cross_replace: f64,
     /// From which share of the steps on, 0…1.
@@ -58,10 +70,26 @@ pub struct Params {
     pub blend_start: f64,
 }
 
+// Recipes that were written before there was a choice keep their form, and with it their identity.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+fn is_usual_inversion(inversion: &Inversion) -> bool {
+    *inversion == Inversion::Direct
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+fn is_usual_inner(inner: &usize) -> bool {
+    *inner == INNER
+}
+
+/// Updates of ∅ at each step where none are said.
+const INNER: usize = 10;
+
 impl Default for Params {
     fn default() -> Self {
         Self {
             strength: 1.0,
+            inversion: Inversion::Direct,
+            inner: INNER,
             cross_replace: 0.8,
             cross_from: 0.0,
             self_replace: 0.4,
@@ -78,7 +106,7 @@ impl Default for Params {
 }
 
 /// The steps of `n` from one share of them to another, as the published code counts them.
-fn steps([from, to]: [f64; 2], n: usize) -> Range<usize> {
+pub(super) fn steps([from, to]: [f64; 2], n: usize) -> Range<usize> {
     (from * n as f64) as usize..(to * n as f64) as usize
 }
 
@@ -113,47 +141,12 @@ impl Params {
             share("method.threshold", self.threshold),
             share("method.subtract_threshold", self.subtract_threshold),
             share("method.blend_start", self.blend_start),
+            ("method.inner", self.inner as f64, 1.0, 50.0),
         ];
         ranges.extend(self.weights.values().map(|&weight| ("method.weights", weight, -2.0, 4.0)));
         ranges.extend(self.windows.values().flatten().map(|&at| share("method.windows", at)));
         ranges
     }
-
-    /// What becomes of the maps in an edit of `n` steps.
-    pub fn rewriting(&self, n: usize, source: &Phrase, target: &Phrase, published: bool) -> Rewriting {
-        let alignment = align(source, target, published);
-        let length = alignment.own.len();
-        let mut weights = vec![1.0; length];
-        for (word, weight) in &self.weights {
-            target.find(word).into_iter().for_each(|token| weights[token] = *weight as f32);
-        }
-        let mut times = vec![vec![0.0; length]; n + 1];
-        let mut during = |window: [f64; 2], tokens: &[usize]| {
-            for (i, row) in times.iter_mut().enumerate() {
-                let inside = if steps(window, n + 1).contains(&i) { 1.0 } else { 0.0 };
-                for &token in tokens {
-                    row[token] = inside;
-                }
-            }
-        };
-        during([self.cross_from, self.cross_replace], &(0..length).collect::<Vec<_>>());
-        for (word, window) in &self.windows {
-            during(*window, &target.find(word));
-        }
-        let own_steps = steps([self.self_from, self.self_replace], n);
-        Rewriting { from: alignment.from, own: alignment.own, weights, times, own_steps }
-    }
-}
-
-/// The tokens of some words in both prompts.
-fn spots(words: &[String], threshold: f64, prompts: [&Phrase; 2]) -> Spots {
-    let tokens = prompts.map(|prompt| {
-        let mut tokens: Vec<_> = words.iter().flat_map(|word| prompt.find(word)).collect();
-        tokens.sort_unstable();
-        tokens.dedup();
-        tokens
-    });
-    Spots { tokens, threshold }
 }
 
 /// What is told about it.
@@ -245,8 +238,17 @@ pub(super) const INFO: MethodInfo = MethodInfo {
             "0…1",
         ),
         parameter("self_from", "Keep texture and pose from…", "Later: the first steps are free", "0.0", "0…1"),
+        Parameter {
+            label: "How your picture comes back (inversion)",
+            help: "direct keeps the words for now exactly on your picture's way. The others let them come down by \
+                   themselves: plain drifts at guidance above 1; negative_prompt avoids the words for now; null_text \
+                   learns what to avoid, slowly, and takes much memory",
+            default: "\"direct\"",
+            ..INVERSION
+        },
+        INNER_UPDATES,
         PROMPT,
-        NEGATIVE,
+        AVOIDED,
         STEPS,
         GUIDANCE,
         RESCALE,
@@ -258,7 +260,19 @@ pub(super) const INFO: MethodInfo = MethodInfo {
         RESOLUTION,
         ENLARGE,
     ],
-    presets: &[],
+    presets: &[Preset {
+        name: "picture",
+        title: "A picture of yours; then choose the words to blend",
+        settings: &[
+            ("inversion", "direct"),
+            ("strength", "1"),
+            ("steps", "50"),
+            ("cross_replace", "0.4"),
+            ("self_replace", "0.6"),
+            ("threshold", "0.3"),
+            ("blend_start", "0.2"),
+        ],
+    }],
     default: || Method::PromptToPrompt(Params::default()),
     needs_image: false,
     needs_source: true,
@@ -277,30 +291,19 @@ pub fn edit_seen(bench: &mut Bench<'_>, params: &Params, seen: Option<Rc<RefCell
     let rewriting = params.rewriting(bench.steps() - first, &source, &target, bench.published());
     let seen = seen.or_else(|| params.blends().then(Rc::default));
 
+    let own = bench.own_way(old, first)?; // z*_t of a picture
+    let prompts = bench.mended(params.inversion, params.inner, &own)?; // ∅_t
     let like = Unchanged { rewriting: rewriting.clone(), first, kept: seen.is_some() };
-    let base = Base { path: bench.source_path(old, like)?, words: bench.words(old)?, first }; // x_t
+    let exact = params.inversion == Inversion::Direct && !own.is_empty();
+    let path = if exact { Arc::clone(&own) } else { bench.drawn(old, own.last(), &prompts, like)? };
+    let base = Base { path, words: bench.words(old)?, first }; // x_t
     let x = base.x(bench.steps() - first)?; // x*_T = x_T
-    let keep = bench.keep(Known::Path(base.path.to_vec()), Hold::Touched)?;
-    let swap = Swap::new(rewriting, base.clone(), seen.clone());
-    let last = Rc::<RefCell<Option<Tensor>>>::default();
-    let blend = seen.filter(|_| params.blends()).map(|seen| LocalBlend {
-        words: spots(&params.blend, params.threshold, [&source, &target]),
-        subtract: (!params.subtract.is_empty())
-            .then(|| spots(&params.subtract, params.subtract_threshold, [&source, &target])),
-        start: (params.blend_start * (bench.steps() - first) as f64) as usize,
-        source: base.clone(),
-        seen,
-        last: Rc::clone(&last),
-    });
+    let keep = bench.keep(Known::Path(own.to_vec()), Hold::Touched)?;
+    let editing = Editing::new(params, rewriting, [&source, &target], base.clone(), seen);
+    let looked = editing.looked();
     let pass = bench.passes(1).start;
-    let x = bench.denoise_with(pass, Start::Latent { x, first }, keep, |controls| {
-        let controls = controls.attention(swap);
-        match blend {
-            Some(blend) => controls.after(blend),
-            None => controls,
-        }
-    })?;
-    if let Some(mask) = last.take() {
+    let x = bench.denoise_by(&prompts, pass, Start::Latent { x, first }, keep, |controls| editing.plug(controls))?;
+    if let Some(mask) = looked.take() {
         bench.show_within(&mask)?; // what no word looks at is the picture itself, not what the decoder makes of it
     }
     Ok((x, base))

@@ -5,6 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
+pub use super::also::{ADDITIONS, Addition, Also};
+use super::inversion::Inversion;
 pub use super::set::Setting;
 use super::{
     classifier_free, ddim_inversion, diffedit, edit_friendly, ilvr, inpaint, instruct_pix2pix, latent_blend,
@@ -37,6 +39,9 @@ pub struct Recipe {
     pub fill: Fill,
     /// The editing system and its own parameters.
     pub method: Method,
+    /// Controls of other methods, added to it.
+    #[serde(default, skip_serializing_if = "Also::is_empty")]
+    pub also: Also,
     /// "Continue from here": the first steps are another recipe's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub branch: Option<Branch>,
@@ -243,6 +248,14 @@ impl Method {
             _ => Sampling::default().guidance,
         }
     }
+    /// How a picture of one's own is brought back, and how often ∅ is updated for it at each step.
+    pub const fn inversion(&self) -> Option<(Inversion, usize)> {
+        match self {
+            Self::DdimInversion(params) => Some((params.inversion, params.inner)),
+            Self::PromptToPrompt(params) => Some((params.inversion, params.inner)),
+            _ => None,
+        }
+    }
     /// How often the whole is repeated.
     pub const fn repeats(&self) -> usize {
         match self {
@@ -254,7 +267,7 @@ impl Method {
     pub const fn uses_fill(&self) -> bool {
         matches!(self, Self::Sdedit(_) | Self::LatentBlend(_) | Self::Ilvr(_) | Self::Repaint(_) | Self::Inpaint(_))
     }
-    /// Which of `len` steps are taken back.
+    /// Which of `len` steps the method itself takes back.
     pub fn travel(&self, len: usize) -> Option<Travel> {
         match self {
             Self::Repaint(params) => Some(params.travel(len)),
@@ -310,6 +323,7 @@ impl Recipe {
             region: Region::default(),
             fill: Fill::Keep,
             method,
+            also: Also::default(),
             branch: None,
         }
     }

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::also::{ADDITIONS, Addition, addition};
 use super::method::{Parameter, info};
 use super::recipe::Recipe;
 use super::{Error, Result};
@@ -26,6 +27,9 @@ const SHORT: &[(&str, &str)] = &[
     ("extent", "region.extent"),
 ];
 
+/// Parameters that some methods leave out of a recipe where they are at their defaults.
+const UNWRITTEN: [&str; 2] = ["inversion", "inner"];
+
 /// What a parameter is set to, as a form shows it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Setting {
@@ -43,27 +47,35 @@ impl Recipe {
     /// The method's own parameters, in the order of its row, and what they are set to; all but strength, which has a
     /// place of its own.
     pub fn own(&self) -> Vec<(&'static Parameter, Setting)> {
-        let tree = serde_json::to_value(&self.method).unwrap_or_default();
-        let setting = |parameter: &Parameter, value: &Value| match value {
-            Value::Bool(flag) => Some(Setting::Flag(*flag)),
-            Value::Number(number) => number.as_u64().map(Setting::Whole).or_else(|| number.as_f64().map(Setting::Real)),
-            Value::String(name) => parameter.choices().iter().position(|choice| choice == name).map(Setting::Choice),
-            _ => None,
-        };
+        let mut tree = serde_json::to_value(&self.method).unwrap_or_default();
+        complete(&mut tree, info(&self.method).parameters);
         let own = info(&self.method).parameters.iter().filter(|parameter| parameter.name != "strength");
         own.filter_map(|parameter| Some((parameter, setting(parameter, tree.get(parameter.name)?)?))).collect()
     }
 
+    /// The parameters of a control that is added to the method, and what they are set to; none where it is not.
+    pub fn added(&self, addition: &Addition) -> Option<Vec<(&'static Parameter, Setting)>> {
+        let tree = serde_json::to_value(&self.also).unwrap_or_default();
+        let own = tree.get(addition.name)?;
+        let rows = addition.parameters().into_iter();
+        Some(rows.filter_map(|parameter| Some((parameter, setting(parameter, own.get(parameter.name)?)?))).collect())
+    }
+
     /// Sets one parameter by name: `strength`, `steps` or `sampling.steps`, `region.padding`, `fill`, `extent` (as 640x480) …
     ///
-    /// The method's own parameters go by their bare name. `strength` is accepted and ignored by a method without it.
+    /// The method's own parameters go by their bare name, those of what is added to it by two: `travel.resample`, which adds
+    /// it where it is not there; `travel` alone is on or off. `strength` is accepted and ignored by a method without it.
     /// Ranges are told by [`Recipe::problems`]; here only what is no such value at all is an error.
     pub fn set(&mut self, key: &str, value: &str) -> Result<()> {
         let mut tree = serde_json::to_value(&*self).map_err(|error| Error::NotARecipe(error.to_string()))?;
         if tree["region"]["extent"].is_null() {
             tree["region"]["extent"] = Value::Null;
         }
+        complete(&mut tree["method"], info(&self.method).parameters);
         let path = SHORT.iter().find(|(short, _)| *short == key).map_or(key, |(_, path)| path);
+        if let Some(addition) = addition(path.trim_start_matches("also.").split('.').next().unwrap_or_default()) {
+            return self.set_added(tree, addition, key, value);
+        }
         let keys = keys(&tree);
         let Some(pointer) = pointer(&tree, path) else {
             if key == "strength" {
@@ -79,8 +91,56 @@ impl Recipe {
             return Err(invalid(key, "there is no such parameter".into()));
         };
         *slot = parsed(key, path, slot, value)?;
+        self.take(tree, key, value)
+    }
+
+    /// Sets `travel.resample`, or adds `travel` or takes it away.
+    fn set_added(&mut self, mut tree: Value, addition: &Addition, key: &str, value: &str) -> Result<()> {
+        let (name, path) = (addition.name, key.trim_start_matches("also."));
+        let own = path.strip_prefix(name).and_then(|rest| rest.strip_prefix('.'));
+        let there = match own {
+            Some(_) => true,
+            None => parsed(key, path, &Value::Bool(false), value)? == Value::Bool(true),
+        };
+        let slot = &mut tree["also"][name];
+        if there != slot.is_object() {
+            *slot = if there { addition.defaults().into() } else { Value::Null };
+        }
+        if let Some(own) = own {
+            let known = addition.defaults();
+            let Some(slot) = slot.get_mut(own) else {
+                let known: Vec<_> = known.keys().map(String::as_str).collect();
+                let known = known.join(", ");
+                return Err(invalid(key, format!("there is no such parameter of {name}; known are {known}")));
+            };
+            *slot = parsed(key, path, slot, value)?;
+        }
+        self.take(tree, key, value)
+    }
+
+    /// Becomes what the tree says.
+    fn take(&mut self, tree: Value, key: &str, value: &str) -> Result<()> {
         *self = serde_json::from_value(tree).map_err(|error| invalid(key, format!("{error}; got \"{value}\"")))?;
         Ok(())
+    }
+}
+
+/// A value of a row's parameter; none where a form can't show it.
+fn setting(parameter: &Parameter, value: &Value) -> Option<Setting> {
+    match value {
+        Value::Bool(flag) => Some(Setting::Flag(*flag)),
+        Value::Number(number) => number.as_u64().map(Setting::Whole).or_else(|| number.as_f64().map(Setting::Real)),
+        Value::String(name) => parameter.choices().iter().position(|choice| choice == name).map(Setting::Choice),
+        _ => None,
+    }
+}
+
+/// Parameters of a method that are not written where they are at their defaults.
+pub(super) fn complete(method: &mut Value, rows: &[Parameter]) {
+    for row in rows.iter().filter(|row| UNWRITTEN.contains(&row.name)) {
+        if method[row.name].is_null() {
+            method[row.name] = serde_json::from_str(row.default).unwrap_or_default();
+        }
     }
 }
 
@@ -88,6 +148,7 @@ impl Recipe {
 fn keys(tree: &Value) -> Vec<String> {
     let mut keys: Vec<String> = SHORT.iter().map(|(short, _)| (*short).to_owned()).collect();
     keys.push("fill".into());
+    keys.extend(ADDITIONS.iter().map(|addition| addition.name.to_owned()));
     if let Some(method) = tree["method"].as_object() {
         keys.extend(method.keys().filter(|key| *key != "name").cloned());
     }

@@ -14,7 +14,8 @@ use palimpsest::raster::{Extent, Mask, Pixels, Rect, Samples};
 
 use super::methods::{mask, model, recipe};
 
-fn load(name: &str) -> Model {
+/// A tiny checkpoint by its name.
+pub(crate) fn load(name: &str) -> Model {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/parity/models").join(name);
     Model::load(&Source::Folder(folder), &Device::Cpu, &mut |_, _| Ok(())).unwrap()
 }

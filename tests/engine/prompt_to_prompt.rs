@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use candle_core::{Device, Tensor};
 use palimpsest::diffusion::{Base, LocalBlend, Seen};
+use palimpsest::edit::inversion::Inversion;
 use palimpsest::edit::prompt_to_prompt::{Params, edit_seen};
 use palimpsest::edit::recipe::Method;
 use palimpsest::edit::{self, Bench, Canvas, Cut, Inputs, Memo, Recipe, Setup, View, WordMaps};
@@ -33,7 +34,8 @@ fn numbers(x: &Tensor) -> Vec<f32> {
 /// The end of the target, the source's branch, and the maps of both.
 fn run(recipe: &Recipe, image: Option<&Tensor>) -> (Tensor, Base, Seen) {
     let Method::PromptToPrompt(params) = &recipe.method else { unreachable!() };
-    let extent = Extent::new(SIDE, SIDE);
+    let side = image.map_or(SIDE, |image| image.dim(3).unwrap() as u32);
+    let extent = Extent::new(side, side);
     let view = View { rect: extent.rect(), inner: extent, padded: extent };
     let canvas = Canvas { image: image.cloned(), start: image.cloned(), mask: None, extent };
     let (mut memo, mut watch) = (Memo::new(0), ());
@@ -54,10 +56,14 @@ fn cat() -> (&'static edit::Sample, Arc<Pixels>) {
 }
 
 fn encoded() -> (Tensor, String) {
+    encoded_at(SIDE)
+}
+
+fn encoded_at(side: u32) -> (Tensor, String) {
     let (sample, picture) = cat();
-    let extent = Extent::new(SIDE, SIDE);
+    let extent = Extent::new(side, side);
     let (rgb, _) = picture.resized(extent).to_srgb_planes(extent.rect()).unwrap();
-    (image_to_tensor(&rgb, SIDE as usize, SIDE as usize, &Device::Cpu).unwrap(), sample.caption.clone())
+    (image_to_tensor(&rgb, side as usize, side as usize, &Device::Cpu).unwrap(), sample.caption.clone())
 }
 
 #[test]
@@ -316,5 +322,54 @@ fn words_that_are_not_there_are_told() {
     {
         let told = recipe.set(key, value).unwrap_err().to_string();
         assert!(told.starts_with(key), "{told}");
+    }
+}
+
+/// The source's branch of a picture by each inversion: it is what the same words draw, and it comes back the better, the
+/// more is done for it.
+#[test]
+fn the_source_of_a_picture_comes_back_by_each_inversion() {
+    let (image, caption) = encoded_at(128);
+    let mut errors = Vec::new();
+    for inversion in [Inversion::Plain, Inversion::NegativePrompt, Inversion::NullText, Inversion::Direct] {
+        let params = Params { inversion, inner: 4, ..Params::default() };
+        let (x, base, _) = run(&draft(&caption, &caption, params.clone()), Some(&image));
+        let vae = model().vae.as_ref().unwrap();
+        let z = (vae.encode(&image, &mut ()).unwrap().0 * vae.scale()).unwrap();
+        let source = base.x(0).unwrap();
+        errors.push(distance(&source, &z));
+        if inversion != Inversion::Direct {
+            assert_eq!(numbers(&x), numbers(&source), "{inversion:?}: the same words draw the source bit for bit");
+        }
+        let (x, other, _) = run(&draft(&caption, &caption.replace("cat", "dog"), params), Some(&image));
+        assert_eq!(numbers(&other.x(0).unwrap()), numbers(&source), "{inversion:?}: the source knows no new words");
+        assert!(distance(&x, &source) > 0.05, "{inversion:?}");
+    }
+    println!("error of the source by plain, negative-prompt, null-text, direct: {errors:.4?}");
+    assert!(errors[1] < errors[0] && errors[2] < errors[0] && errors[3] == 0.0, "{errors:?}");
+}
+
+#[test]
+fn what_an_inversion_learned_serves_other_words() {
+    let (sample, picture) = cat();
+    let picture = Arc::new(picture.resized(Extent::new(64, 64)));
+    let inputs = Inputs { image: Some(picture), mask: None };
+    let mut memo = Memo::new(1 << 28);
+    for inversion in [Inversion::Plain, Inversion::NegativePrompt, Inversion::NullText] {
+        let params = Params { inversion, inner: 1, ..Params::default() };
+        let mut recipe = draft(&sample.caption, &sample.caption.replace("cat", "dog"), params);
+        recipe.sampling.steps = 4;
+        recipe.region.resolution = 0.25;
+        let plan = recipe.plan(&model().card, &inputs).unwrap().unet_calls;
+        let mut with = |recipe: &Recipe| edit::run(recipe, &inputs, model(), &mut memo, &mut ()).unwrap();
+        let first = with(&recipe);
+        recipe.prompt.target = sample.caption.replace("cat", "tiger");
+        let second = with(&recipe);
+        assert_eq!((first.unet_calls, second.unet_calls), (plan, plan), "{inversion:?}");
+        // The way up, the learning and the source's way down; the target's own steps and its looks at the source are made.
+        let learned = if inversion == Inversion::NullText { 3 } else { 0 };
+        assert_eq!(second.reused, 4 * (1 + 2 + learned), "{inversion:?}");
+        let cold = edit::run(&recipe, &inputs, model(), &mut Memo::new(0), &mut ()).unwrap();
+        assert!(cold.pixels == second.pixels, "{inversion:?}");
     }
 }

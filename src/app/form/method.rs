@@ -1,4 +1,4 @@
-//! The form of a method's own parameters, made from its row in the table.
+//! The form of a method's own parameters and of what is added to it, made from rows of the table of methods.
 
 use egui::{Pos2, Sense, Stroke, Ui, vec2};
 
@@ -14,28 +14,46 @@ pub fn own(ui: &mut Ui, recipe: &mut Recipe) {
     if settings.is_empty() {
         ui.label(quiet(ui, "This method has no parameters of its own"));
     }
-    let mut changed: Vec<(&str, String)> = Vec::new();
+    let mut changed: Vec<Change> = Vec::new();
     if !info.presets.is_empty() {
         ui.horizontal_wrapped(|ui| {
             for preset in info.presets {
                 let set: Vec<_> = preset.settings.iter().map(|(key, value)| format!("{key} {value}")).collect();
                 if ui.small_button(preset.title).on_hover_text(set.join(", ")).clicked() {
-                    changed.extend(preset.settings.iter().map(|(key, value)| (*key, (*value).to_owned())));
+                    changed.extend(preset.settings.iter().map(|&(key, value)| (key.to_owned(), value.to_owned())));
                 }
             }
         });
     }
+    rows(ui, "", settings, &mut changed);
+    super::also::ui(ui, recipe, &mut changed);
+    for (key, value) in changed {
+        if let Err(error) = recipe.set(&key, &value) {
+            ui.label(quiet(ui, error.to_string())); // the table and the recipe disagree: a fault of ours, seen in tests
+        }
+    }
+    if recipe.travel(recipe.sampling.steps).is_some() {
+        way(ui, &recipe.way());
+    }
+}
+
+/// A parameter that was changed, by its name for `Recipe::set`, and its value.
+pub(super) type Change = (String, String);
+
+/// A row for each parameter; `before` stands before their names in the recipe.
+pub(super) fn rows(ui: &mut Ui, before: &str, settings: Vec<(&Parameter, Setting)>, changed: &mut Vec<Change>) {
     for (parameter, setting) in settings {
+        let key = || format!("{before}{}", parameter.name);
         let (number, decimals) = match setting {
             Setting::Flag(mut flag) => {
                 if ui.checkbox(&mut flag, parameter.label).on_hover_text(parameter.help).changed() {
-                    changed.push((parameter.name, flag.to_string()));
+                    changed.push((key(), flag.to_string()));
                 }
                 continue;
             }
             Setting::Choice(at) => {
                 if let Some(name) = choice(ui, parameter, at) {
-                    changed.push((parameter.name, name.to_owned()));
+                    changed.push((key(), name.to_owned()));
                 }
                 continue;
             }
@@ -53,16 +71,8 @@ pub fn own(ui: &mut Ui, recipe: &mut Recipe) {
             suffix: "",
         };
         if slider(ui, &mut value, &about) {
-            changed.push((parameter.name, if decimals == 0 { format!("{value:.0}") } else { value.to_string() }));
+            changed.push((key(), if decimals == 0 { format!("{value:.0}") } else { value.to_string() }));
         }
-    }
-    for (key, value) in changed {
-        if let Err(error) = recipe.set(key, &value) {
-            ui.label(quiet(ui, error.to_string())); // the table and the recipe disagree: a fault of ours, seen in tests
-        }
-    }
-    if recipe.method.travel(recipe.sampling.steps).is_some() {
-        way(ui, &recipe.way());
     }
 }
 

@@ -1,5 +1,6 @@
-//! Forms: the parameters that are a method's own, and the brush's tip.
+//! Forms: the parameters that are a method's own, what is added to it, and the brush's tip.
 
+mod also;
 mod method;
 mod tip;
 

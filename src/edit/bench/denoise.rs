@@ -8,6 +8,7 @@ use super::{Bench, with_noise};
 use crate::diffusion::control::Prompts;
 use crate::diffusion::{Controls, Guidance, KeepOutside, Reusing, Sampler, Start, Step, rehearse, sample};
 use crate::edit::Result;
+use crate::edit::editing::Editing;
 use crate::edit::looking::{Counted, Looking, Traced};
 use crate::edit::plan::resumed;
 use crate::edit::trace::Trace;
@@ -57,6 +58,9 @@ impl Bench<'_> {
         let recipe = self.setup.recipe;
         let sampling = &recipe.sampling;
         self.fit_preview()?;
+        let added = self.added(pass, prompts)?;
+        let looked = added.editing.as_ref().map(Editing::looked);
+        let keep = keep.map(|keep| added.keep(keep));
 
         let mut sampler = match self.setup.sampler.take() {
             Some(sampler) => sampler,
@@ -78,7 +82,7 @@ impl Bench<'_> {
         };
         let trace = &self.trace;
         let (start, taken) = resumed.unwrap_or((start, 0));
-        let mut controls = plug(Controls::new(start)).taken(taken);
+        let mut controls = added.plug(plug(Controls::new(start)).taken(taken));
         if prompts.uncond.is_some() && controls.combine.is_none() {
             controls = controls.combine(Guidance { scale: sampling.guidance, rescale: sampling.rescale });
         }
@@ -131,7 +135,12 @@ impl Bench<'_> {
         });
         self.memo.passes = passes.into_inner();
         self.patched = room.map(|_| self.memo.passes.patched()).or(self.patched);
-        x
+        drop(controls);
+        let x = x?;
+        if let Some(cells) = looked.and_then(|looked| looked.take()) {
+            self.show_within(&cells)?;
+        }
+        Ok(x)
     }
 
     /// The steps of this repetition that another run took, and x before each.

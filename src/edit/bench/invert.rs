@@ -34,6 +34,12 @@ impl Bench<'_> {
         first: usize,
         refinements: usize,
     ) -> Result<Arc<Vec<Tensor>>> {
+        let way = self.climbed(source, first, refinements)?;
+        self.way = Some(Arc::clone(&way));
+        Ok(way)
+    }
+
+    fn climbed(&mut self, source: &str, first: usize, refinements: usize) -> Result<Arc<Vec<Tensor>>> {
         let x0 = self.original()?;
         let scale = self.setup.inverting;
         let context = self.words(source)?;

@@ -10,6 +10,7 @@ use crate::diffusion::replay::SourceBranch;
 use crate::diffusion::sampler::Ddim;
 use crate::diffusion::{Context, Guidance, NullText, Replay, Sampler, Schedule};
 use crate::edit::Result;
+use crate::edit::inversion::Inversion;
 use crate::edit::looking::{Counted, Inverting};
 use crate::edit::memo::{Key, Value, content};
 use crate::tensor::Purpose;
@@ -35,7 +36,9 @@ impl Bench<'_> {
             })?;
             path.push(Schedule::noised(&x0, step.now, &eps)?);
         }
-        Ok(Arc::new(path))
+        let path = Arc::new(path);
+        self.way = Some(Arc::clone(&path));
+        Ok(path)
     }
 
     /// What the run's own sampler, guided as the run is, misses of `path` with the source words: direct inversion.
@@ -82,6 +85,18 @@ impl Bench<'_> {
         let made = Arc::new(made);
         self.memo.put(key, Value::Path(Arc::clone(&made)));
         Ok(Replay { path, made })
+    }
+
+    /// The run's words, with what is avoided such that the words for now come back along `path`.
+    pub fn mended(&mut self, inversion: Inversion, inner: usize, path: &[Tensor]) -> Result<Prompts> {
+        let mut prompts = self.prompts()?;
+        match inversion {
+            _ if path.is_empty() => {} // there is no picture to bring back
+            Inversion::NegativePrompt if prompts.uncond.is_some() => prompts.uncond = Some(self.source()?), // ∅ := C
+            Inversion::NullText => prompts.nulls = self.nulls(path, inner)?, // ∅_t
+            _ => {}
+        }
+        Ok(prompts)
     }
 
     /// ∅_t for each step of the schedule, learned so that the source words at the run's guidance come back along `path`;

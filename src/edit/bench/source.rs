@@ -5,11 +5,12 @@ use std::sync::Arc;
 use candle_core::Tensor;
 
 use super::{Bench, with_noise};
+use crate::diffusion::control::Prompts;
 use crate::diffusion::swap::Unchanged;
 use crate::diffusion::{self, Controls, Guidance, Observer, Start, Step, sample};
 use crate::edit::align::Phrase;
 use crate::edit::looking::Counted;
-use crate::edit::memo::{Key, Value};
+use crate::edit::memo::{Key, Value, content};
 use crate::edit::watch::{Phase, Watch};
 use crate::edit::{Error, Result};
 
@@ -28,32 +29,59 @@ impl Bench<'_> {
         self.setup.published
     }
 
+    /// The way up from the picture by these words to the level of step `first`, cleanest first; nothing without one.
+    pub(in crate::edit) fn own_way(&mut self, words: &str, first: usize) -> Result<Arc<Vec<Tensor>>> {
+        if self.setup.canvas.image.is_none() {
+            return Ok(Arc::default());
+        }
+        self.invert_by(words, first, 0)
+    }
+
     /// Every x of the source words, cleanest first, at least up to step `first`: the way up from the picture, or, without
     /// one, the way down of a run by those words with the same noise.
     pub(in crate::edit) fn source_path(&mut self, words: &str, like: Unchanged) -> Result<Arc<Vec<Tensor>>> {
         if self.setup.canvas.image.is_some() {
-            return self.invert_by(words, like.first, 0);
+            return self.own_way(words, like.first);
         }
-        let recipe = self.setup.recipe;
-        let sampling = &recipe.sampling;
-        let prompts = self.guided(words, &recipe.prompt.negative, sampling.guidance)?;
-        let (len, shape) = (self.schedule.len(), self.shape());
+        let prompts = self.prompts()?;
+        self.drawn(words, None, &prompts, like)
+    }
+
+    /// Every x of a run by these words and what `prompts` avoid, cleanest first: from `x` at the level of the step with
+    /// which the target's begins, or from noise and the whole schedule.
+    pub(in crate::edit) fn drawn(
+        &mut self,
+        words: &str,
+        x: Option<&Tensor>,
+        prompts: &Prompts,
+        like: Unchanged,
+    ) -> Result<Arc<Vec<Tensor>>> {
+        let sampling = &self.setup.recipe.sampling;
+        let prompts = Prompts { cond: self.words(words)?, ..prompts.clone() };
+        let start = match x {
+            Some(x) => Start::Latent { x: x.clone(), first: like.first },
+            None => Start::Noise { shape: self.shape() },
+        };
+        let len = if x.is_some() { self.schedule.len() - like.first } else { self.schedule.len() };
         // How the passes look into themselves changes the last bits.
         let run = serde_json::to_string(sampling).map_err(|error| Error::NotARecipe(error.to_string()))?;
         let looks = format!(
-            "{shape:?} {} {} {:?} {:?}",
+            "{:?} {} {} {:?} {:?}",
+            self.shape(),
             like.first,
             like.kept,
             like.rewriting.own_steps,
             like.rewriting.acting()
         );
         let config = format!("{:?}", self.setup.scheduler);
-        let key = Key::new("source", &[&self.model.card.hash, &config, &run, &looks, words, &recipe.prompt.negative]);
+        let avoided = prompts.uncond.iter().chain(&prompts.nulls).filter_map(|away| away.text.as_ref());
+        let given = x.into_iter().chain(avoided).map(content).collect::<Result<Vec<_>>>()?.join(" ");
+        let key = Key::new("source", &[&self.model.card.hash, &config, &run, &looks, words, &given]);
         if let (Some(Value::Path(path)), None) = (self.memo.get(&key), &self.setup.noise) {
             self.reuse(len * (1 + usize::from(prompts.uncond.is_some())));
             return Ok(path);
         }
-        let mut controls = Controls::new(Start::Noise { shape }).attention(like);
+        let mut controls = Controls::new(start).attention(like);
         if prompts.uncond.is_some() {
             controls = controls.combine(Guidance { scale: sampling.guidance, rescale: sampling.rescale });
         }
