@@ -27,6 +27,7 @@ pub mod notice;
 pub mod opened;
 mod overlay;
 pub mod panel;
+pub mod pictures;
 pub mod round_trip;
 pub mod run;
 mod runs;
@@ -126,6 +127,7 @@ pub struct App {
     renaming: Option<(LayerId, String)>,
     thumbs: Thumbs,
     samples: Option<Vec<SampleCard>>,
+    pictures: pictures::Pictures,
 }
 
 impl App {
@@ -193,6 +195,7 @@ impl App {
             renaming: None,
             thumbs: Thumbs::default(),
             samples: None,
+            pictures: pictures::Pictures::default(),
         };
         app.engine.send(Ask::Preload(Source::Builtin));
         if let Some(file) = start.file {

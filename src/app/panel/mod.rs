@@ -5,6 +5,7 @@ pub mod difference;
 pub mod empty;
 pub mod film;
 pub mod layers;
+pub mod method;
 pub mod prompt;
 pub mod rail;
 pub mod round_trip;
