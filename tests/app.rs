@@ -2,6 +2,8 @@
 
 #[path = "app/canvas.rs"]
 mod canvas;
+#[path = "app/cards.rs"]
+mod cards;
 #[path = "app/difference.rs"]
 mod difference;
 #[path = "app/flow.rs"]
@@ -14,6 +16,8 @@ mod look;
 mod near;
 #[path = "app/notices.rs"]
 mod notices;
+#[path = "app/pair.rs"]
+mod pair;
 #[path = "app/round_trip.rs"]
 mod round_trip;
 #[path = "app/samplers.rs"]

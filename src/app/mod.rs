@@ -26,6 +26,7 @@ mod look;
 pub mod notice;
 pub mod opened;
 mod overlay;
+pub mod pair;
 pub mod panel;
 pub mod pictures;
 pub mod round_trip;
@@ -110,6 +111,8 @@ pub struct App {
     costs: cost::Costs,
     /// Where old and new words disagree.
     difference: difference::Difference,
+    /// RePaint's resampling beside none.
+    pair: Option<pair::Pair>,
     /// The picture to noise and back.
     trip: round_trip::Trip,
     /// The seed of the draft was used: the next run takes another.
@@ -183,6 +186,7 @@ impl App {
             words: Words::default(),
             costs: cost::Costs::default(),
             difference: difference::Difference::default(),
+            pair: None,
             trip: round_trip::Trip::default(),
             has_run: false,
             next_job: 1,

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use egui::{Color32, FontId, Galley, Pos2, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2};
 
+use crate::app::App;
 use crate::app::command::Command;
 use crate::app::icons::{self, Icon};
 use crate::app::pictures::Pair;
 use crate::app::theme::{self, Palette};
-use crate::app::App;
 use crate::engine::MethodInfo;
 use crate::engine::method::{METHODS, unavailable};
 
@@ -78,7 +78,8 @@ impl Card {
         let why_not = app.card().and_then(|card| unavailable(info, card));
         let (does, cannot) = told(info);
         let width = WIDTH - 2.0 * MARGIN - Self::picture_width() - BETWEEN;
-        let lay = |text: String, font: FontId, color: Color32, width: f32| ui.painter().layout(text, font, color, width);
+        let lay =
+            |text: String, font: FontId, color: Color32, width: f32| ui.painter().layout(text, font, color, width);
         let small = theme::label_font;
         let cost = if why_not.is_none() { app.cost_of(info) } else { None };
         let cost = cost.map(|cost| lay(cost.replace(", ", "\n"), small(), p.quiet, Self::picture_width()));

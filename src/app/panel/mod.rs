@@ -13,4 +13,5 @@ pub mod sampling;
 pub mod side;
 pub mod status;
 pub mod top_bar;
+pub mod way;
 pub mod words;
