@@ -85,12 +85,21 @@ impl App {
             (Some(again), State::Waiting | State::Running) if newest.id() == again => self.pair = Some(pair),
             (Some(_), State::Done) if self.sides_of(&pair).is_some() => {
                 if !pair.is_shown {
-                    self.compare = Compare::Split(0.5);
+                    self.compare = Compare::Split(self.middle_of_mask().unwrap_or(0.5));
                 }
                 self.pair = Some(Pair { is_shown: true, ..pair });
             }
             _ => self.part(&pair),
         }
+    }
+
+    /// Where on the canvas the middle of the masked part is, 0…1 from its left.
+    fn middle_of_mask(&self) -> Option<f32> {
+        let hole = self.document()?.mask_bounds()?;
+        let middle = egui::pos2((hole.x + hole.right()) as f32 / 2.0, hole.y as f32);
+        let view = &self.canvas.view;
+        let share = (view.ui_from_image(middle).x - view.rect().left()) / view.rect().width().max(1.0);
+        Some(share.clamp(0.1, 0.9))
     }
 
     /// The comparison is over; the results stay.

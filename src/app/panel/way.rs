@@ -26,14 +26,16 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
     compare(ui, app);
 }
 
-/// The way of the run that is shown and how many of its steps are done, while it goes on or one of its steps is looked at.
+/// The way of the run that is shown, and the step that it is at or that is looked at; none when it is neither.
 fn on_the_way(run: Option<&Run>) -> Option<(Vec<usize>, Option<usize>)> {
     let run = run?;
     let recipe = &run.job.recipe;
     recipe.method.travel(recipe.sampling.steps)?;
     let done = match run.looked_at() {
         Some(step) => Some(step),
-        None if run.is_active() => run.progress.filter(|now| now.phase == Phase::Denoise).map(|now| now.i),
+        None if run.is_active() => {
+            run.progress.filter(|now| now.phase == Phase::Denoise).map(|now| now.i.saturating_sub(1))
+        }
         None => return None,
     };
     Some((recipe.way(), done))
@@ -77,7 +79,6 @@ fn plot(ui: &mut Ui, way: &[usize], done: Option<usize>) {
         ui.painter().line(line(0, end), Stroke::new(1.0, p.accent_text));
     }
     let told = match (done, here) {
-        (Some(done), _) if done >= steps => format!("All {steps} steps are done"),
         (Some(done), Some((_, time, times))) if times > 1 => {
             format!("Step {} of {steps}, {} time of {times} at this noise", done + 1, ordinal(time))
         }
