@@ -142,7 +142,7 @@ impl App {
         let (left, right) = if second.is_here { (first, second) } else { (second, first) };
         let left_pixels = Arc::clone(&left.candidate.output.pixels);
         let fits = self.document()?.extent() == left_pixels.extent();
-        fits.then(|| Sides { left: left_pixels, names: [left.name, right.name] })
+        fits.then_some(Sides { left: left_pixels, names: [left.name, right.name] })
     }
 
     /// What the two sides of the split line are called, while two results are compared.

@@ -168,7 +168,7 @@ impl App {
     }
 }
 
-/// Lays the map over the picture within `canvas`.
+/// Lays the map over the picture within `canvas`, and tells which words look at `pixel`.
 pub fn paint(ui: &Ui, app: &mut App, canvas: egui::Rect, pixel: Option<(u32, u32)>) {
     let step = app.words.step;
     let here = app.words.maps.as_ref().zip(pixel).map(|(maps, (x, y))| maps.here(x, y, step)).unwrap_or_default();
@@ -176,7 +176,13 @@ pub fn paint(ui: &Ui, app: &mut App, canvas: egui::Rect, pixel: Option<(u32, u32
         app.words.here = here.into_iter().map(str::to_owned).collect();
         ui.ctx().request_repaint(); // the panel was drawn before
     }
+    show(ui, app, canvas);
     tell(ui, app, canvas);
+}
+
+/// Lays the map of the shown word over the picture.
+fn show(ui: &Ui, app: &mut App, canvas: egui::Rect) {
+    let step = app.words.step;
     let (Some(maps), Some(word)) = (app.words.maps.clone(), app.words.shown.clone()) else { return };
     if app.words.laid.as_ref().is_none_or(|laid| laid.word != word || laid.step != step) {
         app.words.laid = maps.small(&word, step).ok().map(|(mask, rect)| {

@@ -1,4 +1,5 @@
 //! The pictures of the methods (`assets/method`): made again on request, by the recipes beside them.
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -58,7 +59,7 @@ fn hatched(picture: &Pixels, mask: &Mask) -> Pixels {
         if mask.at(x, y) < 128 {
             return picture.rgba8(x, y);
         }
-        if (x + y) / line % 2 == 0 { [228, 228, 232, 255] } else { [206, 207, 212, 255] }
+        if ((x + y) / line).is_multiple_of(2) { [228, 228, 232, 255] } else { [206, 207, 212, 255] }
     })
 }
 
