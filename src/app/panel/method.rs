@@ -13,14 +13,14 @@ use crate::engine::MethodInfo;
 use crate::engine::method::{METHODS, unavailable};
 
 /// Width of a card, in points.
-const WIDTH: f32 = 452.0;
+const WIDTH: f32 = 458.0;
 /// Side of each half of its picture, in points.
 const SIDE: f32 = 64.0;
 /// Between the halves, between cards, and between picture and words.
 const GAP: f32 = 6.0;
 const BETWEEN: f32 = 12.0;
 /// Round what a card holds.
-const MARGIN: f32 = 10.0;
+const MARGIN: f32 = 8.0;
 
 /// Draws the menu of methods.
 pub fn ui(ui: &mut Ui, app: &mut App) {
@@ -156,7 +156,7 @@ impl Card {
                 // No after: the built-in model can't make one.
                 ui.painter().rect_stroke(area, 4, Stroke::new(1.0, p.line), StrokeKind::Inside);
                 let icon = char::from(Icon::Lock).to_string();
-                ui.painter().text(area.center(), egui::Align2::CENTER_CENTER, icon, icons::font(theme::ICON), p.line);
+                ui.painter().text(area.center(), egui::Align2::CENTER_CENTER, icon, icons::font(theme::ICON), p.quiet);
                 continue;
             };
             let (left, right) = match (half, pair.whole) {
