@@ -68,9 +68,13 @@ fn edits(args: &args::Edits) -> Result<()> {
     let trials = Trials {
         source: source(&args.model),
         folder: args.dir.clone(),
-        methods: args.methods.clone(),
+        kinds: args.kinds.clone(),
         limit: args.limit.map(|limit| limit as usize),
+        methods: args.methods.clone(),
+        results: args.results.clone(),
+        against: args.against.clone(),
         steps: args.steps.map(|steps| steps as usize),
+        seeds: args.seeds as usize,
         threads: args.threads.map(|threads| threads as usize),
     };
     let path = args.json.as_deref().map(place::file).transpose()?;

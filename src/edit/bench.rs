@@ -20,18 +20,20 @@ use candle_core::{Shape, Tensor};
 use super::canvas::Canvas;
 use super::linear::Linear;
 use super::looking::Ask;
+use super::membrane;
 use super::memo::{Key, Value, content};
 use super::passes::Patched;
 use super::plan::{Place, first_step, timeline};
 use super::preview;
 use super::recipe::Recipe;
+use super::region::{coverage, reflected};
 use super::trace::Trace;
 use super::watch::{Frame, Phase, Watch};
 use super::{Error, Memo, Result, View};
 use crate::diffusion::{Context, KeepOutside, Known, Sampler, Schedule, Start};
 use crate::model::{Model, SchedulerConfig};
 use crate::raster::Mask;
-use crate::tensor::resize::{area_max, nearest_down};
+use crate::tensor::resize::{area_standing, nearest_down};
 use crate::tensor::{Noise, Normal, Purpose};
 
 /// What a run is made from. The product's choices are [`Setup::new`]'s; comparisons with reference code change some.
@@ -81,7 +83,8 @@ impl<'a> Setup<'a> {
 /// How a soft mask acts while denoising.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hold {
-    /// Every latent cell that the mask touches is free; the soft edge comes at the end, in pixels.
+    /// Every latent cell that the mask takes part of is free, see [`area_standing`]; the soft edge comes at the end, in
+    /// pixels.
     Touched,
     /// Soft coverage is graded strength.
     Graded {
@@ -304,7 +307,7 @@ impl<'a> Bench<'a> {
         let cells = match (factor, self.setup.nearest) {
             (1, _) => mask,
             (_, true) => nearest_down(&mask, factor)?,
-            (_, false) => area_max(&mask, factor)?,
+            (_, false) => area_standing(&mask, factor)?,
         };
         let keep = match hold {
             Hold::Graded { first } => KeepOutside::new(original, cells, known).graded(first),
@@ -335,6 +338,24 @@ impl<'a> Bench<'a> {
         let image = vae.decode_tiled(&(x / vae.scale())?, tile, &mut Ask(self.watch))?;
         self.watch.phase(Phase::Decode, 1, 1);
         Ok(image)
+    }
+
+    /// A decoded picture whose masked part fits what is left round it.
+    pub(super) fn fitted(&self, decoded: Tensor) -> Result<Tensor> {
+        let canvas = &self.setup.canvas;
+        let (Some(picture), true) = (&canvas.image, self.model.vae.is_some()) else { return Ok(decoded) };
+        let covered = match (&self.found, &canvas.mask) {
+            (Some(found), _) => {
+                let covered = coverage(found, found.extent().rect(), self.view.inner);
+                reflected(&covered, self.view.inner, self.view.padded).into_iter().map(f32::from).collect()
+            }
+            (None, Some(mask)) => mask.flatten_all()?.to_vec1()?,
+            (None, None) => return Ok(decoded),
+        };
+        let mut planes: Vec<f32> = decoded.flatten_all()?.to_vec1()?;
+        let picture: Vec<f32> = picture.flatten_all()?.to_vec1()?;
+        membrane::fit(&mut planes, &picture, &covered, canvas.extent, f64::from(self.model.card.factor));
+        Ok(Tensor::from_vec(planes, decoded.shape(), decoded.device())?)
     }
 
     fn fit_preview(&mut self) -> Result<()> {

@@ -12,6 +12,7 @@ pub mod inputs;
 pub mod inversion;
 mod linear;
 mod looking;
+mod membrane;
 pub mod memo;
 pub mod method;
 mod passes;

@@ -57,7 +57,8 @@ fn made(
         bench.preview(room);
     }
     let x = edit(&recipe.method, &mut bench)?;
-    let image = bench.decode(&x)?;
+    let decoded = bench.decode(&x)?;
+    let image = bench.fitted(decoded)?;
     let patched = bench.patched();
     let (found, shallow_calls) = (bench.found(), bench.shallow());
     let (trace, frames, unet_calls) = bench.done();

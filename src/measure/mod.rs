@@ -14,10 +14,16 @@
 //! | `scenes` | such scenes |
 //! | `variant` | a method with the settings that it is measured with |
 //! | `trial` | one method on one scene |
+//! | `results` | what others made of scenes |
+//! | `half` | the half of a picture that is thrown away and filled |
+//! | `judge` | the figures of one result |
+//! | `metric` | their names |
+//! | `tally` | figures of all scenes, and their differences |
 //! | `likeness` | errors, overlaps, borders |
 //! | `ssim` | structural similarity of a region |
 //! | `structure` | how far one layout is from another |
 //! | `scorer` | what a picture shows |
+//! | `perceptual` | how different pictures look to it |
 //! | `bootstrap` | a mean, and how far it may be trusted |
 
 mod benchmark;
@@ -25,9 +31,14 @@ mod bootstrap;
 mod driver;
 mod edits;
 mod error;
+mod half;
+mod judge;
 mod likeness;
 mod machine;
+mod metric;
 mod networks;
+mod perceptual;
+mod results;
 mod samples;
 mod scenes;
 mod scorer;
@@ -35,15 +46,19 @@ mod speed;
 mod ssim;
 mod startup;
 mod structure;
+mod tally;
 mod trial;
 mod variant;
 mod word;
 
-pub use benchmark::{Edits, Row, Trials, edits};
+pub use benchmark::{Against, Edits, Row, Trials, edits};
 pub use bootstrap::Interval;
 pub use error::{Error, Result};
+pub use metric::Metric;
+pub use results::Results;
 pub use samples::Samples;
+pub use scenes::Kind;
 pub use speed::{Figure, Settings, Speed, Watch, speed};
 pub use startup::load;
-pub use trial::Metric;
+
 pub use word::Word;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
+use super::half::Half;
 use super::{Error, Result};
 use crate::raster::{Extent, Mask, Pixels, io};
 
@@ -20,15 +21,32 @@ const EDGE: i32 = 2;
 /// What an edit changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum Kind {
+pub enum Kind {
+    /// One thing becomes another.
     Object,
+    /// A thing takes another colour.
     Colour,
+    /// What is round a thing.
     Scene,
+    /// Hour or weather.
     Time,
+    /// The way of drawing.
     Style,
 }
 
 impl Kind {
+    /// By its name in the list.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        match text.trim() {
+            "object" => Ok(Self::Object),
+            "colour" => Ok(Self::Colour),
+            "scene" => Ok(Self::Scene),
+            "time" => Ok(Self::Time),
+            "style" => Ok(Self::Style),
+            _ => Err("kinds of scenes are object, colour, scene, time, style".to_owned()),
+        }
+    }
+
     /// Whether all but the object stays as it is.
     pub(super) fn local(self) -> bool {
         matches!(self, Self::Object | Self::Colour)
@@ -81,10 +99,12 @@ pub(super) struct Scene {
     /// What methods that need a mask are given: both objects, or all but them where the scene round them changes; none
     /// where the whole picture does.
     pub(super) mask: Option<Arc<Mask>>,
+    /// That which holds less of the source's object.
+    pub(super) half: Half,
 }
 
-/// A folder of scenes, the first `limit` of them; every picture is there.
-pub(super) fn list(folder: &Path, limit: Option<usize>) -> Result<Vec<Entry>> {
+/// A folder of scenes, the first `limit` of those of `kinds`, of all where that is empty; every picture is there.
+pub(super) fn list(folder: &Path, kinds: &[Kind], limit: Option<usize>) -> Result<Vec<Entry>> {
     let path = folder.join(LIST);
     let about = |reason: String, path: &Path| Error::Scenes { reason, path: path.to_owned() };
     if !folder.is_dir() {
@@ -97,9 +117,13 @@ pub(super) fn list(folder: &Path, limit: Option<usize>) -> Result<Vec<Entry>> {
     let text = std::fs::read(&path).map_err(|error| about(format!("cannot read the scenes ({error})"), &path))?;
     let mut entries: Vec<Entry> =
         serde_json::from_slice(&text).map_err(|error| about(format!("this is no list of scenes ({error})"), &path))?;
-    entries.truncate(limit.unwrap_or(usize::MAX));
     if entries.is_empty() {
         return Err(about("the list of scenes is empty".into(), &path));
+    }
+    entries.retain(|entry| kinds.is_empty() || kinds.contains(&entry.kind));
+    entries.truncate(limit.unwrap_or(usize::MAX));
+    if entries.is_empty() {
+        return Err(about("there are no scenes of these kinds".into(), &path));
     }
     for entry in &entries {
         let missing = entry.files().into_iter().map(|file| folder.join(file)).find(|file| !file.is_file());
@@ -147,6 +171,7 @@ impl Entry {
             source: Arc::new(source),
             source_planes,
             target_planes,
+            half: Half::emptier(&object, extent),
             object,
             changed,
             background: covered(&background),

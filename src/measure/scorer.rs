@@ -7,6 +7,7 @@ use candle_core::{DType, Device, Tensor};
 use serde::Deserialize;
 
 use super::Result;
+use super::half::Half;
 use super::scenes::{Entry, Kind, Shown};
 use crate::raster::Extent;
 use crate::tensor::convert::image_to_tensor;
@@ -44,9 +45,14 @@ impl Scorer {
         Ok(Self { tensors, classes })
     }
 
-    /// Whether what a scene's edit is about is what the result shows; none where the scene does not say what that is, or
-    /// the scorer does not know it. `planes` is planar sRGB in [0, 1].
-    pub(super) fn sees(&self, planes: &[f32], extent: Extent, entry: &Entry) -> Result<Option<bool>> {
+    /// What each of its six layers sees in a picture, (1, c, h, w). `planes` is planar sRGB in [0, 1].
+    pub(super) fn layers(&self, planes: &[f32], extent: Extent) -> Result<Vec<Tensor>> {
+        self.convolved(seen(planes, extent)?)
+    }
+
+    /// Whether what a scene's edit is about is what the result shows, by what the layers see in it; none where the scene
+    /// does not say what that is, or the scorer does not know it.
+    pub(super) fn sees(&self, layers: &[Tensor], entry: &Entry) -> Result<Option<bool>> {
         let Shown { object, colour, scene, time, style } = &entry.target_spec;
         let (head, wanted) = match entry.kind {
             Kind::Object => (0, object),
@@ -55,35 +61,44 @@ impl Scorer {
             Kind::Time => (3, time),
             Kind::Style => (4, style),
         };
-        let class = wanted.as_ref().and_then(|wanted| self.classes[head].iter().position(|known| known == wanted));
-        let Some(class) = class else { return Ok(None) };
-        Ok(Some(self.answers(planes, extent)?[head] == class))
+        let Some(class) = self.class(head, wanted.as_ref()) else { return Ok(None) };
+        Ok(Some(likeliest(&self.logits(layers)?[head]) == class))
     }
 
-    /// The likeliest class of each head.
-    fn answers(&self, planes: &[f32], extent: Extent) -> Result<[usize; 5]> {
-        let logits = self.logits(planes, extent)?;
-        let mut from = 0;
-        Ok(self.classes.each_ref().map(|classes| {
-            let own = &logits[from..from + classes.len()];
-            from += classes.len();
-            let likeliest = own.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1));
-            likeliest.map_or(0, |(class, _)| class)
-        }))
+    /// How probable it is, of half a picture alone, that scene, time and style are all as told: the product of the three
+    /// probabilities. None where one of them is not told, or not known.
+    pub(super) fn surroundings(&self, planes: &[f32], extent: Extent, half: Half, told: &Shown) -> Result<Option<f64>> {
+        let columns = half.columns(SIDE);
+        let part = seen(planes, extent)?.narrow(3, columns.start, columns.len())?.contiguous()?;
+        let logits = self.logits(&self.convolved(part)?)?;
+        let heads = [(2, &told.scene), (3, &told.time), (4, &told.style)];
+        let probability =
+            |(head, wanted): (usize, &Option<String>)| Some(softmax(&logits[head], self.class(head, wanted.as_ref())?));
+        Ok(heads.into_iter().map(probability).product())
     }
 
-    fn logits(&self, planes: &[f32], extent: Extent) -> Result<Vec<f32>> {
-        let (height, width) = (extent.height as usize, extent.width as usize);
-        let mut x = small(&image_to_tensor(planes, height, width, &Device::Cpu)?)?;
+    fn class(&self, head: usize, wanted: Option<&String>) -> Option<usize> {
+        wanted.and_then(|wanted| self.classes[head].iter().position(|known| known == wanted))
+    }
+
+    /// Of each head, by what the layers see.
+    fn logits(&self, layers: &[Tensor]) -> Result<[Vec<f32>; 5]> {
+        let places = layers[STRIDES.len() - 1].flatten_from(2)?;
+        let seen = Tensor::cat(&[places.mean(2)?, places.max(2)?], 1)?;
+        let logits = seen.matmul(&self.tensor("head.weight")?.t()?)?.broadcast_add(self.tensor("head.bias")?)?;
+        let mut rest = logits.flatten_all()?.to_vec1()?.into_iter();
+        Ok(self.classes.each_ref().map(|classes| rest.by_ref().take(classes.len()).collect()))
+    }
+
+    fn convolved(&self, mut x: Tensor) -> Result<Vec<Tensor>> {
+        let mut layers = Vec::with_capacity(STRIDES.len());
         for (i, stride) in STRIDES.into_iter().enumerate() {
             let bias = self.tensor(&format!("conv.{i}.bias"))?;
             let bias = bias.reshape((1, bias.elem_count(), 1, 1))?;
             x = x.conv2d(self.tensor(&format!("conv.{i}.weight"))?, 1, stride, 1, 1)?.broadcast_add(&bias)?.relu()?;
+            layers.push(x.clone());
         }
-        let places = x.flatten_from(2)?;
-        let seen = Tensor::cat(&[places.mean(2)?, places.max(2)?], 1)?;
-        let logits = seen.matmul(&self.tensor("head.weight")?.t()?)?.broadcast_add(self.tensor("head.bias")?)?;
-        Ok(logits.flatten_all()?.to_vec1()?)
+        Ok(layers)
     }
 
     fn tensor(&self, name: &str) -> Result<&Tensor> {
@@ -92,15 +107,32 @@ impl Scorer {
     }
 }
 
+/// A picture as the network is given it, (1, 3, 64, 64).
+fn seen(planes: &[f32], extent: Extent) -> candle_core::Result<Tensor> {
+    let (height, width) = (extent.height as usize, extent.width as usize);
+    small(&image_to_tensor(planes, height, width, &Device::Cpu)?)
+}
+
+fn likeliest(logits: &[f32]) -> usize {
+    logits.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).map_or(0, |(class, _)| class)
+}
+
+/// The probability of one class.
+fn softmax(logits: &[f32], class: usize) -> f64 {
+    let most = logits.iter().copied().fold(f32::MIN, f32::max);
+    let weight = |logit: f32| f64::from(logit - most).exp();
+    weight(logits[class]) / logits.iter().map(|&logit| weight(logit)).sum::<f64>()
+}
+
 /// (1, 3, h, w) → (1, 3, 64, 64): means of areas, of the nearest pixels where the sides are no multiples.
-fn small(x: &Tensor) -> Result<Tensor> {
+fn small(x: &Tensor) -> candle_core::Result<Tensor> {
     let (_, _, height, width) = x.dims4()?;
     let (down, across) = (height.div_ceil(SIDE), width.div_ceil(SIDE));
     let x = match (down * SIDE, across * SIDE) {
         sides if sides == (height, width) => x.clone(),
         (height, width) => x.interpolate2d(height, width)?,
     };
-    Ok(x.avg_pool2d((down, across))?)
+    x.avg_pool2d((down, across))
 }
 
 #[cfg(test)]
@@ -123,7 +155,7 @@ mod tests {
         assert!(WEIGHTS.len() < 1 << 20);
         for side in [64, 100, 256] {
             let planes = vec![0.5; (3 * side * side) as usize];
-            let logits = scorer.logits(&planes, Extent::new(side, side)).unwrap();
+            let logits = scorer.logits(&scorer.layers(&planes, Extent::new(side, side)).unwrap()).unwrap().concat();
             assert!(logits.len() == classes && logits.iter().all(|logit| logit.is_finite()));
         }
     }
@@ -138,10 +170,50 @@ mod tests {
             let at = Rect::new(*i as u32 % 8 * side, *i as u32 / 8 * side, side, side);
             let (planes, _) = sheet.to_srgb_planes(at).unwrap();
             let head = HEADS.iter().position(|head| head == kind).unwrap();
-            scorer.classes[head][scorer.answers(&planes, at.extent()).unwrap()[head]] == *class
+            let logits = scorer.logits(&scorer.layers(&planes, at.extent()).unwrap()).unwrap();
+            Some(likeliest(&logits[head])) == scorer.class(head, Some(class))
         });
         let right = right.count();
         assert!(asked.len() == 32 && right >= RIGHT, "{right} of {}", asked.len());
+    }
+
+    #[test]
+    fn probabilities_of_known_logits() {
+        let (three, one) = (3.0_f32.ln(), 1.0_f32.ln());
+        assert!((softmax(&[one, three], 1) - 0.75).abs() < 1e-6 && (softmax(&[200.0, 200.0], 0) - 0.5).abs() < 1e-9);
+        assert_eq!(likeliest(&[one, three, one]), 1);
+    }
+
+    /// Right halves of those of `tests/known` whose edit is about the scene: what surrounds a thing is told by half of it,
+    /// and a half is not taken for another picture's.
+    #[test]
+    fn half_a_picture_tells_its_surroundings() {
+        let scorer = Scorer::load().unwrap();
+        let asked: Vec<(String, String)> = serde_json::from_str(include_str!("../../tests/known/scenes.json")).unwrap();
+        let sheet = io::decode(include_bytes!("../../tests/known/scenes.png")).unwrap().pixels;
+        let side = SIDE as u32;
+        let scenes: Vec<_> = asked.iter().enumerate().filter(|(_, (kind, _))| kind == "scene").collect();
+        let (mut own, mut others) = (0.0, 0.0);
+        for &(i, (_, class)) in &scenes {
+            let at = Rect::new(i as u32 % 8 * side, i as u32 / 8 * side, side, side);
+            let (planes, _) = sheet.to_srgb_planes(at).unwrap();
+            let whole = scorer.logits(&scorer.layers(&planes, at.extent()).unwrap()).unwrap();
+            let told = |head: usize| Some(scorer.classes[head][likeliest(&whole[head])].clone());
+            let shown = |scene: &str| Shown {
+                scene: Some(scene.to_owned()),
+                time: told(3),
+                style: told(4),
+                ..Shown::default()
+            };
+            let other = scenes.iter().map(|(_, (_, other))| other).find(|other| *other != class).unwrap();
+            let of =
+                |scene: &str| scorer.surroundings(&planes, at.extent(), Half::Right, &shown(scene)).unwrap().unwrap();
+            own += of(class) / scenes.len() as f64;
+            others += of(other) / scenes.len() as f64;
+        }
+        assert!(own > 0.6 && others < 0.1, "{own} and {others} of {}", scenes.len());
+        let untold = scorer.surroundings(&[0.5; 3 * 64], Extent::new(8, 8), Half::Left, &Shown::default());
+        assert_eq!(untold.unwrap(), None);
     }
 
     /// All of them, where the folder is given (`.ci/run` does where it is): as many as `scorer.json` states.
@@ -151,13 +223,25 @@ mod tests {
         let stated: serde_json::Value = serde_json::from_str(CLASSES).unwrap();
         let stated = stated["accuracy"]["edit"].as_f64().unwrap();
         let scorer = Scorer::load().unwrap();
-        let entries = scenes::list(Path::new(&folder), None).unwrap();
+        let entries = scenes::list(Path::new(&folder), &[], None).unwrap();
         let seen = entries.iter().filter_map(|entry| {
             let scene = entry.load(Path::new(&folder)).unwrap();
-            scorer.sees(&scene.target_planes, scene.extent, entry).unwrap()
+            scorer.sees(&scorer.layers(&scene.target_planes, scene.extent).unwrap(), entry).unwrap()
         });
         let seen: Vec<_> = seen.collect();
         let right = seen.iter().filter(|&&right| right).count() as f64 / seen.len() as f64;
         assert!((right - stated).abs() < 0.015, "{right} of {}, {stated} are stated", seen.len());
+        // What `context` is of pictures that nothing was done to, and of those that belong to another scene.
+        let local: Vec<_> = entries.iter().filter(|entry| entry.kind.local()).collect();
+        let context = |shift: usize| {
+            let of = |(i, entry): (usize, &&Entry)| {
+                let scene = entry.load(Path::new(&folder)).unwrap();
+                let told = &local[(i + shift) % local.len()].target_spec;
+                scorer.surroundings(&scene.source_planes, scene.extent, scene.half, told).unwrap().unwrap()
+            };
+            local.iter().enumerate().map(of).sum::<f64>() / local.len() as f64
+        };
+        let (own, others) = (context(0), context(17));
+        assert!(own > 0.75 && others < 0.1, "{own} and {others} of {}", local.len());
     }
 }

@@ -2,15 +2,13 @@
 
 use std::time::Instant;
 
-use rayon::ThreadPool;
-
-use super::likeness::{MOST, iou, psnr_within, seam, target_error};
+use super::judge::{Judge, Judged, known};
+use super::likeness::{MOST, iou};
+use super::metric::{Found, Metric, means};
 use super::scenes::{Entry, Scene, covered};
-use super::scorer::Scorer;
 use super::speed::Watch;
-use super::ssim::ssim_within;
 use super::variant::Variant;
-use super::{Error, Result, structure};
+use super::{Error, Result, perceptual};
 use crate::edit::recipe::Method;
 use crate::edit::{self, Cut, Memo, Recipe};
 use crate::engine::{Inputs, fits};
@@ -19,67 +17,8 @@ use crate::raster::{Pixels, psnr};
 
 /// Bytes that the steps of one trial may remember of another: an inversion serves the way back and the mask.
 const REMEMBERED: u64 = 512 << 20;
-
-/// What is measured of an edit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Metric {
-    /// Share of the edits in which the scorer sees what was asked for.
-    EditSuccess,
-    /// PSNR to the picture, of what a local edit must leave alone, dB; 100 where it is the same.
-    BackgroundPsnr,
-    /// SSIM of the same.
-    BackgroundSsim,
-    /// Mean square error to the exact target, as a share of the picture's own.
-    TargetError,
-    /// Of the mask that a method found with the true changed region.
-    MaskIou,
-    /// Of where the object's word looks with the object.
-    WordIou,
-    /// By gradients, between the picture and the result.
-    StructureDistance,
-    /// Differences across the border of the true region, as a share of those before.
-    Seam,
-    /// Of the picture with itself after the method's way there and back, dB.
-    RoundTripPsnr,
-    /// Calls of the noise predictor.
-    UnetCalls,
-    /// From the picture to the result.
-    Seconds,
-}
-
-impl Metric {
-    /// All, as tables show them.
-    pub const ALL: [Self; 11] = [
-        Self::EditSuccess,
-        Self::TargetError,
-        Self::BackgroundPsnr,
-        Self::BackgroundSsim,
-        Self::StructureDistance,
-        Self::Seam,
-        Self::MaskIou,
-        Self::WordIou,
-        Self::RoundTripPsnr,
-        Self::UnetCalls,
-        Self::Seconds,
-    ];
-
-    /// The name in JSON.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::EditSuccess => "edit_success",
-            Self::BackgroundPsnr => "background_psnr",
-            Self::BackgroundSsim => "background_ssim",
-            Self::TargetError => "target_error",
-            Self::MaskIou => "mask_iou",
-            Self::WordIou => "word_iou",
-            Self::StructureDistance => "structure_distance",
-            Self::Seam => "seam",
-            Self::RoundTripPsnr => "round_trip_psnr",
-            Self::UnetCalls => "unet_calls",
-            Self::Seconds => "seconds",
-        }
-    }
-}
+/// Between the seeds of one scene, the first of which is its id: no other scene's is met.
+const APART: u64 = 1 << 32;
 
 /// A running edit asks whether to go on.
 struct Going<'a>(&'a dyn Watch);
@@ -93,9 +32,10 @@ impl edit::Watch for Going<'_> {
 /// What trials are run with.
 pub(super) struct Lab<'a> {
     pub(super) model: Model,
-    pub(super) scorer: Scorer,
-    pub(super) pool: ThreadPool,
+    pub(super) judge: &'a Judge,
     pub(super) steps: Option<usize>,
+    /// How many of each edit.
+    pub(super) seeds: usize,
     pub(super) watch: &'a dyn Watch,
 }
 
@@ -107,32 +47,41 @@ struct Edited {
 }
 
 impl Lab<'_> {
-    /// All that can be said; what a method or a kind of edit does not have is left out.
-    pub(super) fn trial(&self, variant: &Variant, entry: &Entry, scene: &Scene) -> Result<Vec<(Metric, f64)>> {
-        let recipe = variant.recipe(entry, &self.model.card, self.steps)?;
-        let inputs = variant.inputs(scene);
+    /// All that can be said, means over seeds; what a method or a kind of edit does not have is left out.
+    pub(super) fn trial(&self, variant: &Variant, entry: &Entry, scene: &Scene) -> Result<Found> {
+        let (mut all, mut seen) = (Vec::new(), Vec::new());
+        for k in 0..self.seeds {
+            self.watch.check()?;
+            let judged = self.seed(variant, entry, scene, k as u64)?;
+            all.push(judged.found);
+            seen.push(judged.layers);
+        }
+        let mut found = means(&all);
+        found.extend(perceptual::diversity(&seen)?.map(|diversity| (Metric::Diversity, diversity)));
+        Ok(found)
+    }
+
+    /// With the `k`-th seed.
+    fn seed(&self, variant: &Variant, entry: &Entry, scene: &Scene, k: u64) -> Result<Judged> {
+        let mut recipe = variant.recipe(entry, &self.model.card, self.steps)?;
+        recipe.sampling.seed = recipe.sampling.seed.wrapping_add(k * APART);
+        let inputs = variant.inputs(scene)?;
         let mut memo = Memo::new(REMEMBERED);
         let edited = self.edited(&recipe, &inputs, &mut memo)?;
-        let (result, source, extent) = (&edited.planes, &scene.source_planes, scene.extent);
-        let mut found = vec![
+        let mut judged = if variant.fills() {
+            self.judge.filling(&edited.planes, entry, scene)?
+        } else {
+            let mask = if entry.kind.local() { self.mask(&recipe, &inputs, &mut memo)? } else { None };
+            self.judge.edit(&edited.planes, mask.as_deref(), entry, scene)?
+        };
+        let back = self.round_trip(variant.back(&recipe), &inputs, &scene.source_planes, &mut memo)?;
+        judged.found.extend(known(vec![
             (Metric::UnetCalls, Some(edited.calls as f64)),
             (Metric::Seconds, Some(edited.seconds)),
-            (Metric::TargetError, target_error(result, source, &scene.target_planes)),
-            (Metric::StructureDistance, Some(structure::distance(result, source, extent))),
-            (Metric::EditSuccess, self.pool.install(|| self.scorer.sees(result, extent, entry))?.map(f64::from)),
-            (Metric::RoundTripPsnr, self.round_trip(variant.back(&recipe), &inputs, source, &mut memo)?),
+            (Metric::RoundTripPsnr, back),
             (Metric::WordIou, self.word(&recipe, &inputs, entry, &scene.object, &mut memo)?),
-        ];
-        if entry.kind.local() {
-            let mask = scene.mask.as_deref().map(covered).unwrap_or_default();
-            found.extend([
-                (Metric::BackgroundPsnr, psnr_within(result, source, &scene.background)),
-                (Metric::BackgroundSsim, ssim_within(result, source, &scene.background, extent)),
-                (Metric::Seam, seam(result, source, &mask, extent)),
-                (Metric::MaskIou, self.mask(&recipe, &inputs, &scene.changed, &mut memo)?),
-            ]);
-        }
-        Ok(found.into_iter().filter_map(|(metric, value)| Some((metric, value?))).collect())
+        ]));
+        Ok(judged)
     }
 
     fn run(&self, recipe: &Recipe, inputs: &Inputs, memo: &mut Memo) -> Result<edit::Output> {
@@ -140,7 +89,7 @@ impl Lab<'_> {
         recipe.check(card, inputs)?;
         fits(recipe.plan(card, inputs)?.bytes.saturating_sub(card.weight_bytes()))?; // the weights are there already
         let mut going = Going(self.watch);
-        Ok(self.pool.install(|| edit::run(recipe, inputs, &self.model, memo, &mut going))?)
+        Ok(self.judge.pool.install(|| edit::run(recipe, inputs, &self.model, memo, &mut going))?)
     }
 
     /// Words that find nothing to change leave the picture as it is: that is a result, and no good one.
@@ -170,11 +119,11 @@ impl Lab<'_> {
     }
 
     /// Where DiffEdit's words differ, cut as the edit did it.
-    fn mask(&self, recipe: &Recipe, inputs: &Inputs, changed: &[bool], memo: &mut Memo) -> Result<Option<f64>> {
+    fn mask(&self, recipe: &Recipe, inputs: &Inputs, memo: &mut Memo) -> Result<Option<Vec<bool>>> {
         let Method::DiffEdit(own) = &recipe.method else { return Ok(None) };
         let mut going = Going(self.watch);
-        let heat = self.pool.install(|| edit::heat(recipe, inputs, &self.model, memo, &mut going))?;
-        Ok(iou(&covered(&heat.mask(&own.cut())), changed))
+        let heat = self.judge.pool.install(|| edit::heat(recipe, inputs, &self.model, memo, &mut going))?;
+        Ok(Some(covered(&heat.mask(&own.cut()))))
     }
 
     /// Where the object's word looks in the picture as it is, cut as local blending does it.
@@ -193,7 +142,7 @@ impl Lab<'_> {
         let mut looking = recipe.clone();
         looking.prompt.target.clone_from(&entry.caption);
         let mut going = Going(self.watch);
-        let words = self.pool.install(|| edit::words(&looking, inputs, &self.model, memo, &mut going))?;
+        let words = self.judge.pool.install(|| edit::words(&looking, inputs, &self.model, memo, &mut going))?;
         let heat = words.heat(&entry.object, None)?;
         let cut = Cut { threshold: own.threshold, grow: 0, blur: 0.0 };
         Ok(iou(&covered(&heat.mask(&cut)), object))

@@ -1,5 +1,7 @@
 //! A method with the settings that it is measured with: "repaint", "ddim_inversion/inversion=direct".
 
+use std::sync::Arc;
+
 use super::scenes::{Entry, Scene};
 use super::{Error, Result};
 use crate::edit::Recipe;
@@ -19,22 +21,31 @@ const MORE: [&str; 5] = [
     "prompt_to_prompt/blend=OBJECT",
 ];
 
-/// A row of the table.
+/// What a method is given to say where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Given {
+    Nothing,
+    /// The true mask.
+    Objects,
+    /// The half of the picture that holds less of the object, and no words: all that it can go by is the other half.
+    Half,
+}
+
+/// A row of the table that a method makes.
 #[derive(Clone, Debug)]
 pub(super) struct Variant {
     /// As typed.
     pub(super) name: String,
     info: &'static MethodInfo,
     settings: Vec<(String, String)>,
-    /// Whether it is given a mask.
-    masked: bool,
+    given: Given,
     /// Whether only where the objects' words look may change, in edits that leave the rest as it is.
     blends: bool,
 }
 
 impl Variant {
-    /// METHOD, or METHOD/KEY=VALUE/KEY=VALUE… with the keys of `--set`, `preset=NAME`, `mask=none` for a method that would
-    /// be given one, and `blend=OBJECT` for the words of a scene's objects; elsewhere OBJECT is that of the edited caption.
+    /// METHOD, or METHOD/KEY=VALUE/KEY=VALUE… with the keys of `--set`, `preset=NAME`, `mask=none` or `mask=half` for a
+    /// method that would be given the true one, and `blend=OBJECT` for the words of a scene's objects; elsewhere OBJECT is that of the edited caption.
     pub(super) fn parse(text: &str) -> Result<Self> {
         let wrong = |reason: String| Error::Method { reason, name: text.to_owned() };
         let mut parts = text.split('/');
@@ -44,11 +55,13 @@ impl Variant {
             wrong(format!("there is no method of this name (there are {})", names.join(", ")))
         })?;
         let masked = matches!(info.name, "sdedit" | "latent_blend" | "repaint" | "classifier_free" | "inpaint");
-        let mut variant = Self { name: text.to_owned(), info, settings: Vec::new(), masked, blends: false };
+        let given = if masked { Given::Objects } else { Given::Nothing };
+        let mut variant = Self { name: text.to_owned(), info, settings: Vec::new(), given, blends: false };
         for part in parts {
             let (key, value) = part.split_once('=').ok_or_else(|| wrong("settings are typed as /KEY=VALUE".into()))?;
             match (key, value) {
-                ("mask", "none") => variant.masked = false,
+                ("mask", "none") => variant.given = Given::Nothing,
+                ("mask", "half") if masked => variant.given = Given::Half,
                 ("blend", OBJECT) if info.name == "prompt_to_prompt" => variant.blends = true,
                 ("preset", value) => {
                     let preset = info.presets.iter().find(|preset| preset.name == value);
@@ -99,6 +112,11 @@ impl Variant {
         self.info.name == "diffedit"
     }
 
+    /// Whether it fills half a picture instead of editing it.
+    pub(super) fn fills(&self) -> bool {
+        self.given == Given::Half
+    }
+
     /// `object` takes the place of `OBJECT` in words.
     fn set(&self, recipe: &mut Recipe, object: &str) -> Result<()> {
         for (key, value) in &self.settings {
@@ -114,6 +132,11 @@ impl Variant {
         recipe.prompt.source.clone_from(&entry.caption);
         recipe.prompt.target.clone_from(&entry.edited_caption);
         recipe.sampling.seed = entry.id;
+        if self.fills() {
+            recipe.prompt.source.clear();
+            recipe.prompt.target.clear();
+            recipe.sampling.guidance = 1.0; // no words, nothing to be guided to
+        }
         recipe.sampling.steps = steps.unwrap_or(recipe.sampling.steps);
         if let Method::PromptToPrompt(params) = &mut recipe.method
             && self.blends
@@ -130,9 +153,13 @@ impl Variant {
     }
 
     /// What it is given of a scene.
-    pub(super) fn inputs(&self, scene: &Scene) -> Inputs {
-        let mask = scene.mask.clone().filter(|_| self.masked);
-        Inputs { image: Some(scene.source.clone()), mask }
+    pub(super) fn inputs(&self, scene: &Scene) -> Result<Inputs> {
+        let mask = match self.given {
+            Given::Nothing => None,
+            Given::Objects => scene.mask.clone(),
+            Given::Half => Some(Arc::new(scene.half.mask(scene.extent)?)),
+        };
+        Ok(Inputs { image: Some(scene.source.clone()), mask })
     }
 
     /// The recipe that should bring the picture back, where it is one that goes by the picture's own noise.
@@ -163,8 +190,23 @@ mod tests {
         variant.set(&mut recipe, "").unwrap();
         let Method::Repaint(own) = &recipe.method else { panic!("{recipe:?}") };
         assert_eq!((own.resample, own.jump, recipe.sampling.steps, recipe.sampling.guidance), (7, 10, 50, 2.0));
-        assert!(variant.masked && !Variant::parse("sdedit/mask=none").unwrap().masked);
-        for wrong in ["", "magic", "sdedit/", "sdedit/strength", "sdedit/strength=much", "ilvr/preset=x", "ilvr/n=2"] {
+        let given = |text: &str| Variant::parse(text).unwrap().given;
+        assert_eq!(
+            (variant.given, given("sdedit/mask=none"), given("ilvr")),
+            (Given::Objects, Given::Nothing, Given::Nothing)
+        );
+        assert_eq!(given("repaint/mask=half"), Given::Half);
+        for wrong in [
+            "ilvr/mask=half",
+            "repaint/mask=quarter",
+            "",
+            "magic",
+            "sdedit/",
+            "sdedit/strength",
+            "sdedit/strength=much",
+            "ilvr/preset=x",
+            "ilvr/n=2",
+        ] {
             assert!(Variant::parse(wrong).is_err(), "{wrong}");
         }
     }

@@ -25,10 +25,11 @@ pub(crate) fn scenes(folder: &Folder) {
             "object": "cat", "target_object": object, "target_spec": spec, "heldout_composition": false,
         })
     };
+    let dog = json!({ "obj": "dog", "scene": "grass", "time": "day", "style": "photo", "size": 0.5 });
     list(
         folder,
         &json!([
-            scene(3, "object", "dog", "a dog on grass", "dog", json!({ "obj": "dog", "scene": "grass", "size": 0.5 })),
+            scene(3, "object", "dog", "a dog on grass", "dog", dog),
             scene(4, "scene", "snow", "a cat in the snow", "cat", json!({ "obj": "cat", "scene": "snow" })),
         ]),
     );
@@ -67,6 +68,7 @@ fn every_method_of_a_model_has_its_figures() {
         assert_eq!(has("round_trip_psnr"), inverts, "{name}");
         assert_eq!(has("mask_iou"), name == "diffedit", "{name}");
         assert_eq!(has("word_iou"), name.starts_with("prompt_to_prompt"), "{name}");
+        assert!(has("source_distance") && !has("diversity") && !has("context"), "{name}");
     }
     // Outside of a mask nothing differs, and equal pictures are 100 dB and 1.
     for name in ["sdedit", "latent_blend", "repaint", "classifier_free"] {
@@ -96,6 +98,89 @@ fn the_same_figures_each_time() {
 }
 
 #[test]
+fn several_seeds_and_half_a_picture() {
+    let folder = Folder::new();
+    scenes(&folder);
+    let mean = |all: &Value, method: &str, metric: &str| all["methods"][method][metric]["mean"].as_f64();
+    let asked = ["--model", TINY, "--steps", "2", "--seeds", "3", "--methods"];
+    let names = "repaint/mask=half/resample=2,ddim_inversion,sdedit/mask=none";
+    let (table, all) = measured(&folder, &[&asked[..], &[names, "--kinds", "object,colour"]].concat());
+    assert_eq!(all["scenes"], 1, "{table}");
+    let half = "repaint/mask=half/resample=2";
+    let metrics: Vec<_> = all["methods"][half].as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(metrics, ["context", "diversity", "seam", "seconds", "source_distance", "unet_calls"]);
+    assert!((0.0..=1.0).contains(&mean(&all, half, "context").unwrap()));
+    assert!(mean(&all, half, "diversity") > Some(0.0));
+    // No noise, no difference; and the seeds of a scene are 2³² from each other, from its id or what is typed on.
+    assert_eq!(mean(&all, "ddim_inversion", "diversity"), Some(0.0));
+    let one = |seed: &str| {
+        let (_, all) = measured(&folder, &["--model", TINY, "--steps", "2", "--limit", "1", "--methods", seed]);
+        mean(&all, seed, "target_error").unwrap()
+    };
+    let apart = [3_u64, 3 + (1 << 32), 3 + (2 << 32)].map(|seed| one(&format!("sdedit/mask=none/seed={seed}")));
+    let found = mean(&all, "sdedit/mask=none", "target_error").unwrap();
+    assert!((found - apart.iter().sum::<f64>() / 3.0).abs() < 1e-9, "{found}, {apart:?}");
+    assert!(apart[0] != apart[1] && apart[1] != apart[2], "{apart:?}");
+}
+
+#[test]
+fn results_of_others_and_differences() {
+    let folder = Folder::new();
+    scenes(&folder);
+    for (name, results) in [("exact", ["dog", "snow"]), ("lazy", ["cat", "cat"])] {
+        std::fs::create_dir(folder.path(name)).unwrap();
+        for (id, result) in [3, 4].into_iter().zip(results) {
+            folder.write(&format!("{name}/{id}.png"), &folder.bytes(&format!("eval/{result}.png")));
+        }
+    }
+    folder.write("exact/3.mask.png", &folder.bytes("eval/dog_mask.png"));
+    let results = ["--results", "exact=exact", "--results", "lazy one=lazy", "--against", "lazy one"];
+    let (table, all) = measured(&folder, &results);
+    let methods = all["methods"].as_object().unwrap();
+    assert_eq!(methods.keys().collect::<Vec<_>>(), ["exact", "lazy one"], "no method was asked for");
+    for (name, metric, wanted) in [
+        ("exact", "target_error", 0.0),
+        ("lazy one", "target_error", 1.0),
+        ("lazy one", "source_distance", 0.0),
+        ("lazy one", "structure_distance", 0.0),
+        ("exact", "background_psnr", 100.0),
+        ("lazy one", "seam", 1.0),
+    ] {
+        assert_eq!(methods[name][metric]["mean"], wanted, "{name} {metric}");
+    }
+    let iou = methods["exact"]["mask_iou"]["mean"].as_f64().unwrap();
+    assert!(iou > 0.9 && methods["lazy one"].get("mask_iou").is_none(), "{iou}");
+    assert!(methods["exact"].get("unet_calls").is_none());
+    let against = &all["against"];
+    assert_eq!(against["method"], "lazy one");
+    assert_eq!(against["methods"].as_object().unwrap().keys().collect::<Vec<_>>(), ["exact"]);
+    let difference = &against["methods"]["exact"];
+    assert_eq!(difference["target_error"], json!({ "mean": -1.0, "low": -1.0, "high": -1.0 }));
+    assert!(difference.get("mask_iou").is_none());
+    assert!(table.contains("difference to lazy one") && table.contains("-1.000  [-1.000, -1.000]"), "{table}");
+    // Beside methods, and without a comparison as ever.
+    let (_, all) = measured(&folder, &["--methods", "sdedit", "--steps", "1", "--results", "exact=exact"]);
+    assert_eq!(all["methods"].as_object().unwrap().keys().collect::<Vec<_>>(), ["exact", "sdedit"]);
+    assert!(all.get("against").is_none());
+
+    let refused = |more: &[&str], word: &str| {
+        let sentence = folder.refused(&[&["bench", "edits", "eval"], more].concat());
+        assert!(sentence.contains(word), "{more:?}: {sentence}");
+    };
+    refused(&["--results", "exact"], "NAME=DIR");
+    refused(&["--results", "a=nowhere"], "nowhere");
+    refused(&["--results", "a=exact", "--results", "a=lazy"], "twice");
+    refused(&["--results", "sdedit=exact", "--methods", "sdedit"], "twice");
+    refused(&["--results", "a=exact", "--against", "b"], "there are a");
+    folder.write("lazy/4.png", b"no picture");
+    refused(&["--results", "a=lazy"], "4.png");
+    save_mask(&folder.path("lazy/4.png"), (32, 32), (0, 0, 8, 8));
+    refused(&["--results", "a=lazy"], "size");
+    std::fs::remove_file(folder.path("lazy/4.png")).unwrap();
+    refused(&["--results", "a=lazy"], "scene 4");
+}
+
+#[test]
 fn what_callers_do_wrong() {
     let folder = Folder::new();
     scenes(&folder);
@@ -107,6 +192,10 @@ fn what_callers_do_wrong() {
         (&["eval", "--methods", "sdedit,sdedit"], "twice"),
         (&["eval", "--methods", "sdedit/strength=7", "--steps", "1"], "strength"),
         (&["eval", "--methods", "repaint/preset=best"], "preset"),
+        (&["eval", "--methods", "ilvr/mask=half"], "mask"),
+        (&["eval", "--kinds", "taste"], "colour"),
+        (&["eval", "--kinds", "style"], "kinds"),
+        (&["eval", "--seeds", "0"], "seeds"),
         (&["eval", "--limit", "0"], "limit"),
         (&["eval", "--steps", "0"], "steps"),
         (&["eval", "--json", "nowhere/out.json"], "nowhere"),
