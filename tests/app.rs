@@ -4,6 +4,8 @@
 mod also;
 #[path = "app/canvas.rs"]
 mod canvas;
+#[path = "app/cards.rs"]
+mod cards;
 #[path = "app/difference.rs"]
 mod difference;
 #[path = "app/flow.rs"]
@@ -16,6 +18,8 @@ mod look;
 mod near;
 #[path = "app/notices.rs"]
 mod notices;
+#[path = "app/pair.rs"]
+mod pair;
 #[path = "app/round_trip.rs"]
 mod round_trip;
 #[path = "app/samplers.rs"]

@@ -10,6 +10,8 @@ mod gaussian;
 mod inversions;
 #[path = "engine/jobs.rs"]
 mod jobs;
+#[path = "engine/method_pictures.rs"]
+mod method_pictures;
 #[path = "engine/methods.rs"]
 mod methods;
 #[path = "engine/models.rs"]

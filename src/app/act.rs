@@ -118,6 +118,8 @@ impl App {
                     self.draft.recipe.prompt.source = caption;
                 }
             }
+            Command::Pair => self.run_pair(),
+            Command::LeavePair => self.leave_pair(),
             Command::RoundTrip => self.go_round(),
             Command::StopRoundTrip => self.stop_round(),
             Command::Live => {

@@ -88,6 +88,10 @@ pub enum Command {
     ChooseMethod(&'static MethodInfo),
     /// Live edits on or off.
     Live,
+    /// Run without RePaint's resampling and with it, to compare.
+    Pair,
+    /// Take that comparison away.
+    LeavePair,
     /// Take the picture to noise and back.
     RoundTrip,
     /// Give that up.
@@ -188,6 +192,12 @@ impl Command {
             Self::ChooseModel(_) => info(Icon::Cpu, "Use this model", "The next edit runs with this model"),
             Self::ChooseMethod(_) => info(Icon::Sparkles, "Method", "How the picture is edited"),
             Self::Live => info(Icon::Zap, "Live", "A moved slider shows at once what it does, as a quick preview"),
+            Self::Pair => info(
+                Icon::Columns2,
+                "Compare with r = 1",
+                "Runs it twice from the seed that is shown: without going back, and as often as it says above",
+            ),
+            Self::LeavePair => info(Icon::X, "Hide", "Takes the comparison away; both results stay"),
             Self::RoundTrip => info(
                 Icon::Repeat,
                 "Compare ways back",

@@ -33,6 +33,9 @@ impl App {
             let card = self.card().cloned()?;
             let mut draft = self.draft.clone();
             draft.choose(info);
+            if draft.recipe.prompt.source.trim().is_empty() {
+                "a picture".clone_into(&mut draft.recipe.prompt.source); // its words cost the same, whatever they are
+            }
             let calls = draft.recipe_for(Some(&card)).plan(&card, &self.inputs()).ok().map(|plan| plan.unet_calls);
             self.costs.calls.insert(info.name, calls);
             calls

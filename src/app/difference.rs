@@ -153,15 +153,9 @@ impl App {
         let (Some(found), Method::DiffEdit(params)) = (&self.difference.heat, &self.draft.recipe.method) else {
             return;
         };
-        let mask = found.heat.mask(&params.cut());
-        let Some(opened) = &mut self.opened else { return };
-        match opened.document.set_mask("Mask from the words", &mask) {
-            Ok(()) => {
-                self.difference = Difference::default();
-                self.show_mask = true;
-            }
-            Err(error) => self.notices.error("No mask could be made from the words", error.to_string()),
-        }
+        let (heat, cut) = (Arc::clone(&found.heat), params.cut());
+        self.cut("Mask from the words".to_owned(), move || Ok(heat.mask(&cut)));
+        self.difference = Difference::default();
     }
 }
 

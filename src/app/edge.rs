@@ -1,4 +1,4 @@
-//! The mask's edge, moved beside the window: a mask of 100 megapixels takes seconds.
+//! Work on the mask beside the window: its edge moved, or another one cut from a map. 100 megapixels take seconds.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -7,16 +7,42 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 
 use super::App;
 use crate::document::{Document, Edge, Edged};
+use crate::raster::Mask;
 
-/// Works on one edge after the other.
+/// Makes a mask, or says in a sentence why it can't.
+type Make = Box<dyn FnOnce() -> Result<Mask, String> + Send>;
+
+/// What there is to do.
+enum Work {
+    Edge(Edge),
+    /// Another mask, and the name of the step.
+    Cut(String, Make),
+}
+
+/// What was done.
+enum Done {
+    Edge(Edged),
+    Cut(String, Result<Mask, String>),
+}
+
+/// Why what was done is not in the document.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// The mask was changed while its edge was worked out.
+    Late,
+    /// No mask could be made; a sentence.
+    Failed(String),
+}
+
+/// Does one thing after the other.
 pub struct Edges {
     /// Its own: one that the canvas shares would keep frames waiting.
     pool: rayon::ThreadPool,
-    tell: Sender<(u64, Edged)>,
-    told: Receiver<(u64, Edged)>,
+    tell: Sender<(u64, Done)>,
+    told: Receiver<(u64, Done)>,
     wake: Arc<dyn Fn() + Send + Sync>,
-    waiting: VecDeque<Edge>,
-    /// Which document the edges are of.
+    waiting: VecDeque<Work>,
+    /// Which document's mask it is.
     document: u64,
     /// Number of the one that is worked on, while one is.
     running: Option<u64>,
@@ -35,14 +61,23 @@ impl Edges {
 
     /// Something is done to the edge of this document's mask, after what was asked before.
     pub fn ask(&mut self, edge: Edge, document: &Document) {
+        self.push(Work::Edge(edge), document);
+    }
+
+    /// Another mask shall take the place of this document's, as the step `name`.
+    pub fn cut(&mut self, name: String, make: Make, document: &Document) {
+        self.push(Work::Cut(name, make), document);
+    }
+
+    fn push(&mut self, work: Work, document: &Document) {
         if self.document != document.id() {
             self.cancel();
             self.document = document.id();
         }
-        self.waiting.push_back(edge);
+        self.waiting.push_back(work);
     }
 
-    /// An edge is being worked on, or waits for it.
+    /// Something is being worked on, or waits for it.
     pub fn is_busy(&self) -> bool {
         self.running.is_some() || !self.waiting.is_empty()
     }
@@ -55,24 +90,23 @@ impl Edges {
         was_busy
     }
 
-    /// Takes in what is done and begins what waits; says whether a result came too late, for another mask. While a
-    /// stroke goes on it waits.
-    pub fn go_on(&mut self, document: &mut Document) -> bool {
+    /// Takes in what is done and begins what waits; says why a result was not taken in. While a stroke goes on it waits.
+    pub fn go_on(&mut self, document: &mut Document) -> Option<Trouble> {
         if self.document != document.id() {
             self.cancel();
         }
         if document.is_open() {
-            return false;
+            return None;
         }
-        let mut late = false;
-        while let Ok((number, edged)) = self.told.try_recv() {
+        let mut trouble = None;
+        while let Ok((number, done)) = self.told.try_recv() {
             if self.running == Some(number) {
                 self.running = None;
-                late |= !document.take_edge(&edged);
+                trouble = done.enter(document).err();
             }
         }
         if self.running.is_none()
-            && let Some(edge) = self.waiting.pop_front()
+            && let Some(work) = self.waiting.pop_front()
         {
             self.next += 1;
             self.running = Some(self.next);
@@ -80,12 +114,33 @@ impl Edges {
                 (self.next, Arc::clone(document.mask()), self.tell.clone(), Arc::clone(&self.wake));
             self.pool.spawn(move || {
                 // Full or gone: nobody waits for it any more.
-                if tell.try_send((number, edge.of(&mask))).is_ok() {
+                if tell.try_send((number, work.done(&mask))).is_ok() {
                     wake();
                 }
             });
         }
-        late
+        trouble
+    }
+}
+
+impl Work {
+    fn done(self, mask: &Arc<Mask>) -> Done {
+        match self {
+            Self::Edge(edge) => Done::Edge(edge.of(mask)),
+            Self::Cut(name, make) => Done::Cut(name, make()),
+        }
+    }
+}
+
+impl Done {
+    fn enter(self, document: &mut Document) -> Result<(), Trouble> {
+        match self {
+            Self::Edge(edged) => document.take_edge(&edged).then_some(()).ok_or(Trouble::Late),
+            Self::Cut(name, mask) => {
+                let mask = mask.map_err(Trouble::Failed)?;
+                document.set_mask(name, &mask).map_err(|error| Trouble::Failed(error.to_string()))
+            }
+        }
     }
 }
 
@@ -97,11 +152,23 @@ impl App {
         }
     }
 
-    /// Takes in edges that are done.
+    /// Asks for another mask, which is seen once it is there.
+    pub(super) fn cut(&mut self, name: String, make: impl FnOnce() -> Result<Mask, String> + Send + 'static) {
+        if let Some(opened) = &self.opened {
+            self.edges.cut(name, Box::new(make), &opened.document);
+            self.show_mask = true;
+        }
+    }
+
+    /// Takes in what is done.
     pub(super) fn go_on_with_edges(&mut self) {
         let Some(opened) = &mut self.opened else { return };
-        if self.edges.go_on(&mut opened.document) {
-            self.notices.info("The mask's edge stays", "The mask was changed while its new edge was worked out");
+        match self.edges.go_on(&mut opened.document) {
+            None => {}
+            Some(Trouble::Late) => {
+                self.notices.info("The mask's edge stays", "The mask was changed while its new edge was worked out");
+            }
+            Some(Trouble::Failed(reason)) => self.notices.error("No mask could be made", reason),
         }
     }
 }
@@ -126,15 +193,15 @@ mod tests {
         document.commit();
     }
 
-    /// Until nothing is worked on; says whether anything came too late.
-    fn wait(edges: &mut Edges, document: &mut Document) -> bool {
-        let (since, mut late) = (Instant::now(), false);
+    /// Until nothing is worked on; says what was not taken in.
+    fn wait(edges: &mut Edges, document: &mut Document) -> Option<Trouble> {
+        let (since, mut trouble) = (Instant::now(), None);
         while edges.is_busy() {
-            late |= edges.go_on(document);
+            trouble = edges.go_on(document).or(trouble);
             assert!(since.elapsed() < Duration::from_mins(1), "waited in vain");
             std::thread::sleep(Duration::from_millis(1));
         }
-        late
+        trouble
     }
 
     #[test]
@@ -142,7 +209,8 @@ mod tests {
         let (mut edges, mut document) = (Edges::start(Some(1), || {}).unwrap(), document());
         edges.ask(Edge::Grow(5), &document);
         edges.ask(Edge::Grow(-2), &document);
-        assert!(edges.is_busy() && !wait(&mut edges, &mut document));
+        assert!(edges.is_busy());
+        assert_eq!(wait(&mut edges, &mut document), None);
         assert_eq!(document.mask_bounds(), Some(Rect::new(97, 97, 26, 26)));
         assert_eq!(document.undo(), Some("Shrink mask"));
         assert_eq!(document.undo_name(), Some("Grow mask"));
@@ -152,9 +220,9 @@ mod tests {
     fn a_mask_that_was_changed_meanwhile_keeps_its_edge() {
         let (mut edges, mut document) = (Edges::start(Some(1), || {}).unwrap(), document());
         edges.ask(Edge::Feather(9.0), &document);
-        assert!(!edges.go_on(&mut document), "begun");
+        assert_eq!(edges.go_on(&mut document), None, "begun");
         stroke(&mut document, 150);
-        assert!(wait(&mut edges, &mut document), "too late");
+        assert_eq!(wait(&mut edges, &mut document), Some(Trouble::Late));
         assert_eq!(document.undo_name(), Some("Brush stroke"));
     }
 
@@ -165,12 +233,28 @@ mod tests {
         edges.go_on(&mut first);
         assert!(edges.cancel() && !edges.cancel());
         edges.ask(Edge::Grow(1), &first);
-        assert!(!wait(&mut edges, &mut first));
+        assert_eq!(wait(&mut edges, &mut first), None);
         assert_eq!(first.mask_bounds(), Some(Rect::new(99, 99, 22, 22)));
         let mut second = document();
         edges.ask(Edge::Grow(5), &first);
         edges.go_on(&mut first);
-        assert!(!edges.go_on(&mut second) && !edges.is_busy());
+        assert!(edges.go_on(&mut second).is_none() && !edges.is_busy());
         assert_eq!(second.undo_name(), Some("Brush stroke"));
+    }
+
+    #[test]
+    fn a_mask_that_is_cut_comes_as_one_step_or_not_at_all() {
+        let (mut edges, mut document) = (Edges::start(Some(1), || {}).unwrap(), document());
+        let extent = document.extent();
+        edges.cut("Mask from “dog”".into(), Box::new(move || Ok(Mask::filled(extent, 255))), &document);
+        assert_eq!(edges.go_on(&mut document), None, "begun");
+        stroke(&mut document, 150);
+        assert_eq!(wait(&mut edges, &mut document), None, "it takes the mask's place, whatever that is");
+        assert_eq!(document.mask_bounds(), Some(extent.rect()));
+        assert_eq!(document.undo(), Some("Mask from “dog”"));
+        assert_eq!(document.undo_name(), Some("Brush stroke"));
+        edges.cut("None".into(), Box::new(|| Err("no such word".into())), &document);
+        assert_eq!(wait(&mut edges, &mut document), Some(Trouble::Failed("no such word".into())));
+        assert_eq!(document.undo_name(), Some("Brush stroke"));
     }
 }

@@ -69,13 +69,16 @@ fn centre(ui: &mut Ui, app: &mut App) {
     // A result is judged without anything over it, until the hand comes back to the mask.
     let judged = app.shown_run().is_some_and(|run| run.frame().is_none() && (overlay.is_some() || run.resting));
     let show_mask = app.show_mask && (!judged || ui.rect_contains_pointer(ui.max_rect()));
+    let sides = app.sides();
     let Some(opened) = &mut app.opened else { return };
     // The tint would hide what the steps do: once there is something to see, the outline is enough.
     let outline_only = overlay.is_some();
+    let sides = sides.filter(|_| matches!(compare, Compare::Split(_)));
     let scene = Scene {
         document: &mut opened.document,
         overlay,
         compare,
+        sides,
         palette: Palette {
             surround: p.surround,
             checker_a: p.checker[0],

@@ -30,6 +30,7 @@ impl App {
         for command in std::mem::take(&mut self.commands) {
             self.act(ctx, command);
         }
+        self.tend_pair();
         self.go_on_with_edges();
         self.tend_words();
         self.tend_difference();

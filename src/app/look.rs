@@ -116,7 +116,7 @@ impl App {
             return Some("An edit is running".into());
         }
         if self.edges.is_busy() {
-            return Some("The mask's edge is worked on".into());
+            return Some("The mask is being worked on".into());
         }
         match self.cards.get(&self.draft.source) {
             None => return Some("The model is being read".into()),
@@ -197,7 +197,7 @@ impl App {
         hints.map(|hint| format!("{}: {}", hint.gesture, hint.does)).collect::<Vec<_>>().join("   ")
     }
 
-    /// The mask's edge is being moved or softened.
+    /// The mask's edge is being moved or softened, or another mask is cut.
     pub(super) fn is_edging(&self) -> bool {
         self.edges.is_busy()
     }

@@ -26,7 +26,9 @@ mod look;
 pub mod notice;
 pub mod opened;
 mod overlay;
+pub mod pair;
 pub mod panel;
+pub mod pictures;
 pub mod round_trip;
 pub mod run;
 mod runs;
@@ -109,6 +111,8 @@ pub struct App {
     costs: cost::Costs,
     /// Where old and new words disagree.
     difference: difference::Difference,
+    /// RePaint's resampling beside none.
+    pair: Option<pair::Pair>,
     /// The picture to noise and back.
     trip: round_trip::Trip,
     /// The seed of the draft was used: the next run takes another.
@@ -126,6 +130,7 @@ pub struct App {
     renaming: Option<(LayerId, String)>,
     thumbs: Thumbs,
     samples: Option<Vec<SampleCard>>,
+    pictures: pictures::Pictures,
 }
 
 impl App {
@@ -181,6 +186,7 @@ impl App {
             words: Words::default(),
             costs: cost::Costs::default(),
             difference: difference::Difference::default(),
+            pair: None,
             trip: round_trip::Trip::default(),
             has_run: false,
             next_job: 1,
@@ -193,6 +199,7 @@ impl App {
             renaming: None,
             thumbs: Thumbs::default(),
             samples: None,
+            pictures: pictures::Pictures::default(),
         };
         app.engine.send(Ask::Preload(Source::Builtin));
         if let Some(file) = start.file {

@@ -39,7 +39,7 @@ impl App {
     }
 
     /// Sends a run. One that leaves another's step keeps the whole family; any other begins a new one.
-    fn start(&mut self, recipe: Recipe, inputs: Inputs, candidates: usize, parent: Option<(JobId, usize)>) {
+    pub(super) fn start(&mut self, recipe: Recipe, inputs: Inputs, candidates: usize, parent: Option<(JobId, usize)>) {
         if parent.is_some() {
             self.family.extend(self.run.take());
             self.family.prune(parent);

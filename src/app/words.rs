@@ -11,6 +11,9 @@ use crate::edit::recipe::{Method, Recipe};
 use crate::engine::{Command as Ask, Cut, Event, Inputs, Job, JobId, JobKind, Source, WordMaps};
 use crate::raster::Rect;
 
+/// Most words that are told beside the pointer.
+const TOLD: usize = 3;
+
 /// What the maps depend on.
 #[derive(Clone, Debug, PartialEq)]
 struct About {
@@ -156,24 +159,16 @@ impl App {
 
     /// The mask becomes where the shown word looks.
     pub(super) fn mask_from_word(&mut self, threshold: f64) {
-        let (Some(maps), Some(word)) = (&self.words.maps, &self.words.shown) else { return };
-        let made = maps.heat(word, self.words.step).map(|heat| heat.mask(&Cut { threshold, grow: 0, blur: 0.0 }));
-        let Some(opened) = &mut self.opened else { return };
-        let made = made.map_err(|error| error.to_string()).and_then(|mask| {
-            opened.document.set_mask(format!("Mask from “{word}”"), &mask).map_err(|error| error.to_string())
+        let (Some(maps), Some(word)) = (self.words.maps.clone(), self.words.shown.take()) else { return };
+        self.words.laid = None;
+        let (step, cut) = (self.words.step, Cut { threshold, grow: 0, blur: 0.0 });
+        self.cut(format!("Mask from “{word}”"), move || {
+            maps.heat(&word, step).map(|heat| heat.mask(&cut)).map_err(|error| error.to_string())
         });
-        match made {
-            Ok(()) => {
-                self.words.shown = None;
-                self.words.laid = None;
-                self.show_mask = true;
-            }
-            Err(error) => self.notices.error("No mask could be made from the word", error),
-        }
     }
 }
 
-/// Lays the map over the picture within `canvas`.
+/// Lays the map over the picture within `canvas`, and tells which words look at `pixel`.
 pub fn paint(ui: &Ui, app: &mut App, canvas: egui::Rect, pixel: Option<(u32, u32)>) {
     let step = app.words.step;
     let here = app.words.maps.as_ref().zip(pixel).map(|(maps, (x, y))| maps.here(x, y, step)).unwrap_or_default();
@@ -181,6 +176,13 @@ pub fn paint(ui: &Ui, app: &mut App, canvas: egui::Rect, pixel: Option<(u32, u32
         app.words.here = here.into_iter().map(str::to_owned).collect();
         ui.ctx().request_repaint(); // the panel was drawn before
     }
+    show(ui, app, canvas);
+    tell(ui, app, canvas);
+}
+
+/// Lays the map of the shown word over the picture.
+fn show(ui: &Ui, app: &mut App, canvas: egui::Rect) {
+    let step = app.words.step;
     let (Some(maps), Some(word)) = (app.words.maps.clone(), app.words.shown.clone()) else { return };
     if app.words.laid.as_ref().is_none_or(|laid| laid.word != word || laid.step != step) {
         app.words.laid = maps.small(&word, step).ok().map(|(mask, rect)| {
@@ -202,4 +204,16 @@ fn ramp(heat: u8) -> Color32 {
         AMBER.map(|value| mix(value, 0xff, (share - 0.6) / 0.4))
     };
     Color32::from_rgba_unmultiplied(r, g, b, 168)
+}
+
+/// Tells the words that look at the place under the pointer, beside it.
+fn tell(ui: &Ui, app: &App, canvas: egui::Rect) {
+    let Some(pointer) = ui.input(|input| input.pointer.hover_pos().filter(|_| !input.pointer.any_down())) else {
+        return;
+    };
+    let words = app.words.here.iter().take(TOLD).map(String::as_str).collect::<Vec<_>>().join(" · ");
+    if words.is_empty() || !canvas.contains(pointer) {
+        return;
+    }
+    super::overlay::pill(ui, canvas, pointer + egui::vec2(18.0, 22.0), egui::Align2::LEFT_TOP, &words);
 }

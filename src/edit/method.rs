@@ -164,8 +164,9 @@ pub(super) const EXTENT: Parameter = parameter(
 pub(super) const PADDING: Parameter = parameter(
     "padding",
     "Surroundings",
-    "More: the model sees more of the picture round the mask, and the masked part smaller",
-    "0.5",
+    "More: the model sees more of the picture round the mask, as a share of the mask's size; half of it where all would make \
+     the masked part smaller",
+    "1.0",
     "0…4",
 );
 pub(super) const RESOLUTION: Parameter = parameter(

@@ -67,16 +67,12 @@ pub(super) fn resumed(recipe: &Recipe, before: &[Place], next: Place) -> (usize,
 impl Recipe {
     /// How many steps are still to go before each move of the way and at its end: what a plot of a run draws.
     pub fn way(&self) -> Vec<usize> {
-        let len = self.sampling.steps;
-        let first = first_step(len, self.method.strength());
-        let mut left = len - first;
-        let mut way = vec![left];
-        for step in moves(len, first, self.travel(len)).unwrap_or_default() {
-            left = match step {
-                Move::Down(_) => left.saturating_sub(1),
-                Move::Up(_) => left + 1,
-            };
-            way.push(left);
+        let mut way: Vec<usize> = Vec::new();
+        for place in timeline(self) {
+            let left = self.sampling.len().saturating_sub(place.index);
+            let from = way.last().map_or(left, |last| last + 1);
+            way.extend(from..=left); // back to where this step begins, level by level
+            way.push(left.saturating_sub(1));
         }
         way
     }

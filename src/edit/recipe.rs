@@ -127,7 +127,8 @@ impl Sampling {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Region {
-    /// Pixels of surroundings that the model sees round the mask, as a share of the mask's larger side; 0…4.
+    /// Pixels of surroundings that the model sees round the mask, as a share of the mask's larger side; 0…4. Down to half of
+    /// it where all would be seen smaller than it is.
     pub padding: f64,
     /// Area of the working region relative to the model's native one; 0.25…16. 1 is native.
     pub resolution: f64,
@@ -143,7 +144,7 @@ pub struct Region {
 
 impl Default for Region {
     fn default() -> Self {
-        Self { padding: 0.5, resolution: 1.0, enlarge: false, tile: 0, extent: None }
+        Self { padding: 1.0, resolution: 1.0, enlarge: false, tile: 0, extent: None }
     }
 }
 

@@ -1,7 +1,8 @@
 //! Which part of the picture the model sees, at which size; and back.
 //!
-//! Round the mask with padding, its aspect ratio kept; at most the model's native area (times *Resolution*); never enlarged
-//! above 1:1 unless asked. The crop is resized first and then reflected at its right and lower border up to the model's
+//! Round the mask with padding, its aspect ratio kept: all of the padding where the model can see that much pixel by pixel, and
+//! less, down to half of it, where it would have to be made smaller. At most the model's native area (times *Resolution*);
+//! never enlarged above 1:1 unless asked. The crop is resized first and then reflected at its right and lower border up to the model's
 //! step: the crop is padded, never the picture.
 
 use super::recipe::Recipe;
@@ -29,11 +30,11 @@ impl View {
             return Ok(Self { rect: extent.rect(), inner: extent, padded: padded(extent, card.step_px) });
         };
         let whole = image.extent();
+        let most = f64::from(native) * f64::from(native) * recipe.region.resolution;
         let rect = match inputs.mask.as_ref().and_then(|mask| mask.bounds()) {
-            Some(bounds) => grown(bounds, recipe.region.padding, card.step_px, whole),
+            Some(bounds) => grown(bounds, margin(bounds, recipe.region.padding, most.sqrt()), card.step_px, whole),
             None => whole.rect(),
         };
-        let most = f64::from(native) * f64::from(native) * recipe.region.resolution;
         let inner = fitted(rect.extent(), most, recipe.region.enlarge, card.step_px);
         Ok(Self { rect, inner, padded: padded(inner, card.step_px) })
     }
@@ -49,9 +50,16 @@ pub fn copy_bytes(region: u64, picture: u64) -> u64 {
     region * (4 * 4 * 3) + picture * 8
 }
 
-/// `bounds` with `padding` (a share of its larger side) round it, at least `step` pixels wide and high, inside `whole`.
-fn grown(bounds: Rect, padding: f64, step: u32, whole: Extent) -> Rect {
-    let margin = (padding * f64::from(bounds.width.max(bounds.height))).round() as u32;
+/// Pixels of surroundings on each side: `padding` as a share of the mask's larger side, less where both together are wider than
+/// `native`, but at least half.
+fn margin(bounds: Rect, padding: f64, native: f64) -> u32 {
+    let side = f64::from(bounds.width.max(bounds.height));
+    let most = padding * side;
+    ((native - side) / 2.0).clamp(most / 2.0, most).round() as u32
+}
+
+/// `bounds` with `margin` round it, at least `step` pixels wide and high, inside `whole`.
+fn grown(bounds: Rect, margin: u32, step: u32, whole: Extent) -> Rect {
     let axis = |start: u32, length: u32, most: u32| {
         let (mut from, mut to) = (start.saturating_sub(margin), (start + length).saturating_add(margin).min(most));
         // Real surroundings are better than mirrored ones where a tiny mask would leave the model nothing to look at.
@@ -145,12 +153,21 @@ mod tests {
     #[test]
     fn the_region_has_padding_and_stays_inside() {
         let whole = Extent::new(500, 400);
-        assert_eq!(grown(Rect::new(100, 100, 80, 40), 0.5, 32, whole), Rect::new(60, 60, 160, 120));
-        assert_eq!(grown(Rect::new(0, 390, 80, 10), 1.0, 32, whole), Rect::new(0, 310, 160, 90));
-        assert_eq!(grown(Rect::new(250, 200, 1, 1), 0.0, 32, whole).extent(), Extent::new(32, 32));
-        assert_eq!(grown(Rect::new(499, 399, 1, 1), 0.0, 32, whole), Rect::new(468, 368, 32, 32));
-        assert_eq!(grown(Rect::new(0, 0, 1, 1), 0.0, 32, Extent::new(1, 7)), Rect::new(0, 0, 1, 7));
-        assert_eq!(grown(Rect::new(0, 0, 500, 400), 4.0, 32, whole), whole.rect());
+        assert_eq!(grown(Rect::new(100, 100, 80, 40), 40, 32, whole), Rect::new(60, 60, 160, 120));
+        assert_eq!(grown(Rect::new(0, 390, 80, 10), 80, 32, whole), Rect::new(0, 310, 160, 90));
+        assert_eq!(grown(Rect::new(250, 200, 1, 1), 0, 32, whole).extent(), Extent::new(32, 32));
+        assert_eq!(grown(Rect::new(499, 399, 1, 1), 0, 32, whole), Rect::new(468, 368, 32, 32));
+        assert_eq!(grown(Rect::new(0, 0, 1, 1), 0, 32, Extent::new(1, 7)), Rect::new(0, 0, 1, 7));
+        assert_eq!(grown(Rect::new(0, 0, 500, 400), 2000, 32, whole), whole.rect());
+    }
+
+    #[test]
+    fn surroundings_cost_no_detail_beyond_half_of_them() {
+        let side = |side| Rect::new(0, 0, side, side / 2);
+        assert_eq!(margin(side(80), 1.0, 256.0), 80, "all of them: 240 pixels are seen one by one");
+        assert_eq!(margin(side(100), 1.0, 256.0), 78, "as many as can be seen one by one");
+        assert_eq!(margin(side(400), 1.0, 256.0), 200, "never less than half");
+        assert_eq!(margin(side(80), 0.0, 256.0), 0);
     }
 
     #[test]

@@ -27,7 +27,7 @@ fn controls_are_added_and_taken_away() {
     unfold(&mut window, "Also");
     press(&mut window, Role::CheckBox, "Think again (RePaint)");
     slide(&mut window, "Think again (resampling r)", 2.0);
-    assert!(window.query_by_label_contains("Way of").is_some(), "the way is drawn");
+    assert!(window.query_all_by_label_contains("Way of").next().is_some(), "the way is drawn");
     press(&mut window, Role::CheckBox, "Keep the composition (Prompt-to-Prompt)");
     let threshold = "How much counts as looking there (threshold)";
     assert!(window.query_by_role_and_label(Role::Slider, threshold).is_none(), "it says nothing yet");

@@ -62,6 +62,7 @@ impl Window {
             ui.text_edit_singleline(&mut self.note).labelled_by(label.id);
         }
         let scene = Scene {
+            sides: None,
             document: &mut self.document,
             overlay: self.overlay.clone(),
             compare: self.compare,

@@ -37,6 +37,7 @@ fn the_threshold_moves_the_mask_that_words_find() {
     show(&mut window, "Use as mask");
     click(&mut window, "Use as mask");
     assert!(window.state().difference().is_none());
+    wait(&mut window, "the mask", |window| window.state().document().unwrap().has_mask());
     let document = window.state().document().unwrap();
     let coverage = document.mask().coverage();
     let share = coverage.iter().map(|&value| f64::from(value)).sum::<f64>() / 255.0 / coverage.len() as f64;

@@ -41,6 +41,7 @@ fn a_word_is_looked_at_and_becomes_a_mask() {
 
     click(&mut window, "Look at “dog”");
     click(&mut window, "Use as mask");
+    wait(&mut window, "the mask", |window| window.state().document().unwrap().has_mask());
     let document = window.state().document().unwrap();
     let area = document.extent().area() as usize;
     let masked = document.mask().coverage().iter().filter(|&&value| value > 0).count();

@@ -448,7 +448,7 @@ fn problems_are_found_before_anything_runs() {
     assert_eq!(branch(&|_| {}, 14), None);
     assert_eq!(branch(&|_| {}, 15), Some("branch.step"));
     assert_eq!(branch(&|parent| parent.sampling.steps = 20, 1), Some("sampling.steps"));
-    assert_eq!(branch(&|parent| parent.region.padding = 1.0, 1), Some("region"));
+    assert_eq!(branch(&|parent| parent.region.padding = 0.5, 1), Some("region"));
     assert_eq!(branch(&|parent| parent.sampling.eta = 7.0, 1), Some("branch.parent"));
     let mut deep = sdedit();
     for _ in 0..9 {

@@ -12,7 +12,7 @@ use palimpsest::raster::{Mask, Pixels, Rect, io};
 
 use super::methods::{mask, model, recipe};
 
-/// A tenth of a picture of 256×256.
+/// A tenth of a picture, in parts of 256 of its width.
 const HOLE: Rect = Rect { x: 88, y: 96, width: 81, height: 81 };
 const ROOM: u64 = 2 << 30;
 
@@ -21,12 +21,14 @@ fn draft(words: &str, guidance: f64) -> Recipe {
     let mut recipe = recipe(Method::LatentBlend(params));
     words.clone_into(&mut recipe.prompt.target);
     recipe.sampling.steps = 20;
-    recipe.region.padding = 3.0; // the model sees the whole picture, of which the hole is a tenth
+    recipe.region.padding = 4.0; // the model sees the whole picture, of which the hole is a tenth
     recipe.sampling.guidance = guidance;
     recipe
 }
 
-fn inputs(image: Pixels, hole: Rect) -> Inputs {
+fn inputs(image: Pixels) -> Inputs {
+    let scale = image.extent().width / 256;
+    let hole = Rect::new(HOLE.x * scale, HOLE.y * scale, HOLE.width * scale, HOLE.height * scale);
     let mask = mask(image.extent(), hole, 255);
     Inputs { image: Some(Arc::new(image)), mask: Some(Arc::new(mask)) }
 }
@@ -37,10 +39,6 @@ fn preview(recipe: &Recipe, inputs: &Inputs, memo: &mut Memo, room: u64) -> Outp
 
 fn run(recipe: &Recipe, inputs: &Inputs, memo: &mut Memo) -> Output {
     edit::run(recipe, inputs, model(), memo, &mut ()).unwrap()
-}
-
-fn inside(x: u32, y: u32) -> bool {
-    (HOLE.x..HOLE.right()).contains(&x) && (HOLE.y..HOLE.bottom()).contains(&y)
 }
 
 /// PSNR of the colours where the mask is not 0.
@@ -60,7 +58,7 @@ pub(crate) fn psnr(a: &Pixels, b: &Pixels, mask: &Mask) -> f64 {
 #[test]
 fn a_second_preview_is_near_the_run_in_full() {
     for sample in samples().iter().take(2) {
-        let inputs = inputs(io::decode(sample.bytes).unwrap().pixels, HOLE);
+        let inputs = inputs(io::decode(sample.bytes).unwrap().pixels);
         let mut memo = Memo::new(1 << 28);
         let first = preview(&draft(&sample.edits[0], 4.0), &inputs, &mut memo, ROOM);
         let patched = first.patched.unwrap();
@@ -80,9 +78,9 @@ fn a_second_preview_is_near_the_run_in_full() {
         let near = psnr(&second.pixels, &full.pixels, inputs.mask.as_ref().unwrap());
         assert!(near > 35.0, "{near} dB");
         // Outside, a preview keeps the promise too.
-        let before = inputs.image.as_ref().unwrap();
-        for y in 0..256 {
-            for x in (0..256).filter(|&x| !inside(x, y)) {
+        let (before, mask) = (inputs.image.as_ref().unwrap(), inputs.mask.as_ref().unwrap());
+        for y in 0..mask.extent().height {
+            for x in (0..mask.extent().width).filter(|&x| mask.at(x, y) == 0) {
                 assert_eq!(before.rgba16(x, y), second.pixels.rgba16(x, y));
             }
         }
@@ -93,7 +91,7 @@ fn a_second_preview_is_near_the_run_in_full() {
 #[test]
 fn previews_leave_no_trace_in_what_is_kept() {
     let sample = &samples()[0];
-    let inputs = inputs(io::decode(sample.bytes).unwrap().pixels, HOLE);
+    let inputs = inputs(io::decode(sample.bytes).unwrap().pixels);
     let develop = |memo: &mut Memo| {
         let recipe = draft(&sample.edits[0], 5.0);
         let (pixels, _) = edit::develop(&recipe, &inputs, 9, model(), memo, &mut ()).unwrap();
@@ -109,7 +107,7 @@ fn previews_leave_no_trace_in_what_is_kept() {
 #[test]
 fn without_room_previews_run_in_full() {
     let sample = &samples()[0];
-    let inputs = inputs(io::decode(sample.bytes).unwrap().pixels, HOLE);
+    let inputs = inputs(io::decode(sample.bytes).unwrap().pixels);
     let mut memo = Memo::new(1 << 28);
     for (room, patched) in [(0, 0), (40 << 20, 1)] {
         memo.forget_activations();
@@ -130,7 +128,7 @@ fn previews_over_scenes() {
     let (mut nearness, mut ratios, mut shares) = (Vec::new(), Vec::new(), Vec::new());
     for scene in scenes.as_array().unwrap().iter().take(48) {
         let bytes = std::fs::read(Path::new(&folder).join(scene["source"].as_str().unwrap())).unwrap();
-        let inputs = inputs(io::decode(&bytes).unwrap().pixels, HOLE);
+        let inputs = inputs(io::decode(&bytes).unwrap().pixels);
         let words = scene["edited_caption"].as_str().unwrap();
         let (mut memo, mut exact) = (Memo::new(1 << 28), Memo::new(1 << 28));
         preview(&draft(words, 4.0), &inputs, &mut memo, ROOM);

@@ -38,9 +38,10 @@ pub(super) fn paint_split_handle(painter: &Painter, view: &View, scene: &Scene<'
     painter.circle(middle, 6.0, scene.palette.surround, Stroke::new(1.5, scene.palette.accent));
     let font = FontId::proportional(11.0);
     let top = view.rect().top() + 8.0;
-    for (x, align, word) in [(middle.x - 8.0, Align2::RIGHT_TOP, "original"), (middle.x + 8.0, Align2::LEFT_TOP, "now")]
-    {
-        let galley = painter.layout_no_wrap(word.to_owned(), font.clone(), scene.palette.text);
+    let [left, right] =
+        scene.sides.as_ref().map_or(["original", "now"], |sides| sides.names.each_ref().map(String::as_str));
+    for (x, align, words) in [(middle.x - 8.0, Align2::RIGHT_TOP, left), (middle.x + 8.0, Align2::LEFT_TOP, right)] {
+        let galley = painter.layout_no_wrap(words.to_owned(), font.clone(), scene.palette.text);
         let place = align.anchor_size(pos2(x, top), galley.size());
         painter.rect_filled(place.expand2(egui::vec2(4.0, 2.0)), 3.0, scene.palette.surround.gamma_multiply(0.8));
         painter.galley(place.min, galley, scene.palette.text);

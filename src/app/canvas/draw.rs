@@ -1,5 +1,7 @@
 //! What a frame consists of: tiles of picture, preview, mask and original, the split line and the brush ring.
 
+use std::sync::Arc;
+
 use eframe::egui_wgpu::Callback;
 use egui::{Color32, Painter, Pos2, Rect as UiRect, pos2, vec2};
 
@@ -8,7 +10,7 @@ use super::gpu::{Draw, Draws, Frame, Gpu, Quad};
 use super::texels::Source;
 use super::tiles::{Ready, Tiles, level_at};
 use super::{Compare, Overlay, Scene, View};
-use crate::raster::Rect;
+use crate::raster::{Pixels, Rect};
 
 /// From this zoom on pixels are squares.
 const CRISP: f32 = 2.0;
@@ -23,6 +25,8 @@ pub(super) struct Drawing {
     document: Option<u64>,
     picture: Tiles,
     original: Tiles,
+    /// What the original's tiles show.
+    before: Option<Arc<Pixels>>,
     mask: Tiles,
     overlay: Tiles,
     overlay_id: Option<u64>,
@@ -62,6 +66,7 @@ impl Drawing {
             document: None,
             picture: Tiles::default(),
             original: Tiles::default(),
+            before: None,
             mask: Tiles::default(),
             overlay: Tiles::default(),
             overlay_id: None,
@@ -93,7 +98,11 @@ impl Drawing {
             }
         }
         if before.is_positive() {
-            let original = scene.document.original();
+            let original = scene.left();
+            if self.before.as_ref().is_none_or(|before| !Arc::ptr_eq(before, &original)) {
+                self.original.clear();
+                self.before = Some(Arc::clone(&original));
+            }
             let level = level_at(view.zoom());
             let shown = self.original.show(&self.gpu, Source::Picture(&original), before, level, &mut self.budget);
             self.lay(view, Laid::WHOLE, before, Draws::Picture, shown, &mut draws);

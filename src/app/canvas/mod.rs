@@ -53,12 +53,23 @@ pub struct Scene<'a> {
     pub overlay: Option<Overlay>,
     /// Whether the original is shown instead or beside.
     pub compare: Compare,
+    /// What stands left of the split line in the original's place, if anything does.
+    pub sides: Option<Sides>,
     /// Colours of the theme.
     pub palette: Palette,
     /// Whether the mask is drawn at all.
     pub show_mask: bool,
     /// Only its outline, no tint.
     pub mask_outline_only: bool,
+}
+
+/// Two results on the two sides of the split line: what is shown is the right one.
+#[derive(Clone, Debug)]
+pub struct Sides {
+    /// Left: of the picture's size.
+    pub left: Arc<Pixels>,
+    /// What each is called.
+    pub names: [String; 2],
 }
 
 /// A preview or candidate drawn in place.
@@ -115,6 +126,14 @@ pub struct CanvasResponse {
     pub stroke_ended: bool,
     /// Where the split line was dragged to, 0…1.
     pub split: Option<f32>,
+}
+
+impl Scene<'_> {
+    /// What is shown left of the split line, or alone.
+    fn left(&self) -> Arc<Pixels> {
+        let sides = self.sides.as_ref().filter(|_| matches!(self.compare, Compare::Split(_)));
+        sides.map_or_else(|| self.document.original(), |sides| Arc::clone(&sides.left))
+    }
 }
 
 impl Canvas {

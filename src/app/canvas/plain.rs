@@ -1,5 +1,7 @@
 //! The canvas without a GPU of its own: one egui texture, composed on the CPU. Coarse, but nothing is missing.
 
+use std::sync::Arc;
+
 use egui::{Color32, ColorImage, Painter, Pos2, TextureHandle, TextureOptions, lerp, pos2, vec2};
 
 use super::{Compare, Overlay, Scene, View};
@@ -20,6 +22,8 @@ struct Key {
     compare: Compare,
     view: View,
     mask: (bool, bool),
+    /// Where the picture left of the split line is kept.
+    left: Option<usize>,
 }
 
 /// The texture and what it shows.
@@ -42,6 +46,7 @@ impl Plain {
             compare: scene.compare,
             view: if matches!(scene.compare, Compare::Split(_)) { *view } else { View::default() },
             mask: (scene.show_mask, scene.mask_outline_only),
+            left: scene.sides.as_ref().map(|sides| Arc::as_ptr(&sides.left) as usize),
         };
         if self.key != Some(key) {
             let image = compose(view, scene);
@@ -66,7 +71,7 @@ fn compose(view: &View, scene: &Scene<'_>) -> ColorImage {
     let down = ((f64::from(extent.height) / step) as u32).max(1);
     let mut texels = Vec::with_capacity((across * down) as usize);
     let flat = scene.document.flattened();
-    let original = scene.document.original();
+    let original = scene.left();
     for row in 0..down {
         for column in 0..across {
             let x = ((f64::from(column) + 0.5) * step) as u32;

@@ -1,8 +1,7 @@
 //! The form of a method's own parameters and of what is added to it, made from rows of the table of methods.
 
-use egui::{Pos2, Sense, Stroke, Ui, vec2};
+use egui::Ui;
 
-use crate::app::theme;
 use crate::app::widget::{Slider, quiet, slider};
 use crate::edit::recipe::{Recipe, Setting};
 use crate::engine::method::{self, Parameter};
@@ -31,9 +30,6 @@ pub fn own(ui: &mut Ui, recipe: &mut Recipe) {
         if let Err(error) = recipe.set(&key, &value) {
             ui.label(quiet(ui, error.to_string())); // the table and the recipe disagree: a fault of ours, seen in tests
         }
-    }
-    if recipe.travel(recipe.sampling.steps).is_some() {
-        way(ui, &recipe.way());
     }
 }
 
@@ -97,27 +93,4 @@ fn choice(ui: &mut Ui, parameter: &Parameter, at: usize) -> Option<&'static str>
         });
     });
     chosen
-}
-
-/// Height of the plot of a run's way, in points.
-const PLOT: f32 = 48.0;
-
-/// The way from noise (above) to picture (below), with its jumps back.
-fn way(ui: &mut Ui, way: &[usize]) {
-    let p = theme::palette(ui.ctx());
-    let (area, response) = ui.allocate_exact_size(vec2(ui.available_width(), PLOT), Sense::hover());
-    let most = way.iter().copied().max().unwrap_or(1).max(1) as f32;
-    let last = way.len().saturating_sub(1).max(1) as f32;
-    let at = |(k, left): (usize, &usize)| -> Pos2 {
-        let (right, down) = (k as f32 / last, 1.0 - *left as f32 / most);
-        area.min + vec2(right * area.width(), 2.0 + down * (area.height() - 4.0))
-    };
-    ui.painter().rect_filled(area, theme::RADIUS, p.raised);
-    ui.painter().line(way.iter().enumerate().map(at).collect(), Stroke::new(1.0, p.accent_text));
-    let steps = way.windows(2).filter(|pair| pair[1] < pair[0]).count();
-    response
-        .on_hover_text(format!(
-            "The way from noise (above) to the picture: each tooth goes back and thinks again. {steps} steps in all"
-        ))
-        .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, format!("Way of {steps} steps")));
 }

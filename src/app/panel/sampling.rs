@@ -58,6 +58,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
     widget::seed(ui, &mut app.draft);
     CollapsingHeader::new(quiet(ui, "Method and sampler")).id_salt("own").show_unindented(ui, |ui| {
         form::own(ui, &mut app.draft.recipe);
+        super::way::ui(ui, app);
         super::difference::ui(ui, app);
         sampler(ui, app);
         super::round_trip::ui(ui, app);

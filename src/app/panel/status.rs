@@ -101,7 +101,7 @@ fn seconds(time: std::time::Duration) -> String {
 fn resting(ui: &mut Ui, app: &App) {
     let told = match app.shown_run().map(|run| &run.state) {
         _ if app.is_reading() => "Reading…".to_owned(),
-        _ if app.is_edging() => "Working on the mask's edge; Undo gives it up".to_owned(),
+        _ if app.is_edging() => "Working on the mask; Undo gives it up".to_owned(),
         Some(State::Cancelled) => "Stopped; the picture is as before".to_owned(),
         Some(State::Failed(_)) => "The edit could not be done".to_owned(),
         Some(State::Done) if app.shown_run().is_some_and(|run| run.is_explicit() && run.candidate().is_some()) => {

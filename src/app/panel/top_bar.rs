@@ -1,13 +1,12 @@
 //! The bar at the top: menu, picture's name, undo and redo, method, zoom, compare, export.
 
-use egui::{Align, Button, Layout, RichText, Ui};
+use egui::{Button, Layout, RichText, Ui};
 
 use crate::app::command::Command;
 use crate::app::icons::Icon;
 use crate::app::state::ThemeChoice;
-use crate::app::widget::{Face, command_button, icon_button, icon_text, quiet, toggle};
+use crate::app::widget::{Face, command_button, icon_button, icon_text, toggle};
 use crate::app::{App, shortcuts, theme};
-use crate::engine::method::{METHODS, unavailable};
 
 /// Draws the bar.
 pub fn ui(ui: &mut Ui, app: &mut App) {
@@ -24,7 +23,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
             }
         }
         ui.separator();
-        method(ui, app);
+        super::method::ui(ui, app);
         ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
             let has_picture = app.opened().is_some();
             if crate::app::layout::is_narrow(ui.ctx()) {
@@ -101,49 +100,6 @@ fn name(ui: &mut Ui, app: &App) {
             ui.label(RichText::new("Palimpsest").color(p.quiet));
         }
     }
-}
-
-fn method(ui: &mut Ui, app: &mut App) {
-    let chosen = app.draft.info();
-    let title = chosen.map_or("Method", |info| info.title);
-    // All methods at once where the window is high enough: a cut list hides that there are more.
-    let height = (ui.ctx().content_rect().height() - 100.0).max(120.0);
-    let combo = egui::ComboBox::from_id_salt("method").width(250.0).height(height).truncate().selected_text(title);
-    let shown = combo.show_ui(ui, |ui| {
-        ui.set_min_width(500.0);
-        for info in METHODS {
-            let why_not = app.card().and_then(|card| unavailable(info, card));
-            let cost = if why_not.is_none() { app.cost_of(info) } else { None };
-            let is_chosen = chosen.is_some_and(|chosen| chosen.name == info.name);
-            let row = ui.horizontal(|ui| {
-                let response = ui.add_enabled(why_not.is_none(), Button::selectable(is_chosen, info.title));
-                if let Some(cost) = cost {
-                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                        ui.add_space(theme::GRID); // clear of the scroll bar
-                        ui.label(quiet(ui, cost));
-                    });
-                }
-                response
-            });
-            let response =
-                row.inner.on_hover_text(info.paper).on_disabled_hover_text(why_not.clone().unwrap_or_default());
-            // A layout of its own, for the list's would stretch the lines to its width.
-            egui::Frame::new().inner_margin(egui::Margin { left: 8, right: 8, top: 0, bottom: 8 }).show(ui, |ui| {
-                ui.vertical(|ui| {
-                    ui.add(egui::Label::new(quiet(ui, info.summary)).wrap());
-                    if let Some(reason) = why_not {
-                        ui.add(egui::Label::new(quiet(ui, reason)).wrap());
-                    }
-                });
-            });
-            if response.clicked() {
-                app.send(Command::ChooseMethod(info));
-                ui.close();
-            }
-        }
-    });
-    let summary = chosen.map_or("", |info| info.summary);
-    shown.response.on_hover_text(summary).accessible_name("Method");
 }
 
 fn zoom(ui: &mut Ui, app: &mut App) {

@@ -48,10 +48,12 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
 fn chip(ui: &mut Ui, app: &mut App, word: &str, new: bool) {
     let p = theme::palette(ui.ctx());
     let on = app.words.shown() == Some(word);
+    let here = app.words.here().iter().any(|own| own == word);
     let open = app.opened().is_some();
     let mut clicked = false;
     let frame = Frame::new().fill(if on { p.accent_wash } else { p.raised }).corner_radius(theme::RADIUS);
-    frame.stroke(Stroke::new(1.0, if on { p.accent_text } else { p.line })).inner_margin(2).show(ui, |ui| {
+    let line = if on || here { p.accent_text } else { p.line };
+    frame.stroke(Stroke::new(1.0, line)).inner_margin(2).show(ui, |ui| {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 2.0;
             let text = RichText::new(word).color(if new { p.accent_text } else { p.text });

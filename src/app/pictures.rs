@@ -1,0 +1,75 @@
+//! The pictures of the methods: before beside after, as `assets/method` has them.
+
+use std::collections::BTreeMap;
+
+use egui::{Context, TextureHandle};
+
+use super::widget::texture_of;
+use crate::raster::io;
+
+macro_rules! files {
+    ($($name:literal),* $(,)?) => {
+        [$(($name, include_bytes!(concat!("../../assets/method/", $name, ".jpg")).as_slice())),*]
+    };
+}
+
+/// By the method's name.
+static FILES: [(&str, &[u8]); 11] = files![
+    "sdedit",
+    "latent_blend",
+    "ddim_inversion",
+    "classifier_free",
+    "ilvr",
+    "repaint",
+    "diffedit",
+    "prompt_to_prompt",
+    "edit_friendly",
+    "instruct_pix2pix",
+    "inpaint",
+];
+
+/// A method's picture.
+#[derive(Clone)]
+pub struct Pair {
+    /// Before on its left; after on its right, where the built-in model can make one.
+    pub texture: TextureHandle,
+    /// There is an after.
+    pub whole: bool,
+}
+
+/// Those that were shown.
+#[derive(Default)]
+pub struct Pictures {
+    shown: BTreeMap<&'static str, Pair>,
+}
+
+impl Pictures {
+    /// The picture of a method; none where there is none.
+    pub fn get(&mut self, ctx: &Context, method: &'static str) -> Option<Pair> {
+        if let Some(pair) = self.shown.get(method) {
+            return Some(pair.clone());
+        }
+        let (_, bytes) = FILES.iter().find(|(name, _)| *name == method)?;
+        let pixels = io::decode(bytes).ok()?.pixels;
+        let whole = pixels.extent().width > pixels.extent().height;
+        let pair = Pair { texture: texture_of(ctx, method, &pixels), whole };
+        self.shown.insert(method, pair.clone());
+        Some(pair)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::method::METHODS;
+
+    #[test]
+    fn every_method_has_a_picture_that_opens() {
+        let (ctx, mut pictures) = (Context::default(), Pictures::default());
+        for info in METHODS {
+            let pair = pictures.get(&ctx, info.name).unwrap();
+            assert_eq!(pair.whole, !matches!(info.name, "instruct_pix2pix" | "inpaint"), "{}", info.name);
+        }
+        assert_eq!(FILES.len(), METHODS.len());
+    }
+}
