@@ -32,7 +32,7 @@ impl View {
         let whole = image.extent();
         let most = f64::from(native) * f64::from(native) * recipe.region.resolution;
         let rect = match inputs.mask.as_ref().and_then(|mask| mask.bounds()) {
-            Some(bounds) => grown(bounds, margin(bounds, recipe.region.padding, most.sqrt()), card.step_px, whole),
+            Some(bounds) => surrounded(bounds, recipe.region.padding, most, card.step_px, whole),
             None => whole.rect(),
         };
         let inner = fitted(rect.extent(), most, recipe.region.enlarge, card.step_px);
@@ -48,6 +48,16 @@ impl View {
 /// Bytes of the copies in full resolution that a run makes beside the model: planes of the region, and the result.
 pub fn copy_bytes(region: u64, picture: u64) -> u64 {
     region * (4 * 4 * 3) + picture * 8
+}
+
+/// `bounds` with its surroundings, all of them where `most` pixels of them are enough to see them one by one.
+fn surrounded(bounds: Rect, padding: f64, most: f64, step: u32, whole: Extent) -> Rect {
+    let side = f64::from(bounds.width.max(bounds.height));
+    let all = grown(bounds, (padding * side).round() as u32, step, whole);
+    if all.extent().area() as f64 <= most {
+        return all;
+    }
+    grown(bounds, margin(bounds, padding, most.sqrt()), step, whole)
 }
 
 /// Pixels of surroundings on each side: `padding` as a share of the mask's larger side, less where both together are wider than
@@ -168,6 +178,10 @@ mod tests {
         assert_eq!(margin(side(100), 1.0, 256.0), 78, "as many as can be seen one by one");
         assert_eq!(margin(side(400), 1.0, 256.0), 200, "never less than half");
         assert_eq!(margin(side(80), 0.0, 256.0), 0);
+        let (small, large) = (Extent::new(256, 256), Extent::new(512, 512));
+        let native = 65_536.0;
+        assert_eq!(surrounded(Rect::new(50, 50, 150, 150), 1.0, native, 32, small), small.rect(), "it costs nothing");
+        assert_eq!(surrounded(Rect::new(150, 150, 150, 150), 1.0, native, 32, large), Rect::new(75, 75, 300, 300));
     }
 
     #[test]
