@@ -130,7 +130,7 @@ impl App {
         self.sides_of(self.pair.as_ref()?)
     }
 
-    /// Which of the two is drawn, "1 of 2", and whether both are.
+    /// Which of the two runs is under way, 1 or 2; none once both are there.
     pub(super) fn pair_runs(&self) -> Option<usize> {
         let pair = self.pair.as_ref().filter(|pair| !pair.is_shown)?;
         Some(if pair.again.is_some() { 2 } else { 1 })

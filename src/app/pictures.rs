@@ -30,7 +30,7 @@ static FILES: [(&str, &[u8]); 11] = files![
 
 /// A method's picture.
 #[derive(Clone)]
-pub struct Pair {
+pub struct Picture {
     /// Before on its left; after on its right, where the built-in model can make one.
     pub texture: TextureHandle,
     /// There is an after.
@@ -40,21 +40,21 @@ pub struct Pair {
 /// Those that were shown.
 #[derive(Default)]
 pub struct Pictures {
-    shown: BTreeMap<&'static str, Pair>,
+    shown: BTreeMap<&'static str, Picture>,
 }
 
 impl Pictures {
     /// The picture of a method; none where there is none.
-    pub fn get(&mut self, ctx: &Context, method: &'static str) -> Option<Pair> {
-        if let Some(pair) = self.shown.get(method) {
-            return Some(pair.clone());
+    pub fn get(&mut self, ctx: &Context, method: &'static str) -> Option<Picture> {
+        if let Some(picture) = self.shown.get(method) {
+            return Some(picture.clone());
         }
         let (_, bytes) = FILES.iter().find(|(name, _)| *name == method)?;
         let pixels = io::decode(bytes).ok()?.pixels;
         let whole = pixels.extent().width > pixels.extent().height;
-        let pair = Pair { texture: texture_of(ctx, method, &pixels), whole };
-        self.shown.insert(method, pair.clone());
-        Some(pair)
+        let picture = Picture { texture: texture_of(ctx, method, &pixels), whole };
+        self.shown.insert(method, picture.clone());
+        Some(picture)
     }
 }
 
@@ -67,8 +67,8 @@ mod tests {
     fn every_method_has_a_picture_that_opens() {
         let (ctx, mut pictures) = (Context::default(), Pictures::default());
         for info in METHODS {
-            let pair = pictures.get(&ctx, info.name).unwrap();
-            assert_eq!(pair.whole, !matches!(info.name, "instruct_pix2pix" | "inpaint"), "{}", info.name);
+            let picture = pictures.get(&ctx, info.name).unwrap();
+            assert_eq!(picture.whole, !matches!(info.name, "instruct_pix2pix" | "inpaint"), "{}", info.name);
         }
         assert_eq!(FILES.len(), METHODS.len());
     }

@@ -71,8 +71,6 @@ pub struct Addition {
     pub help: &'static str,
     /// The method that has it of its own.
     method: fn() -> Method,
-    /// With it alone, at its defaults.
-    only: fn() -> Also,
 }
 
 /// All of them.
@@ -84,7 +82,6 @@ pub static ADDITIONS: [Addition; 3] = [
         help: "New words look where the old ones looked, and with words to blend all else stays. Needs a picture and words \
                for what it shows now",
         method: || Method::PromptToPrompt(prompt_to_prompt::Params::default()),
-        only: || Also { words: Some(prompt_to_prompt::Params::default()), ..Also::default() },
     },
     Addition {
         name: "travel",
@@ -92,7 +89,6 @@ pub static ADDITIONS: [Addition; 3] = [
         label: "Think again (RePaint)",
         help: "Parts of the way are gone again and again, so that what is new fits what stays; several times as slow",
         method: || Method::Repaint(repaint::Params::default()),
-        only: || Also { travel: Some(repaint::Params::default()), ..Also::default() },
     },
     Addition {
         name: "layout",
@@ -101,7 +97,6 @@ pub static ADDITIONS: [Addition; 3] = [
         help: "After each step the large shapes and colours are again those of the picture; what is smaller comes from the \
                words. Needs a picture",
         method: || Method::Ilvr(ilvr::Params::default()),
-        only: || Also { layout: Some(ilvr::Params::default()), ..Also::default() },
     },
 ];
 
@@ -113,8 +108,9 @@ pub(super) fn addition(name: &str) -> Option<&'static Addition> {
 impl Addition {
     /// Its parameters and their defaults as JSON.
     pub(super) fn defaults(&self) -> Map<String, Value> {
-        let tree = serde_json::to_value((self.only)()).unwrap_or_default();
-        tree.get(self.name).and_then(Value::as_object).cloned().unwrap_or_default()
+        let tree = serde_json::to_value((self.method)()).unwrap_or_default();
+        let fields = tree.as_object().cloned().unwrap_or_default().into_iter();
+        fields.filter(|(name, _)| name != "name" && !START.contains(&name.as_str())).collect()
     }
 
     /// Its parameters, rows of the method that has it of its own.

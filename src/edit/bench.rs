@@ -4,6 +4,7 @@
 //! its parent.
 
 mod also;
+mod border;
 mod denoise;
 mod find;
 mod invert;
@@ -21,13 +22,11 @@ use candle_core::{Shape, Tensor};
 use super::canvas::Canvas;
 use super::linear::Linear;
 use super::looking::Ask;
-use super::membrane;
 use super::memo::{Key, Value, content};
 use super::passes::Patched;
 use super::plan::{Place, first_step, timeline};
 use super::preview;
 use super::recipe::Recipe;
-use super::region::{coverage, reflected};
 use super::trace::Trace;
 use super::watch::{Frame, Phase, Watch};
 use super::{Error, Memo, Result, View};
@@ -348,24 +347,6 @@ impl<'a> Bench<'a> {
         let image = vae.decode_tiled(&(x / vae.scale())?, tile, &mut Ask(self.watch))?;
         self.watch.phase(Phase::Decode, 1, 1);
         Ok(image)
-    }
-
-    /// A decoded picture whose masked part fits what is left round it.
-    pub(super) fn fitted(&self, decoded: Tensor) -> Result<Tensor> {
-        let canvas = &self.setup.canvas;
-        let (Some(picture), true) = (&canvas.image, self.model.vae.is_some()) else { return Ok(decoded) };
-        let covered = match (&self.found, &canvas.mask) {
-            (Some(found), _) => {
-                let covered = coverage(found, found.extent().rect(), self.view.inner);
-                reflected(&covered, self.view.inner, self.view.padded).into_iter().map(f32::from).collect()
-            }
-            (None, Some(mask)) => mask.flatten_all()?.to_vec1()?,
-            (None, None) => return Ok(decoded),
-        };
-        let mut planes: Vec<f32> = decoded.flatten_all()?.to_vec1()?;
-        let picture: Vec<f32> = picture.flatten_all()?.to_vec1()?;
-        membrane::fit(&mut planes, &picture, &covered, canvas.extent, f64::from(self.model.card.factor));
-        Ok(Tensor::from_vec(planes, decoded.shape(), decoded.device())?)
     }
 
     fn fit_preview(&mut self) -> Result<()> {

@@ -116,11 +116,8 @@ pub(super) const INFO: MethodInfo = MethodInfo {
 pub fn edit(bench: &mut Bench<'_>, params: &Params) -> Result<Tensor> {
     let first = bench.first(params.strength);
     let pass = bench.passes(1).start;
-    let mut prompts = bench.prompts()?;
-    if params.inversion == Inversion::NegativePrompt && prompts.uncond.is_some() {
-        prompts.uncond = Some(bench.source()?); // ∅ := C
-    }
     if bench.branched() && !bench.needs_way() && !params.inversion.needs_path() {
+        let prompts = bench.mended(params.inversion, params.inner, &[])?;
         let shape = bench.shape(); // not used: the branch gives x
         return bench.denoise_by(&prompts, pass, Start::Noise { shape }, None, |controls| controls);
     }
@@ -128,13 +125,10 @@ pub fn edit(bench: &mut Bench<'_>, params: &Params) -> Result<Tensor> {
     let keep = bench.keep(Known::Path(path.to_vec()), Hold::Touched)?;
     let Some(x) = path.last().cloned() else { return bench.original() };
     let start = Start::Latent { x, first };
-    match params.inversion {
-        Inversion::Plain | Inversion::NegativePrompt => {}
-        Inversion::NullText => prompts.nulls = bench.nulls(&path, params.inner)?, // ∅_t
-        Inversion::Direct => {
-            let replay = bench.replay(path)?; // z*_s − ẑ_s
-            return bench.denoise_by(&prompts, pass, start, keep, |controls| controls.after(replay));
-        }
+    let prompts = bench.mended(params.inversion, params.inner, &path)?; // ∅ := C, or ∅_t
+    if params.inversion == Inversion::Direct {
+        let replay = bench.replay(path)?; // z*_s − ẑ_s
+        return bench.denoise_by(&prompts, pass, start, keep, |controls| controls.after(replay));
     }
     bench.denoise_by(&prompts, pass, start, keep, |controls| controls)
 }

@@ -1,9 +1,9 @@
 //! Which part of the picture the model sees, at which size; and back.
 //!
-//! Round the mask with padding, its aspect ratio kept: all of the padding where the model can see that much pixel by pixel, and
-//! less, down to half of it, where it would have to be made smaller. At most the model's native area (times *Resolution*);
-//! never enlarged above 1:1 unless asked. The crop is resized first and then reflected at its right and lower border up to the model's
-//! step: the crop is padded, never the picture.
+//! Round the mask with padding, its aspect ratio kept: all of the padding where the model can see that much pixel by pixel,
+//! and less, down to half of it, where it would have to be made smaller. At most the model's native area (times
+//! *Resolution*); never enlarged above 1:1 unless asked. The crop is resized first and then reflected at its right and lower
+//! border up to the model's step: the crop is padded, never the picture.
 
 use super::recipe::Recipe;
 use super::{Inputs, Result};
@@ -50,22 +50,17 @@ pub fn copy_bytes(region: u64, picture: u64) -> u64 {
     region * (4 * 4 * 3) + picture * 8
 }
 
-/// `bounds` with its surroundings, all of them where `most` pixels of them are enough to see them one by one.
+/// `bounds` with its surroundings: `padding` as a share of its larger side, less where the whole has more than `most` pixels and
+/// would have to be made smaller, but at least half.
 fn surrounded(bounds: Rect, padding: f64, most: f64, step: u32, whole: Extent) -> Rect {
     let side = f64::from(bounds.width.max(bounds.height));
-    let all = grown(bounds, (padding * side).round() as u32, step, whole);
+    let margin = padding * side;
+    let with = |margin: f64| grown(bounds, margin.round() as u32, step, whole);
+    let all = with(margin);
     if all.extent().area() as f64 <= most {
         return all;
     }
-    grown(bounds, margin(bounds, padding, most.sqrt()), step, whole)
-}
-
-/// Pixels of surroundings on each side: `padding` as a share of the mask's larger side, less where both together are wider than
-/// `native`, but at least half.
-fn margin(bounds: Rect, padding: f64, native: f64) -> u32 {
-    let side = f64::from(bounds.width.max(bounds.height));
-    let most = padding * side;
-    ((native - side) / 2.0).clamp(most / 2.0, most).round() as u32
+    with(((most.sqrt() - side) / 2.0).clamp(margin / 2.0, margin))
 }
 
 /// `bounds` with `margin` round it, at least `step` pixels wide and high, inside `whole`.
@@ -173,15 +168,15 @@ mod tests {
 
     #[test]
     fn surroundings_cost_no_detail_beyond_half_of_them() {
-        let side = |side| Rect::new(0, 0, side, side / 2);
-        assert_eq!(margin(side(80), 1.0, 256.0), 80, "all of them: 240 pixels are seen one by one");
-        assert_eq!(margin(side(100), 1.0, 256.0), 78, "as many as can be seen one by one");
-        assert_eq!(margin(side(400), 1.0, 256.0), 200, "never less than half");
-        assert_eq!(margin(side(80), 0.0, 256.0), 0);
-        let (small, large) = (Extent::new(256, 256), Extent::new(512, 512));
+        let (small, large) = (Extent::new(256, 256), Extent::new(1024, 1024));
         let native = 65_536.0;
-        assert_eq!(surrounded(Rect::new(50, 50, 150, 150), 1.0, native, 32, small), small.rect(), "it costs nothing");
-        assert_eq!(surrounded(Rect::new(150, 150, 150, 150), 1.0, native, 32, large), Rect::new(75, 75, 300, 300));
+        let seen = |at, side, whole| surrounded(Rect::new(at, at, side, side), 1.0, native, 32, whole);
+        assert_eq!(seen(50, 150, small), small.rect(), "all there is, which costs nothing");
+        assert_eq!(seen(400, 80, large), Rect::new(320, 320, 240, 240), "all of them: they are seen pixel by pixel");
+        assert_eq!(seen(400, 100, large), Rect::new(322, 322, 256, 256), "as many as can be seen so");
+        assert_eq!(seen(400, 200, large), Rect::new(300, 300, 400, 400), "never less than half");
+        let bounds = Rect::new(400, 400, 300, 300);
+        assert_eq!(surrounded(bounds, 0.0, native, 32, large), bounds);
     }
 
     #[test]

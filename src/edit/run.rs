@@ -58,7 +58,7 @@ fn made(
     }
     let x = edit(&recipe.method, &mut bench)?;
     let decoded = bench.decode(&x)?;
-    let image = bench.fitted(decoded)?;
+    let image = bench.joined(decoded)?;
     let patched = bench.patched();
     let (found, shallow_calls) = (bench.found(), bench.shallow());
     let (trace, frames, unet_calls) = bench.done();

@@ -146,6 +146,28 @@ mod tests {
     /// Of the first 32 exact targets of the benchmark's scenes, which it has never seen, it tells so many rightly.
     const RIGHT: usize = 31;
 
+    /// What the scorer looks at, at its own size.
+    const SMALL: Extent = Extent { width: SIDE as u32, height: SIDE as u32 };
+
+    /// A target of `tests/known`, and what of it was asked for.
+    struct Known {
+        kind: String,
+        class: String,
+        planes: Vec<f32>,
+    }
+
+    /// All of them: a sheet of eight columns.
+    fn known() -> Vec<Known> {
+        let asked: Vec<(String, String)> = serde_json::from_str(include_str!("../../tests/known/scenes.json")).unwrap();
+        let sheet = io::decode(include_bytes!("../../tests/known/scenes.png")).unwrap().pixels;
+        let of = |(i, (kind, class))| {
+            let (column, row) = (i as u32 % 8, i as u32 / 8);
+            let at = Rect::new(column * SMALL.width, row * SMALL.height, SMALL.width, SMALL.height);
+            Known { kind, class, planes: sheet.to_srgb_planes(at).unwrap().0 }
+        };
+        asked.into_iter().enumerate().map(of).collect()
+    }
+
     #[test]
     fn its_classes_are_those_of_its_last_layer() {
         let scorer = Scorer::load().unwrap();
@@ -163,14 +185,10 @@ mod tests {
     #[test]
     fn it_tells_exact_targets() {
         let scorer = Scorer::load().unwrap();
-        let asked: Vec<(String, String)> = serde_json::from_str(include_str!("../../tests/known/scenes.json")).unwrap();
-        let sheet = io::decode(include_bytes!("../../tests/known/scenes.png")).unwrap().pixels;
-        let side = SIDE as u32;
-        let right = asked.iter().enumerate().filter(|(i, (kind, class))| {
-            let at = Rect::new(*i as u32 % 8 * side, *i as u32 / 8 * side, side, side);
-            let (planes, _) = sheet.to_srgb_planes(at).unwrap();
+        let asked = known();
+        let right = asked.iter().filter(|Known { kind, class, planes }| {
             let head = HEADS.iter().position(|head| head == kind).unwrap();
-            let logits = scorer.logits(&scorer.layers(&planes, at.extent()).unwrap()).unwrap();
+            let logits = scorer.logits(&scorer.layers(planes, SMALL).unwrap()).unwrap();
             Some(likeliest(&logits[head])) == scorer.class(head, Some(class))
         });
         let right = right.count();
@@ -189,15 +207,10 @@ mod tests {
     #[test]
     fn half_a_picture_tells_its_surroundings() {
         let scorer = Scorer::load().unwrap();
-        let asked: Vec<(String, String)> = serde_json::from_str(include_str!("../../tests/known/scenes.json")).unwrap();
-        let sheet = io::decode(include_bytes!("../../tests/known/scenes.png")).unwrap().pixels;
-        let side = SIDE as u32;
-        let scenes: Vec<_> = asked.iter().enumerate().filter(|(_, (kind, _))| kind == "scene").collect();
+        let scenes: Vec<_> = known().into_iter().filter(|known| known.kind == "scene").collect();
         let (mut own, mut others) = (0.0, 0.0);
-        for &(i, (_, class)) in &scenes {
-            let at = Rect::new(i as u32 % 8 * side, i as u32 / 8 * side, side, side);
-            let (planes, _) = sheet.to_srgb_planes(at).unwrap();
-            let whole = scorer.logits(&scorer.layers(&planes, at.extent()).unwrap()).unwrap();
+        for Known { class, planes, .. } in &scenes {
+            let whole = scorer.logits(&scorer.layers(planes, SMALL).unwrap()).unwrap();
             let told = |head: usize| Some(scorer.classes[head][likeliest(&whole[head])].clone());
             let shown = |scene: &str| Shown {
                 scene: Some(scene.to_owned()),
@@ -205,9 +218,8 @@ mod tests {
                 style: told(4),
                 ..Shown::default()
             };
-            let other = scenes.iter().map(|(_, (_, other))| other).find(|other| *other != class).unwrap();
-            let of =
-                |scene: &str| scorer.surroundings(&planes, at.extent(), Half::Right, &shown(scene)).unwrap().unwrap();
+            let other = scenes.iter().map(|other| &other.class).find(|other| *other != class).unwrap();
+            let of = |scene: &str| scorer.surroundings(planes, SMALL, Half::Right, &shown(scene)).unwrap().unwrap();
             own += of(class) / scenes.len() as f64;
             others += of(other) / scenes.len() as f64;
         }

@@ -5,6 +5,8 @@
 
 use candle_core::{Result, Tensor, bail};
 
+use super::blend::dilate;
+
 /// Area maximum: (b, 1, h·k, w·k) → (b, 1, h, w). A mask never loses a thin line on its way to the latent grid.
 /// Where the size is no multiple, the last cell is the maximum of the part that is there: sizes are rounded up.
 pub fn area_max(x: &Tensor, factor: usize) -> Result<Tensor> {
@@ -22,8 +24,7 @@ pub fn area_max(x: &Tensor, factor: usize) -> Result<Tensor> {
 pub fn area_standing(x: &Tensor, factor: usize) -> Result<Tensor> {
     let most = area_max(x, factor)?;
     let stands = (area_mean(x, factor)? * 2.0)?.ge(&most)?.mul(&most.gt(0.0)?)?.to_dtype(x.dtype())?;
-    let beside = stands.pad_with_zeros(2, 1, 1)?.pad_with_zeros(3, 1, 1)?.max_pool2d_with_stride(3, 1)?;
-    let alone = beside.affine(-1.0, 1.0)?;
+    let alone = dilate(&stands, 1)?.affine(-1.0, 1.0)?;
     most * (stands + alone)?
 }
 

@@ -6,7 +6,7 @@ use candle_core::{D, Device, Tensor, Var};
 use palimpsest::tensor::blend::{blend, dilate};
 use palimpsest::tensor::convert::{image_to_tensor, mask_to_tensor, tensor_to_image};
 use palimpsest::tensor::op::norm::layer_norm;
-use palimpsest::tensor::resize::{area_max, area_mean, nearest_down};
+use palimpsest::tensor::resize::{area_max, area_mean, area_standing, nearest_down};
 use palimpsest::tensor::softmax::softmax;
 use palimpsest::tensor::{Noise, Normal, Purpose, Recorded};
 
@@ -141,6 +141,19 @@ fn area_reductions_see_every_cell() {
     assert_eq!(values(&area_max(&line, 8).unwrap()).iter().sum::<f32>(), 8.0);
     assert_eq!(values(&nearest_down(&line, 8).unwrap()).iter().sum::<f32>(), 0.0);
     assert!(area_max(&x, 0).is_err());
+}
+
+#[test]
+fn a_cell_that_is_only_grazed_beside_one_that_stands_is_left_out() {
+    // Cells of 2×2: the edge of a block grazes the cells right of it, a line one pixel wide stands alone.
+    let edge = grid(&[&[1.0, 1.0, 0.25, 0.0, 0.0, 0.0], &[1.0, 1.0, 1.0, 0.0, 0.0, 0.0]]);
+    assert_eq!(values(&area_max(&edge, 2).unwrap()), [1.0, 1.0, 0.0]);
+    assert_eq!(values(&area_standing(&edge, 2).unwrap()), [1.0, 0.0, 0.0]);
+    let line = grid(&[&[0.0, 0.5, 0.0, 0.0], &[0.0, 0.0, 0.0, 0.0]]);
+    assert_eq!(values(&area_standing(&line, 2).unwrap()), [0.5, 0.0], "soft, and all there is");
+    // Soft coverage that is even stands, however low it is; what is empty does not.
+    assert_eq!(values(&area_standing(&grid(&[&[0.1; 4], &[0.1; 4]]), 2).unwrap()), [0.1, 0.1]);
+    assert_eq!(values(&area_standing(&grid(&[&[0.0; 4], &[0.0; 4]]), 2).unwrap()), [0.0, 0.0]);
 }
 
 #[test]

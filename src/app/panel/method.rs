@@ -7,7 +7,7 @@ use egui::{Color32, FontId, Galley, Pos2, Rect, Role, Sense, Stroke, StrokeKind,
 use crate::app::App;
 use crate::app::command::Command;
 use crate::app::icons::{self, Icon};
-use crate::app::pictures::Pair;
+use crate::app::pictures::Picture;
 use crate::app::theme::{self, Palette};
 use crate::engine::MethodInfo;
 use crate::engine::method::{METHODS, unavailable};
@@ -21,6 +21,8 @@ const GAP: f32 = 6.0;
 const BETWEEN: f32 = 12.0;
 /// Round what a card holds.
 const MARGIN: f32 = 8.0;
+/// Room that the icon before what a method can't do takes, in points.
+const ICON_ROOM: f32 = 17.0;
 
 /// Draws the menu of methods.
 pub fn ui(ui: &mut Ui, app: &mut App) {
@@ -62,7 +64,7 @@ fn told(info: &MethodInfo) -> (String, String) {
 /// What a card shows, laid out before it is drawn: cards of a row are of one height.
 struct Card {
     info: &'static MethodInfo,
-    picture: Option<Pair>,
+    picture: Option<Picture>,
     is_chosen: bool,
     why_not: Option<String>,
     title: Arc<Galley>,
@@ -152,20 +154,20 @@ impl Card {
         let halves = [corner, corner + vec2(SIDE + GAP, 0.0)].map(|at| Rect::from_min_size(at, Vec2::splat(SIDE)));
         let tint = if self.why_not.is_some() { Color32::from_white_alpha(110) } else { Color32::WHITE };
         for (half, area) in halves.into_iter().enumerate() {
-            let Some(pair) = self.picture.as_ref().filter(|pair| half == 0 || pair.whole) else {
+            let Some(picture) = self.picture.as_ref().filter(|picture| half == 0 || picture.whole) else {
                 // No after: the built-in model can't make one.
                 ui.painter().rect_stroke(area, 4, Stroke::new(1.0, p.line), StrokeKind::Inside);
                 let icon = char::from(Icon::Lock).to_string();
                 ui.painter().text(area.center(), egui::Align2::CENTER_CENTER, icon, icons::font(theme::ICON), p.quiet);
                 continue;
             };
-            let (left, right) = match (half, pair.whole) {
+            let (left, right) = match (half, picture.whole) {
                 (0, false) => (0.0, 1.0),
                 (0, true) => (0.0, 0.5),
                 _ => (0.5, 1.0),
             };
             let part = Rect::from_min_max(pos2(left, 0.0), pos2(right, 1.0));
-            egui::Image::from_texture(&pair.texture).uv(part).corner_radius(4).tint(tint).paint_at(ui, area);
+            egui::Image::from_texture(&picture.texture).uv(part).corner_radius(4).tint(tint).paint_at(ui, area);
         }
         let middle = corner + vec2(SIDE + GAP / 2.0, SIDE / 2.0);
         ui.painter().circle(middle, 9.0, p.panel, Stroke::new(1.0, p.line));
@@ -173,9 +175,6 @@ impl Card {
         ui.painter().text(middle, egui::Align2::CENTER_CENTER, arrow, icons::font(12.0), p.text);
     }
 }
-
-/// Room that the icon before what a method can't do takes, in points.
-const ICON_ROOM: f32 = 17.0;
 
 #[cfg(test)]
 mod tests {

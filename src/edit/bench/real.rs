@@ -87,11 +87,12 @@ impl Bench<'_> {
         Ok(Replay { path, made })
     }
 
-    /// The run's words, with what is avoided such that the words for now come back along `path`.
+    /// The run's words, with what is avoided such that the words for now come back along `path`, which null-text inversion
+    /// alone reads.
     pub fn mended(&mut self, inversion: Inversion, inner: usize, path: &[Tensor]) -> Result<Prompts> {
         let mut prompts = self.prompts()?;
         match inversion {
-            _ if path.is_empty() => {} // there is no picture to bring back
+            _ if self.setup.canvas.image.is_none() => {} // there is no picture to bring back
             Inversion::NegativePrompt if prompts.uncond.is_some() => prompts.uncond = Some(self.source()?), // ∅ := C
             Inversion::NullText => prompts.nulls = self.nulls(path, inner)?, // ∅_t
             _ => {}
