@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::bootstrap::Interval;
-use super::judge::Judge;
+use super::judge::{Judge, judged};
 use super::metric::{Found, Metric};
 use super::results::Results;
 use super::scenes::{Entry, Kind, Scene};
@@ -74,7 +74,8 @@ pub struct Edits {
 /// What a row's results come from.
 enum Maker {
     Method(Variant),
-    Folder(Results),
+    /// Folders of one name: what was made of each scene from one seed after another.
+    Folders(Vec<Results>),
 }
 
 impl Maker {
@@ -84,10 +85,15 @@ impl Maker {
         let variants = if edits { Variant::chosen(&trials.methods, card)? } else { Vec::new() };
         let mut makers: Vec<_> = variants.into_iter().map(Self::Method).collect();
         for results in &trials.results {
-            if makers.iter().any(|known| known.name() == results.name) {
-                return Err(Error::Method { reason: "this is asked for twice".into(), name: results.name.clone() });
+            match makers.iter_mut().find(|known| known.name() == results.name) {
+                None => makers.push(Self::Folders(vec![results.clone()])),
+                Some(Self::Folders(seeds)) if seeds.iter().all(|other| other.folder != results.folder) => {
+                    seeds.push(results.clone());
+                }
+                Some(_) => {
+                    return Err(Error::Method { reason: "this is asked for twice".into(), name: results.name.clone() });
+                }
             }
-            makers.push(Self::Folder(results.clone()));
         }
         Ok(makers)
     }
@@ -95,14 +101,14 @@ impl Maker {
     fn name(&self) -> &str {
         match self {
             Self::Method(variant) => &variant.name,
-            Self::Folder(results) => &results.name,
+            Self::Folders(seeds) => &seeds[0].name,
         }
     }
 
     /// What would end the work in its middle: settings out of range, results that can't be read.
     fn check(&self, entry: &Entry, scene: &Scene, card: &ModelCard, steps: Option<usize>) -> Result<()> {
         match self {
-            Self::Folder(results) => results.load(entry, scene.extent).map(drop),
+            Self::Folders(seeds) => seeds.iter().try_for_each(|results| results.load(entry, scene.extent).map(drop)),
             Self::Method(variant) => match variant.recipe(entry, card, steps)?.check(card, &variant.inputs(scene)?) {
                 Err(error) if !(variant.finds_mask() && found_nothing(&error)) => Err(error.into()),
                 _ => Ok(()),
@@ -113,10 +119,10 @@ impl Maker {
     /// Of one scene. There is a lab where some row is a method.
     fn figures(&self, entry: &Entry, scene: &Scene, judge: &Judge, lab: Option<&Lab<'_>>) -> Result<Found> {
         match (self, lab) {
-            (Self::Folder(results), _) => {
+            (Self::Folders(seeds), _) => judged(seeds.iter().map(|results| {
                 let made = results.load(entry, scene.extent)?;
-                Ok(judge.edit(&made.planes, made.mask.as_deref(), entry, scene)?.found)
-            }
+                judge.edit(&made.planes, made.mask.as_deref(), entry, scene)
+            })),
             (Self::Method(variant), Some(lab)) => lab.trial(variant, entry, scene),
             (Self::Method(_), None) => Ok(Found::new()),
         }

@@ -4,7 +4,7 @@ use candle_core::Tensor;
 use rayon::ThreadPool;
 
 use super::likeness::{iou, psnr_within, seam, target_error};
-use super::metric::{Found, Metric};
+use super::metric::{Found, Metric, means};
 use super::scenes::{Entry, Scene, covered};
 use super::scorer::Scorer;
 use super::ssim::ssim_within;
@@ -70,6 +70,19 @@ impl Judge {
             Ok((layers, distance))
         })
     }
+}
+
+/// Means over the seeds of one scene, and how much what they made differs.
+pub(super) fn judged(seeds: impl Iterator<Item = Result<Judged>>) -> Result<Found> {
+    let (mut all, mut seen) = (Vec::new(), Vec::new());
+    for seed in seeds {
+        let Judged { found, layers } = seed?;
+        all.push(found);
+        seen.push(layers);
+    }
+    let mut found = means(&all);
+    found.extend(perceptual::diversity(&seen)?.map(|diversity| (Metric::Diversity, diversity)));
+    Ok(found)
 }
 
 /// Those that could be said.

@@ -6,7 +6,7 @@ use super::scenes::{Entry, covered};
 use super::{Error, Result};
 use crate::raster::{Extent, Mask, Pixels, io};
 
-/// A row of the table that no method makes.
+/// A row of the table that no method makes, or one seed of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Results {
     /// What the row is called.

@@ -2,13 +2,13 @@
 
 use std::time::Instant;
 
-use super::judge::{Judge, Judged, known};
+use super::judge::{Judge, Judged, judged, known};
 use super::likeness::{MOST, iou};
-use super::metric::{Found, Metric, means};
+use super::metric::{Found, Metric};
 use super::scenes::{Entry, Scene, covered};
 use super::speed::Watch;
 use super::variant::Variant;
-use super::{Error, Result, perceptual};
+use super::{Error, Result};
 use crate::edit::recipe::Method;
 use crate::edit::{self, Cut, Memo, Recipe};
 use crate::engine::{Inputs, fits};
@@ -49,16 +49,10 @@ struct Edited {
 impl Lab<'_> {
     /// All that can be said, means over seeds; what a method or a kind of edit does not have is left out.
     pub(super) fn trial(&self, variant: &Variant, entry: &Entry, scene: &Scene) -> Result<Found> {
-        let (mut all, mut seen) = (Vec::new(), Vec::new());
-        for k in 0..self.seeds {
+        judged((0..self.seeds as u64).map(|k| {
             self.watch.check()?;
-            let judged = self.seed(variant, entry, scene, k as u64)?;
-            all.push(judged.found);
-            seen.push(judged.layers);
-        }
-        let mut found = means(&all);
-        found.extend(perceptual::diversity(&seen)?.map(|diversity| (Metric::Diversity, diversity)));
-        Ok(found)
+            self.seed(variant, entry, scene, k)
+        }))
     }
 
     /// With the `k`-th seed.

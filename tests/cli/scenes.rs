@@ -158,6 +158,12 @@ fn results_of_others_and_differences() {
     assert_eq!(difference["target_error"], json!({ "mean": -1.0, "low": -1.0, "high": -1.0 }));
     assert!(difference.get("mask_iou").is_none());
     assert!(table.contains("difference to lazy one") && table.contains("-1.000  [-1.000, -1.000]"), "{table}");
+    // Folders of one name are seeds of one row.
+    let (_, all) = measured(&folder, &["--results", "both=exact", "--results", "both=lazy"]);
+    let both = &all["methods"]["both"];
+    assert_eq!(both["target_error"]["mean"], 0.5);
+    assert_eq!(both["mask_iou"]["mean"], methods["exact"]["mask_iou"]["mean"], "of the seeds that have one");
+    assert!(both["diversity"]["mean"].as_f64().unwrap() > 0.0);
     // Beside methods, and without a comparison as ever.
     let (_, all) = measured(&folder, &["--methods", "sdedit", "--steps", "1", "--results", "exact=exact"]);
     assert_eq!(all["methods"].as_object().unwrap().keys().collect::<Vec<_>>(), ["exact", "sdedit"]);
@@ -169,7 +175,7 @@ fn results_of_others_and_differences() {
     };
     refused(&["--results", "exact"], "NAME=DIR");
     refused(&["--results", "a=nowhere"], "nowhere");
-    refused(&["--results", "a=exact", "--results", "a=lazy"], "twice");
+    refused(&["--results", "a=exact", "--results", "a=exact"], "twice");
     refused(&["--results", "sdedit=exact", "--methods", "sdedit"], "twice");
     refused(&["--results", "a=exact", "--against", "b"], "there are a");
     folder.write("lazy/4.png", b"no picture");

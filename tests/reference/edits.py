@@ -1,9 +1,11 @@
 """diffusers' own pipelines on the scenes of `palimpsest bench edits`, with the same weights, judged by the same program.
 
-    python edits.py EVAL [--only NAME,…] [--kinds KIND,…] [--limit N] [--steps N] [--guidance G] [--out FOLDER]
+    python edits.py EVAL [--only NAME,…] [--kinds KIND,…] [--limit N] [--steps N] [--guidance G] [--seeds N]
+                     [--out FOLDER]
 
 What diffusers makes goes to OUT/NAME/ID.png (what is there already is not made again), what it makes with its own
-paste of all that is outside of the mask to OUT/NAME_pasted/ID.png, and masks that it finds to OUT/NAME/ID.mask.png. Then
+paste of all that is outside of the mask to OUT/NAME_pasted/ID.png, and masks that it finds to OUT/NAME/ID.mask.png; other
+seeds than the first go to OUT/NAME.1 and so on. Then
 the program runs its own method with the same settings and scores both: OUT/NAME.json, and the differences are ours less
 theirs, scene by scene. README.md says what is compared with what.
 """
@@ -17,6 +19,8 @@ import subprocess
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 
+# Between the seeds of one scene, as in the program.
+APART = 2**32
 # How much may change: the program's own defaults, and for the hole what keeps a little of it in diffusers.
 STRENGTH = {"sdedit": 0.6, "inpaint": 0.9, "diffedit": 0.8, "ddim_inversion": 1.0}
 # What the program calls them.
@@ -89,7 +93,7 @@ class Diffusers:
         kinds = {"unet": UNet2DConditionModel, "vae": AutoencoderKL, "text_encoder": CLIPTextModel}
         self.parts = {k: kind.from_pretrained(args.model, subfolder=k).float().eval() for k, kind in kinds.items()}
         self.parts["tokenizer"] = CLIPTokenizer.from_pretrained(args.model, subfolder="tokenizer")
-        self.pipes = {}
+        self.pipes, self.seed = {}, 0
 
     def pipe(self, name):
         """A pipeline by its class, with the DDIM schedule of the model."""
@@ -113,7 +117,7 @@ class Diffusers:
             "prompt": row["edited_caption"],
             "num_inference_steps": self.args.steps,
             "guidance_scale": self.args.guidance,
-            "generator": self.torch.Generator().manual_seed(row["id"]),
+            "generator": self.torch.Generator().manual_seed(row["id"] + self.seed * APART),
         }
 
     def sdedit(self, row, image):
@@ -167,16 +171,25 @@ class Diffusers:
 
 
 def make(name, rows, pipelines, args):
-    """Results of one pipeline that are not there yet; the folders by the name that the table gives them."""
+    """Results of one pipeline that are not there yet: pairs of the table's name for them and a folder, one a seed."""
+    folders = []
+    for pipelines.seed in range(args.seeds):
+        folders += made(name, rows, pipelines, args)
+    return folders
+
+
+def made(name, rows, pipelines, args):
+    """Those of one seed; the first one's folders have no number."""
     from PIL import Image
 
-    plain, over = args.out / name, args.out / f"{name}_pasted"
+    number = f".{pipelines.seed}" if pipelines.seed else ""
+    plain, over = args.out / (name + number), args.out / (f"{name}_pasted" + number)
     plain.mkdir(parents=True, exist_ok=True)
     for at, row in enumerate(rows):
         file = f"{row['id']}.png"
         if (plain / file).is_file():
             continue
-        print(f"  diffusers {name}: scene {at + 1} of {len(rows)}", flush=True)
+        print(f"  diffusers {name}{number}: scene {at + 1} of {len(rows)}", flush=True)
         image = Image.open(args.eval / row["source"]).convert("RGB")
         result, mask = getattr(pipelines, name)(row, image)
         if mask is not None:
@@ -185,7 +198,8 @@ def make(name, rows, pipelines, args):
         if mask is not None and name == "diffedit":
             mask.save(plain / f"{row['id']}.mask.png")
         save(result.convert("RGB"), plain / file)
-    return {f"diffusers_{folder.name}": folder for folder in (plain, over) if folder.is_dir()}
+    names = {plain: f"diffusers_{name}", over: f"diffusers_{name}_pasted"}
+    return [(table, folder) for folder, table in names.items() if folder.is_dir()]
 
 
 def save(image, path):
@@ -203,7 +217,8 @@ def score(name, folders, args):
     ours = f"{OURS[name]}/strength={STRENGTH[name]}/guidance={args.guidance:g}"
     command = [str(args.program), "bench", "edits", str(args.eval), "--methods", ours, "--steps", str(args.steps)]
     command += ["--model", str(args.model), "--threads", str(args.threads), "--json", str(args.out / f"{name}.json")]
-    for row, folder in folders.items():
+    command += ["--seeds", str(args.seeds)]
+    for row, folder in folders:
         command += ["--results", f"{row}={folder}"]
     command += ["--against", f"diffusers_{name}"]
     command += ["--kinds", ",".join(args.kinds)] if args.kinds else []
@@ -236,6 +251,7 @@ def arguments():
     parser.add_argument("--limit", type=int, help="the first N scenes of these kinds; all")
     parser.add_argument("--steps", type=int, default=25)
     parser.add_argument("--guidance", type=float, default=5.0)
+    parser.add_argument("--seeds", type=int, default=1, help="so many of each edit, as the program's --seeds")
     parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args()
     unknown = [name for name in args.only if name not in OURS]

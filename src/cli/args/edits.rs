@@ -17,7 +17,8 @@ sdedit/mask=none, prompt_to_prompt/blend=OBJECT (the words of a scene's objects,
 prompt_to_prompt/weights=OBJECT=2. repaint/mask=half is no edit: the half of the source that holds less of the object is \
 filled, without words and without guidance, by what the other half shows.
 
-NAME=DIR of --results is a folder with ID.png for each scene, and ID.mask.png where a mask was found (white may change).
+NAME=DIR of --results is a folder with ID.png for each scene, and ID.mask.png where a mask was found (white may change). \
+Folders of the same NAME are one row: each holds what was made from another seed.
 
 Metrics, those that a row has:
   edit_success        share of edits in which a small classifier that never guides sees what was asked for
