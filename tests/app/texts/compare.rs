@@ -50,8 +50,8 @@ fn each_thing_that_is_wrong_is_told() {
     let (one, two) = (words("one", &[]), words("two", &["n"]));
     let all = vec![one.clone(), two.clone()];
     let told = |used: &[Words], zh: &[Words]| wrong(used, &[("en", all.clone()), ("zh", zh.to_vec())]);
-    assert_eq!(told(&all, &[one.clone()]), ["zh: two is missing, used in f"]);
-    assert_eq!(told(&[one.clone()], &all), ["en: two in f is not used", "zh: two in f is not used"]);
+    assert_eq!(told(&all, std::slice::from_ref(&one)), ["zh: two is missing, used in f"]);
+    assert_eq!(told(std::slice::from_ref(&one), &all), ["en: two in f is not used", "zh: two in f is not used"]);
     let more = [one.clone(), two.clone(), words("three", &[])];
     assert_eq!(told(&all, &more), ["zh: three in f is not used"]);
     let other = [one.clone(), words("two", &["m"])];
