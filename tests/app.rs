@@ -28,5 +28,7 @@ mod samplers;
 mod speed;
 #[path = "app/speed_frames.rs"]
 mod speed_frames;
+#[path = "app/texts.rs"]
+mod texts;
 #[path = "app/words.rs"]
 mod words;

@@ -21,6 +21,7 @@ pub mod form;
 pub mod icons;
 mod layout;
 pub mod live;
+pub mod locale;
 mod logic;
 mod look;
 pub mod notice;
@@ -138,6 +139,7 @@ impl App {
     pub fn new(cc: &eframe::CreationContext<'_>, start: Start) -> Result<Self, String> {
         let ctx = &cc.egui_ctx;
         theme::install(ctx);
+        locale::set(locale::Language::System);
         let wake = |ctx: &egui::Context| {
             let ctx = ctx.clone();
             move || ctx.request_repaint()

@@ -7,12 +7,14 @@ use egui::accesskit::Role;
 use egui::{Key, Modifiers, Pos2, pos2, vec2};
 use egui_kittest::kittest::Queryable as _;
 use egui_kittest::{Harness, HarnessBuilder};
+use palimpsest::app::locale::{self, Locale};
 use palimpsest::app::{App, Start};
 
 pub(crate) type Window = Harness<'static, App>;
 
-/// How a test's window starts.
+/// How a test's window starts: in English, whatever the machine speaks.
 pub(crate) fn start(file: Option<PathBuf>) -> Start {
+    locale::apart(Locale::English);
     Start { file, settings: None, dialogs: false, threads: None }
 }
 
