@@ -5,8 +5,7 @@
 
 What diffusers makes goes to OUT/NAME/ID.png (what is there already is not made again), what it makes with its own
 paste of all that is outside of the mask to OUT/NAME_pasted/ID.png, and masks that it finds to OUT/NAME/ID.mask.png; other
-seeds than the first go to OUT/NAME.1 and so on. Then
-the program runs its own method with the same settings and scores both: OUT/NAME.json, and the differences are ours less
+seeds than the first go to OUT/NAME.1 and so on. Then the program runs its own method with the same settings and scores both: OUT/NAME.json, and the differences are ours less
 theirs, scene by scene. README.md says what is compared with what.
 """
 
@@ -19,8 +18,8 @@ import subprocess
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 
-# Between the seeds of one scene, as in the program.
-APART = 2**32
+# Between the seeds of one scene, more than there are scenes. torch's CPU generator takes the low 32 bits of a seed only.
+APART = 10**6
 # How much may change: the program's own defaults, and for the hole what keeps a little of it in diffusers.
 STRENGTH = {"sdedit": 0.6, "inpaint": 0.9, "diffedit": 0.8, "ddim_inversion": 1.0}
 # What the program calls them.
