@@ -14,7 +14,10 @@ mod history;
 mod layer;
 mod layers;
 mod mask;
+mod merge;
+mod paint;
 mod parts;
+mod stroke;
 #[cfg(test)]
 mod tests;
 mod tile;
@@ -30,6 +33,7 @@ pub use edge::{Edge, Edged};
 pub use group::{Group, GroupId};
 pub use layer::{Layer, LayerId, LayerParts, Look};
 pub use mask::Combine;
+pub use paint::{Gradient, Ink};
 pub use parts::Parts;
 
 use crate::raster::{Depth, Extent, Mask, Pixels, Placement, Rect};
