@@ -3,7 +3,7 @@
 use super::text;
 
 /// The key of words without arguments, as `phrase!("key")` makes it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Phrase(&'static str);
 
 impl Phrase {

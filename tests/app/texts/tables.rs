@@ -16,7 +16,7 @@ pub(super) fn keys() -> Vec<Words> {
 }
 
 /// The English of each key, as the tables have it.
-fn english() -> BTreeMap<String, String> {
+pub(crate) fn english() -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     let mut add = |key: String, english: &str| {
         let old = found.insert(key.clone(), english.to_owned());
