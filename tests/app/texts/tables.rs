@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use palimpsest::app::locale::{self, Locale};
-use palimpsest::edit::recipe::{ADDITIONS, ModelId, Recipe};
+use palimpsest::edit::recipe::{ADDITIONS, ModelId, Recipe, Setting};
 use palimpsest::engine::method::{METHODS, Parameter};
 use palimpsest::engine::sampler::SAMPLERS;
 use palimpsest::engine::samples;
@@ -49,11 +49,12 @@ fn english() -> BTreeMap<String, String> {
 }
 
 /// Those of a form's rows, for the method named `of`.
-fn parameters<T>(of: &str, rows: &[(&Parameter, T)], add: &mut impl FnMut(String, &str)) {
-    for (parameter, _) in rows {
+fn parameters(of: &str, rows: &[(&Parameter, Setting)], add: &mut impl FnMut(String, &str)) {
+    for (parameter, setting) in rows {
         add(format!("parameter-{of}-{}", parameter.name), parameter.label);
         add(format!("parameter-{of}-{}-help", parameter.name), parameter.help);
-        for choice in parameter.choices().into_iter().filter(|choice| !matches!(*choice, "true" | "false")) {
+        let is_choice = matches!(setting, Setting::Choice(_));
+        for choice in parameter.choices().into_iter().filter(|_| is_choice) {
             add(format!("choice-{choice}"), &choice.replace('_', " "));
         }
     }
