@@ -88,10 +88,11 @@ fn put_extent(out: &mut Vec<u8>, extent: Extent) {
     out.extend(extent.height.to_le_bytes());
 }
 
+/// Pixels: far above what is ever opened, and far below where sizes overflow.
+const SIDE_MOST: u32 = 1 << 20;
+
 fn take_extent(bytes: &mut Bytes<'_>) -> Result<Extent> {
     let (width, height) = (bytes.u32()?, bytes.u32()?);
-    // Far above what is ever opened, and far below where sizes overflow.
-    const SIDE_MOST: u32 = 1 << 20;
     let is_sound = (1..=SIDE_MOST).contains(&width) && (1..=SIDE_MOST).contains(&height);
     is_sound.then_some(Extent::new(width, height)).ok_or_else(|| unsound("a picture has no size that can be"))
 }
