@@ -34,6 +34,7 @@ pub mod round_trip;
 pub mod run;
 mod runs;
 pub mod samples;
+mod select;
 pub mod shortcuts;
 pub mod start;
 pub mod state;
@@ -158,6 +159,7 @@ impl App {
         ctx.set_theme(settings.theme);
         let mut toolbox = Toolbox::new();
         toolbox.brush = settings.brush;
+        toolbox.pick = settings.pick;
         let mut app = Self {
             engine,
             files,
@@ -218,6 +220,7 @@ impl App {
     /// Writes the settings when they changed.
     fn save_settings(&mut self) {
         self.settings.brush = self.toolbox.brush;
+        self.settings.pick = self.toolbox.pick;
         let Some(path) = self.settings_path.as_deref().filter(|_| self.settings != self.saved) else { return };
         if let Err(error) = self.settings.save(path) {
             self.notices.error_with("Settings could not be written", "They last until the window closes", error);

@@ -12,6 +12,7 @@ mod pixels;
 mod psnr;
 mod rect;
 mod resample;
+pub mod select;
 mod tile;
 
 pub use error::{Error, Result};

@@ -17,7 +17,7 @@ use egui::{Color32, Pos2, Role, Sense, Ui, WidgetInfo};
 
 pub use view::View;
 
-use super::tool::Toolbox;
+use super::tool::{Pick, Toolbox};
 use crate::document::Document;
 use crate::raster::{Pixels, Rect};
 use draw::Drawing;
@@ -124,6 +124,8 @@ pub struct CanvasResponse {
     pub mask_changed: bool,
     /// A stroke came to its end.
     pub stroke_ended: bool,
+    /// A pixel was touched, whose colour shall be selected.
+    pub pick: Option<Pick>,
     /// Where the split line was dragged to, 0…1.
     pub split: Option<f32>,
 }
@@ -161,8 +163,14 @@ impl Canvas {
         }
         self.view.lay_out(rect, ui.ctx().pixels_per_point(), scene.document.extent());
 
-        let mut answer =
-            CanvasResponse { hover_pixel: None, mask_changed: false, stroke_ended: false, split: None, response };
+        let mut answer = CanvasResponse {
+            hover_pixel: None,
+            mask_changed: false,
+            stroke_ended: false,
+            pick: None,
+            split: None,
+            response,
+        };
         self.handle_input(ui, &mut scene, tools, &mut answer);
         let hover = answer.response.hover_pos();
         answer.hover_pixel = hover.and_then(|pointer| self.view.pixel_at(pointer));

@@ -41,6 +41,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
         "Nothing differs this much; a lower threshold finds more".to_owned()
     };
     ui.add(egui::Label::new(quiet(ui, told)).wrap());
+    super::options::join(ui, &mut app.toolbox.join);
     let (mut take, mut hide) = (false, false);
     ui.horizontal(|ui| {
         let button = egui::Button::new("Use as mask");
@@ -48,7 +49,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
         hide = ui.button("Hide").on_hover_text("Takes the heat map away").clicked();
     });
     if take {
-        app.mask_from_difference();
+        app.mask_from_difference(app.join_of(ui.input(|input| input.modifiers)));
     } else if hide {
         app.forget_difference();
     }

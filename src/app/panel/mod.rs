@@ -6,6 +6,7 @@ pub mod empty;
 pub mod film;
 pub mod layers;
 pub mod method;
+pub mod options;
 pub mod prompt;
 pub mod rail;
 pub mod round_trip;

@@ -8,24 +8,17 @@ use crate::app::tool::ToolKind;
 use crate::app::widget::{Face, command_button, icon_button, toggle};
 use crate::app::{App, shortcuts, theme};
 
-const TOOLS: [(ToolKind, Icon, &str, &str); 5] = [
-    (ToolKind::Brush, Icon::Brush, "Brush", "Paints where the picture may change"),
-    (ToolKind::Eraser, Icon::Eraser, "Eraser", "Takes the mask away where it is drawn"),
-    (ToolKind::Rectangle, Icon::RectangleHorizontal, "Rectangle", "Masks a rectangle; Shift adds, Alt takes away"),
-    (ToolKind::Lasso, Icon::Lasso, "Lasso", "Masks what is drawn round; Shift adds, Alt takes away"),
-    (ToolKind::Hand, Icon::Hand, "Hand", "Moves the picture"),
-];
-
 /// Draws the rail.
 pub fn ui(ui: &mut Ui, app: &mut App) {
     let has_picture = app.opened().is_some();
     ui.vertical_centered(|ui| {
         ui.add_space(theme::GRID);
         ui.add_enabled_ui(has_picture, |ui| {
-            for (kind, icon, name, tooltip) in TOOLS {
+            for kind in ToolKind::ALL {
                 let command = Command::Tool(kind);
                 let keys = shortcuts::written(ui.ctx(), &command).unwrap_or_default();
-                if toggle(ui, app.tool() == kind, icon, name, &format!("{tooltip}\n{keys}")).clicked() {
+                let tooltip = format!("{}\n{keys}", kind.tooltip());
+                if toggle(ui, app.tool() == kind, kind.icon(), kind.label(), &tooltip).clicked() {
                     app.send(command);
                 }
             }

@@ -145,6 +145,7 @@ fn shown(ui: &mut Ui, app: &mut App) {
     let threshold = params.threshold;
     let mut only = params.blend.contains(&word);
     let mut mask = false;
+    super::options::join(ui, &mut app.toolbox.join);
     ui.horizontal_wrapped(|ui| {
         let tooltip = "Masks where this word looks; the brush can mend it";
         mask = ui.button("Use as mask").on_hover_text(tooltip).clicked();
@@ -155,6 +156,6 @@ fn shown(ui: &mut Ui, app: &mut App) {
         if only { params.blend.push(word) } else { params.blend.retain(|other| *other != word) }
     }
     if mask {
-        app.mask_from_word(threshold);
+        app.mask_from_word(threshold, app.join_of(ui.input(|input| input.modifiers)));
     }
 }
