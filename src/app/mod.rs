@@ -38,6 +38,7 @@ mod select;
 pub mod shortcuts;
 pub mod start;
 pub mod state;
+pub mod tables;
 pub mod theme;
 pub mod widget;
 pub mod words;
@@ -60,6 +61,7 @@ use edge::Edges;
 use family::Family;
 use files::Files;
 use live::Live;
+use locale::t;
 use notice::Notices;
 use opened::Opened;
 use run::Run;
@@ -154,7 +156,7 @@ impl App {
         let mut notices = Notices::default();
         let (settings, trouble) = start.settings.as_deref().map(Settings::load).unwrap_or_default();
         if let Some(trouble) = trouble {
-            notices.error_with("Settings could not be read", "The window starts with the defaults", trouble);
+            notices.error_with(t!("notice-no-settings"), t!("notice-no-settings-more"), trouble);
         }
         ctx.set_theme(settings.theme);
         let mut toolbox = Toolbox::new();
@@ -223,7 +225,7 @@ impl App {
         self.settings.pick = self.toolbox.pick;
         let Some(path) = self.settings_path.as_deref().filter(|_| self.settings != self.saved) else { return };
         if let Err(error) = self.settings.save(path) {
-            self.notices.error_with("Settings could not be written", "They last until the window closes", error);
+            self.notices.error_with(t!("notice-settings-unsaved"), t!("notice-settings-unsaved-more"), error);
         }
         self.saved = self.settings.clone();
     }

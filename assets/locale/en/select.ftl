@@ -30,3 +30,14 @@ select-sample = Colours from
 select-sample-tip = Which picture the colours are looked up in
 select-sample-merged = All layers
 select-sample-original = Original
+
+# Hints in the status bar.
+select-hint-even = equal sides
+select-hint-centred = from its middle
+select-hint-click = Click
+select-hint-corner = set a corner
+select-hint-enter = Enter
+select-hint-close = close it
+select-hint-backspace = Backspace
+select-hint-corner-back = take the last corner back
+select-hint-touch = mask this colour

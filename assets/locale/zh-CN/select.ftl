@@ -30,3 +30,14 @@ select-sample = 取色自
 select-sample-tip = 在哪张图片中比较颜色
 select-sample-merged = 所有图层
 select-sample-original = 原图
+
+# 状态栏中的操作说明。
+select-hint-even = 等边
+select-hint-centred = 从中心
+select-hint-click = 单击
+select-hint-corner = 设置顶点
+select-hint-enter = Enter
+select-hint-close = 闭合
+select-hint-backspace = Backspace
+select-hint-corner-back = 撤回上一个顶点
+select-hint-touch = 选取此颜色

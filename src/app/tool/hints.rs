@@ -1,38 +1,60 @@
 //! Words for what mouse and keys do.
 
+use crate::app::locale::{Phrase, phrase};
+
 /// One gesture and what it does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hint {
     /// "Shift+click".
-    pub gesture: &'static str,
+    pub gesture: Phrase,
     /// "line from the last point".
-    pub does: &'static str,
+    pub does: Phrase,
 }
 
-const fn hint(gesture: &'static str, does: &'static str) -> Hint {
+const fn hint(gesture: Phrase, does: Phrase) -> Hint {
     Hint { gesture, does }
 }
 
 pub(super) const BRUSH: &[Hint] = &[
-    hint("Drag", "paint the mask"),
-    hint("Right drag", "erase"),
-    hint("Shift+click", "line from the last point"),
-    hint("[ ]", "size"),
-    hint("Shift+[ ]", "hardness"),
+    hint(phrase!("hint-drag"), phrase!("hint-paint")),
+    hint(phrase!("hint-right-drag"), phrase!("hint-erase")),
+    hint(phrase!("hint-shift-click"), phrase!("hint-line")),
+    hint(phrase!("hint-brackets"), phrase!("hint-size")),
+    hint(phrase!("hint-shift-brackets"), phrase!("hint-hardness")),
 ];
 pub(super) const ERASER: &[Hint] = &[
-    hint("Drag", "erase the mask"),
-    hint("Shift+click", "line from the last point"),
-    hint("[ ]", "size"),
-    hint("E", "back to the brush"),
+    hint(phrase!("hint-drag"), phrase!("hint-erase-mask")),
+    hint(phrase!("hint-shift-click"), phrase!("hint-line")),
+    hint(phrase!("hint-brackets"), phrase!("hint-size")),
+    hint(phrase!("hint-e"), phrase!("hint-brush")),
 ];
-pub(super) const SHAPE: &[Hint] =
-    &[hint("Drag", "new mask"), hint("Shift", "add"), hint("Alt", "subtract"), hint("Shift+Alt", "intersect")];
-pub(super) const HAND: &[Hint] = &[hint("Drag", "move the view"), hint("Wheel", "zoom")];
-pub(super) const DRAWING: &[Hint] = &[hint("Esc", "take it back"), hint("Space", "move the view")];
-pub(super) const SPANNING: &[Hint] =
-    &[hint("Shift", "equal sides"), hint("Alt", "from its middle"), hint("Esc", "take it back")];
-pub(super) const POLYGON: &[Hint] = &[hint("Click", "set a corner"), hint("Shift", "add"), hint("Alt", "subtract")];
-pub(super) const CORNERS: &[Hint] =
-    &[hint("Enter", "close it"), hint("Backspace", "take the last corner back"), hint("Esc", "take it back")];
-pub(super) const TOUCH: &[Hint] = &[hint("Click", "mask this colour"), hint("Shift", "add"), hint("Alt", "subtract")];
+pub(super) const SHAPE: &[Hint] = &[
+    hint(phrase!("hint-drag"), phrase!("hint-new")),
+    hint(phrase!("hint-shift"), phrase!("hint-add")),
+    hint(phrase!("hint-alt"), phrase!("hint-subtract")),
+    hint(phrase!("hint-shift-alt"), phrase!("hint-intersect")),
+];
+pub(super) const HAND: &[Hint] =
+    &[hint(phrase!("hint-drag"), phrase!("hint-move")), hint(phrase!("hint-wheel"), phrase!("hint-zoom"))];
+pub(super) const DRAWING: &[Hint] =
+    &[hint(phrase!("hint-esc"), phrase!("hint-back")), hint(phrase!("hint-space"), phrase!("hint-move"))];
+pub(super) const SPANNING: &[Hint] = &[
+    hint(phrase!("hint-shift"), phrase!("select-hint-even")),
+    hint(phrase!("hint-alt"), phrase!("select-hint-centred")),
+    hint(phrase!("hint-esc"), phrase!("hint-back")),
+];
+pub(super) const POLYGON: &[Hint] = &[
+    hint(phrase!("select-hint-click"), phrase!("select-hint-corner")),
+    hint(phrase!("hint-shift"), phrase!("hint-add")),
+    hint(phrase!("hint-alt"), phrase!("hint-subtract")),
+];
+pub(super) const CORNERS: &[Hint] = &[
+    hint(phrase!("select-hint-enter"), phrase!("select-hint-close")),
+    hint(phrase!("select-hint-backspace"), phrase!("select-hint-corner-back")),
+    hint(phrase!("hint-esc"), phrase!("hint-back")),
+];
+pub(super) const TOUCH: &[Hint] = &[
+    hint(phrase!("select-hint-click"), phrase!("select-hint-touch")),
+    hint(phrase!("hint-shift"), phrase!("hint-add")),
+    hint(phrase!("hint-alt"), phrase!("hint-subtract")),
+];

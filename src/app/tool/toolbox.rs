@@ -51,15 +51,15 @@ impl ToolKind {
     /// Its name, in sentence case.
     pub fn label(self) -> &'static str {
         match self {
-            Self::Brush => "Brush",
-            Self::Eraser => "Eraser",
-            Self::Rectangle => "Rectangle",
-            Self::Lasso => "Lasso",
+            Self::Brush => t!("tool-brush"),
+            Self::Eraser => t!("tool-eraser"),
+            Self::Rectangle => t!("tool-rectangle"),
+            Self::Lasso => t!("tool-lasso"),
             Self::Ellipse => t!("select-ellipse"),
             Self::Polygon => t!("select-polygon"),
             Self::Wand => t!("select-wand"),
             Self::Range => t!("select-range"),
-            Self::Hand => "Hand",
+            Self::Hand => t!("tool-hand"),
         }
     }
     /// Its picture in the icon font.
@@ -93,15 +93,15 @@ impl ToolKind {
     /// What it does, for the tooltip.
     pub fn tooltip(self) -> &'static str {
         match self {
-            Self::Brush => "Paint where the picture may change",
-            Self::Eraser => "Take away from what may change",
-            Self::Rectangle => "Mark a rectangle that may change",
-            Self::Lasso => "Draw round what may change",
+            Self::Brush => t!("tool-brush-tip"),
+            Self::Eraser => t!("tool-eraser-tip"),
+            Self::Rectangle => t!("tool-rectangle-tip"),
+            Self::Lasso => t!("tool-lasso-tip"),
             Self::Ellipse => t!("select-ellipse-tip"),
             Self::Polygon => t!("select-polygon-tip"),
             Self::Wand => t!("select-wand-tip"),
             Self::Range => t!("select-range-tip"),
-            Self::Hand => "Move the view",
+            Self::Hand => t!("tool-hand-tip"),
         }
     }
     /// Whether its cursor is the brush ring.
