@@ -69,6 +69,10 @@ pub enum Command {
     MaskGrow(i32),
     /// Soften the mask's edge by pixels.
     MaskFeather(f32),
+    /// Rid the mask of specks, holes and notches up to this many pixels.
+    MaskSmooth(u32),
+    /// The mask becomes a ring along its edge, this many pixels wide.
+    MaskBorder(u32),
     /// Show or hide the mask's tint.
     MaskView,
     /// Show or hide the right panel in a narrow window.
@@ -170,6 +174,8 @@ impl Command {
             Self::MaskInvert => info(Icon::Contrast, t!("command-mask-invert"), t!("command-mask-invert-tip")),
             Self::MaskGrow(_) => info(Icon::Expand, t!("command-mask-grow"), t!("command-mask-grow-tip")),
             Self::MaskFeather(_) => info(Icon::Feather, t!("command-mask-feather"), t!("command-mask-feather-tip")),
+            Self::MaskSmooth(_) => info(Icon::Waves, t!("select-smooth"), t!("select-smooth-tip")),
+            Self::MaskBorder(_) => info(Icon::SquareDashed, t!("select-border"), t!("select-border-tip")),
             Self::MaskView => info(Icon::Blend, t!("command-mask-view"), t!("command-mask-view-tip")),
             Self::FullCanvas => info(Icon::Fullscreen, t!("command-full-canvas"), t!("command-full-canvas-tip")),
             Self::Split => info(Icon::SquareSplitHorizontal, t!("command-split"), t!("command-split-tip")),

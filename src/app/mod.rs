@@ -40,6 +40,7 @@ pub mod start;
 pub mod state;
 pub mod tables;
 pub mod theme;
+pub mod tint;
 pub mod widget;
 pub mod words;
 

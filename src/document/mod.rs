@@ -21,6 +21,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 pub use edge::{Edge, Edged};
 pub use layer::{Layer, LayerId, Look};
 pub use mask::Combine;
+pub use tile::Weight;
 
 use crate::raster::{Depth, Extent, Mask, Pixels, Rect};
 use history::History;
@@ -133,6 +134,10 @@ impl Document {
     /// Smallest rectangle of all pixels of the mask that are not 0.
     pub fn mask_bounds(&self) -> Option<Rect> {
         self.tiles.bounds()
+    }
+    /// How much the mask covers.
+    pub fn mask_weight(&self) -> Weight {
+        self.tiles.weight()
     }
     /// Grows with every change of layers or mask, undo and redo included.
     pub fn revision(&self) -> u64 {

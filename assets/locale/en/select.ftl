@@ -41,3 +41,9 @@ select-hint-close = close it
 select-hint-backspace = Backspace
 select-hint-corner-back = take the last corner back
 select-hint-touch = mask this colour
+
+# What is done to the mask's edge.
+select-smooth = Smooth
+select-smooth-tip = Specks, holes and notches of about this size go; straight edges stay
+select-border = Border
+select-border-tip = Only a ring along the edge stays masked, this wide

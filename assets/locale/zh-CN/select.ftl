@@ -41,3 +41,9 @@ select-hint-close = 闭合
 select-hint-backspace = Backspace
 select-hint-corner-back = 撤回上一个顶点
 select-hint-touch = 选取此颜色
+
+# 对掩码边缘的处理。
+select-smooth = 平滑
+select-smooth-tip = 去掉约此大小的斑点、孔洞和缺口；直边不变
+select-border = 边界
+select-border-tip = 只保留沿边缘的此宽度的环

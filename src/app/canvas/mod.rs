@@ -99,7 +99,7 @@ pub enum Compare {
 }
 
 /// The theme's colours that the canvas uses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Palette {
     /// Round the picture: neutral, so that colours are judged rightly.
     pub surround: Color32,
@@ -107,8 +107,10 @@ pub struct Palette {
     pub checker_a: Color32,
     /// Behind transparent pixels, every other square.
     pub checker_b: Color32,
-    /// Over what may change; drawn at 35 %.
+    /// Over what may change.
     pub mask_tint: Color32,
+    /// How strongly, 0…1.
+    pub tint_strength: f32,
     /// Brush ring and split line.
     pub accent: Color32,
     /// Words on the canvas.

@@ -67,6 +67,8 @@ fn edge(ui: &mut Ui, app: &mut App) {
             (t!("tool-grow"), t!("tool-grow-tip"), Command::MaskGrow(px as i32)),
             (t!("tool-shrink"), t!("tool-shrink-tip"), Command::MaskGrow(-(px as i32))),
             (t!("command-mask-feather"), t!("tool-feather-tip"), Command::MaskFeather(px as f32)),
+            (t!("select-smooth"), t!("select-smooth-tip"), Command::MaskSmooth(px)),
+            (t!("select-border"), t!("select-border-tip"), Command::MaskBorder(px)),
         ] {
             let button = egui::Button::new(words).min_size(egui::vec2(ui.available_width(), 28.0));
             if ui.add(button).on_hover_text(tooltip).clicked() {

@@ -6,12 +6,14 @@
 mod border;
 mod colour;
 mod difference;
+mod import;
 mod range;
 mod smooth;
 mod wand;
 
 pub use border::border;
 pub use difference::{alpha, difference};
+pub use import::of_picture;
 pub use range::Range;
 pub use smooth::smoothed;
 pub use wand::Wand;
