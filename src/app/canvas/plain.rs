@@ -97,7 +97,8 @@ fn compose(view: &View, scene: &Scene<'_>) -> ColorImage {
                 if on_outline(scene.document.mask(), x, y, step.round() as u32) {
                     colour = if (column + row) / 4 % 2 == 0 { Color32::BLACK } else { Color32::WHITE };
                 } else if !scene.mask_outline_only {
-                    colour = mix(colour, scene.palette.mask_tint, scene.palette.tint_strength * f32::from(covered) / 255.0);
+                    colour =
+                        mix(colour, scene.palette.mask_tint, scene.palette.tint_strength * f32::from(covered) / 255.0);
                 }
             }
             texels.push(colour);
