@@ -34,7 +34,7 @@ pub mod round_trip;
 pub mod run;
 mod runs;
 pub mod samples;
-mod select;
+pub mod select;
 pub mod shortcuts;
 pub mod start;
 pub mod state;
@@ -110,6 +110,8 @@ pub struct App {
     /// The newest live run: a preview.
     preview: Option<Run>,
     live: Live,
+    /// What is remembered of selections.
+    selection: select::Selection,
     /// Where the prompt's words look.
     words: Words,
     /// What edits would cost.
@@ -190,6 +192,7 @@ impl App {
             family: Family::default(),
             preview: None,
             live: Live::default(),
+            selection: select::Selection::default(),
             words: Words::default(),
             costs: cost::Costs::default(),
             difference: difference::Difference::default(),

@@ -91,6 +91,7 @@ pub const TABLE: &[Row] = &[
         || Command::MaskInvert,
         false,
     ),
+    row(MASK, phrase!("select-reselect"), &[key(CTRL_SHIFT, Key::D)], || Command::Reselect, false),
     row(MASK, phrase!("shortcut-feather"), &[key(SHIFT, Key::F6)], || Command::MaskFeather(4.0), false),
 ];
 

@@ -47,3 +47,54 @@ select-smooth = Smooth
 select-smooth-tip = Specks, holes and notches of about this size go; straight edges stay
 select-border = Border
 select-border-tip = Only a ring along the edge stays masked, this wide
+
+# The flyout of selections.
+select-menu = Selections
+select-menu-tip = The last one, from layers, kept ones, from and to files, and how the mask is shown
+select-reselect = Reselect
+select-reselect-tip = Brings the last mask back
+select-join = How it is joined with the mask
+select-from = Mask from…
+select-from-tip = Makes mask of a layer, a difference, or a mask that was kept
+select-alpha = From a layer's alpha
+select-alpha-tip = Masks where a layer covers
+select-difference = From a difference
+select-difference-tip = Masks where two pictures are not alike
+select-difference-opened = The picture and the opened one
+select-difference-layer = “{ $name }” and what is below it
+select-kept = Kept masks
+select-kept-name = Mask { $number }
+select-kept-field = Name of the mask
+select-keep = Keep
+select-keep-tip = Keeps the mask under this name, as a layer that is not seen; a click brings it back
+select-load-tip = Brings this mask back, joined as set above
+select-no-mask = There is no mask
+select-files = Files
+select-import = Import mask…
+select-import-tip = A picture becomes mask: its alpha where it has one, otherwise white changes and black stays
+select-import-title = Open a picture as mask
+select-import-kinds = Pictures
+select-import-scaled = It is { $width } × { $height } pixels and was scaled to the picture's { $to_width } × { $to_height }
+select-no-import = The mask can't be opened
+select-export = Export mask…
+select-export-tip = Writes the mask as a grey PNG: white may change
+select-export-title = Write the mask to
+select-exported = Mask written
+select-no-export = The mask can't be written
+select-tint = How the mask is shown
+select-tint-colour = Colour of the mask
+select-tint-colour-tip = What lies over the parts that may change
+select-tint-strength = Strength
+select-tint-strength-tip = How much of the picture below the colour hides
+select-tint-usual = Usual
+select-tint-usual-tip = The theme's own colour again
+
+# What one should know of the mask.
+select-hidden = The mask acts but is hidden
+select-hidden-tip = Only what is masked will be edited; click to see it
+select-faint = The mask is faint: at most { $percent } %
+select-few = { $count ->
+    [one] The mask covers one pixel
+   *[other] The mask covers { $count } pixels
+}
+select-hardly-tip = An edit will hardly be seen; clear the mask to edit everything

@@ -11,6 +11,7 @@ pub mod prompt;
 pub mod rail;
 pub mod round_trip;
 pub mod sampling;
+pub mod selection;
 pub mod side;
 pub mod status;
 pub mod top_bar;

@@ -1,12 +1,13 @@
 //! The bar over the canvas: how the tool in the hand works.
 
-use egui::{DragValue, Ui};
+use egui::{Align, Button, DragValue, Layout, RichText, Ui};
 
-use crate::app::App;
-use crate::app::icons::Icon;
+use crate::app::command::Command;
+use crate::app::icons::{self, Icon};
 use crate::app::locale::t;
 use crate::app::tool::{BrushSettings, PickSettings, Sample, ToolKind};
 use crate::app::widget::{quiet, toggle};
+use crate::app::{App, theme};
 use crate::document::Combine;
 
 /// Draws the bar.
@@ -26,7 +27,36 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
                 ui.label(quiet(ui, tool.tooltip()));
             }
         }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| warning(ui, app));
     });
+}
+
+/// A mask that covers less than this many pixels is hardly seen.
+const FEW: f64 = 64.0;
+/// Nor is one whose largest value is below this.
+const FAINT: u8 = 64;
+
+/// What one should know of the mask: that it acts unseen, or hardly acts.
+fn warning(ui: &mut Ui, app: &mut App) {
+    let Some(document) = app.document().filter(|document| document.has_mask()) else { return };
+    let weight = document.mask_weight();
+    let p = theme::palette(ui.ctx());
+    if !app.show_mask {
+        let words = RichText::new(t!("select-hidden")).color(p.warning);
+        let button = Button::new((icons::text(Icon::EyeOff, 15.0).color(p.warning), words));
+        if ui.add(button).on_hover_text(t!("select-hidden-tip")).accessible_name(t!("select-hidden")).clicked() {
+            app.send(Command::MaskView);
+        }
+    }
+    let covers = weight.sum as f64 / 255.0;
+    let told = if weight.most < FAINT {
+        t!("select-faint", percent = (f32::from(weight.most) / 2.55).ceil())
+    } else if covers < FEW {
+        t!("select-few", count = covers.ceil())
+    } else {
+        return;
+    };
+    ui.label(RichText::new(told).small().color(p.warning)).on_hover_text(t!("select-hardly-tip"));
 }
 
 /// How a shape is joined with the mask: four toggles, one of which is on.

@@ -31,6 +31,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
                 }
             }
             edge(ui, app);
+            super::selection::ui(ui, app);
             for command in [Command::MaskView, Command::MaskNone] {
                 if command_button(ui, has_picture, &command, Face::Icon) {
                     app.send(command);
