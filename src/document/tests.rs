@@ -2,6 +2,7 @@
 
 mod acts;
 mod layers;
+mod paint;
 
 use super::*;
 use crate::raster::{Samples, Tile, paste};

@@ -8,6 +8,7 @@ mod grow;
 mod hash;
 pub mod io;
 mod mask;
+mod palette;
 mod paste;
 mod pixels;
 mod place;
