@@ -29,7 +29,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
 }
 
 /// A row of the flyout.
-fn row<'a>(ui: &mut Ui, enabled: bool, button: Button<'a>, tooltip: &str) -> bool {
+fn row(ui: &mut Ui, enabled: bool, button: Button<'_>, tooltip: &str) -> bool {
     let button = button.min_size(egui::vec2(ui.available_width(), 26.0)).frame_when_inactive(false);
     ui.add_enabled(enabled, button).on_hover_text(tooltip).on_disabled_hover_text(tooltip).clicked()
 }
