@@ -4,6 +4,7 @@ mod blend;
 mod colour;
 mod error;
 mod feather;
+mod frame;
 mod grow;
 mod hash;
 pub mod io;
@@ -24,6 +25,7 @@ mod turn;
 
 pub use blend::{Blend, fade_into, lay_over};
 pub use error::{Error, Result};
+pub use frame::Border;
 pub use mask::Mask;
 pub use paste::paste;
 pub use pixels::{Depth, Pixels, Samples};
