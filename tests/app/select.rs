@@ -170,10 +170,10 @@ fn a_mask_goes_to_a_file_and_comes_back_scaled_where_it_must() {
         window.run_steps(2);
         click(window, go_on);
     };
-    type_path(&mut window, "Export mask…", "Use path");
+    type_path(&mut window, "Export mask", "Use path");
     wait(&mut window, "the file", |_| path.exists());
     key(&mut window, Modifiers::COMMAND, Key::D);
-    type_path(&mut window, "Import mask…", "Open file");
+    type_path(&mut window, "Import mask", "Open file");
     wait(&mut window, "the mask", |window| window.state().document().unwrap().has_mask());
     assert_eq!(window.state().document().unwrap().mask(), &mask, "byte for byte");
     assert!(window.state().notices().iter().all(|notice| !notice.sentence.contains("scaled")));
@@ -181,7 +181,7 @@ fn a_mask_goes_to_a_file_and_comes_back_scaled_where_it_must() {
     // Half as large, it is scaled, and that is told.
     let small = palimpsest::raster::Mask::filled(palimpsest::raster::Extent::new(31, 17), 255);
     std::fs::write(&path, small.to_png().unwrap()).unwrap();
-    type_path(&mut window, "Import mask…", "Open file");
+    type_path(&mut window, "Import mask", "Open file");
     wait(&mut window, "all of it", |window| share(window) > 0.99);
     assert!(window.state().notices().iter().any(|notice| notice.sentence.contains("31 × 17")), "it is told");
 }
