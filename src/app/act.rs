@@ -163,6 +163,7 @@ impl App {
             }),
             Command::LayerBegin(name) => self.on_document(|opened| opened.document.begin(name)),
             Command::LayerEnd => self.on_document(|opened| opened.document.commit()),
+            Command::Layers(deed) => self.layering(&deed),
             Command::LayerRecipe(id) => {
                 let layer = self.opened.as_ref().and_then(|opened| opened.document.layer(id));
                 if let Some(recipe) = layer.and_then(|layer| layer.origin().cloned()) {

@@ -1,6 +1,7 @@
 //! Everything that can be done in the window. Panels, menus and shortcuts send these; only `act.rs` does them.
 
 use super::icons::Icon;
+use super::layering::Deed;
 use super::locale::t;
 use super::run::Glance;
 use super::select::Origin;
@@ -128,6 +129,8 @@ pub enum Command {
     LayerBegin(&'static str),
     /// The drag ends.
     LayerEnd,
+    /// Something else to do to layers.
+    Layers(Deed),
     /// Take the recipe of a layer into the panel.
     LayerRecipe(LayerId),
 }
@@ -213,6 +216,7 @@ impl Command {
             Self::LayerName(..) => info(Icon::Pencil, t!("command-layer-name"), t!("command-layer-name-tip")),
             Self::LayerMove(..) => info(Icon::ArrowUp, t!("command-layer-move"), t!("command-layer-move-tip")),
             Self::LayerDelete(_) => info(Icon::Trash2, t!("command-layer-delete"), t!("command-layer-delete-tip")),
+            Self::Layers(deed) => deed.info(),
             Self::LayerRecipe(_) => info(Icon::History, t!("command-layer-recipe"), t!("command-layer-recipe-tip")),
         }
     }

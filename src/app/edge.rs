@@ -90,6 +90,11 @@ impl Edges {
         self.waiting.push_back(work);
     }
 
+    /// Does something else below the window's priority; what comes of it goes its own way.
+    pub fn spawn(&self, work: impl FnOnce() + Send + 'static) {
+        self.pool.spawn(work);
+    }
+
     /// Something is being worked on, or waits for it.
     pub fn is_busy(&self) -> bool {
         self.running.is_some() || !self.waiting.is_empty()

@@ -14,7 +14,7 @@ use super::run::Run;
 use super::samples::{self, SampleCard};
 use super::tool::{BrushSettings, ToolKind};
 use crate::document::Document;
-use crate::engine::{Inputs, ModelCard, Source};
+use crate::engine::{ModelCard, Source};
 
 /// Marks a step's full picture among the overlay's names.
 const FULL: u64 = 1 << 22;
@@ -100,11 +100,6 @@ impl App {
         self.preview.as_mut().or(self.run.as_mut())
     }
 
-    /// What an edit is given now.
-    pub(super) fn inputs(&self) -> Inputs {
-        self.opened.as_ref().map(Opened::inputs).unwrap_or_default()
-    }
-
     /// The chosen model, once it was read and can be used.
     pub(super) fn card(&self) -> Option<&Arc<ModelCard>> {
         self.cards.get(&self.draft.source)?.as_ref().ok()
@@ -127,7 +122,7 @@ impl App {
         if needs_image && self.opened.is_none() {
             return Some(t!("why-no-picture").into());
         }
-        self.problems.first().cloned()
+        self.sight_trouble().or_else(|| self.problems.first().cloned())
     }
 
     /// What is wrong with the draft, in a sentence.

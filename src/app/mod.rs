@@ -19,6 +19,7 @@ pub mod family;
 pub mod files;
 pub mod form;
 pub mod icons;
+pub mod layering;
 mod layout;
 pub mod live;
 pub mod locale;
@@ -36,6 +37,7 @@ mod runs;
 pub mod samples;
 pub mod select;
 pub mod shortcuts;
+mod sight;
 pub mod start;
 pub mod state;
 pub mod tables;
@@ -135,7 +137,11 @@ pub struct App {
     then: Option<Then>,
     may_close: bool,
     renaming: Option<(LayerId, String)>,
+    /// The keys chose another layer, whose row takes the focus.
+    follow_layer: bool,
     thumbs: Thumbs,
+    layer_pictures: panel::layers::LayerPictures,
+    sight: sight::Sight,
     samples: Option<Vec<SampleCard>>,
     pictures: pictures::Pictures,
 }
@@ -207,7 +213,10 @@ impl App {
             then: None,
             may_close: false,
             renaming: None,
+            follow_layer: false,
             thumbs: Thumbs::default(),
+            layer_pictures: panel::layers::LayerPictures::default(),
+            sight: sight::Sight::default(),
             samples: None,
             pictures: pictures::Pictures::default(),
         };

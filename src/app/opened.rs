@@ -1,10 +1,11 @@
 //! The opened picture: its document, where it came from, and what made its layers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::document::{Document, LayerId};
+use super::layering::Uses;
+use crate::document::{Document, GroupId, Layer, LayerId};
 use crate::engine::Inputs;
 use crate::raster::Pixels;
 
@@ -20,13 +21,40 @@ pub struct Opened {
     pub caption: Option<String>,
     /// What accepted edits were given: a recipe's file form embeds their mask.
     pub made: BTreeMap<LayerId, Inputs>,
+    /// The layer that tools act on, as it was chosen last.
+    active: Option<LayerId>,
+    /// What the next edit is given.
+    pub uses: Uses,
+    /// Groups of which the list shows the head alone.
+    pub folded: BTreeSet<GroupId>,
 }
 
 impl Opened {
     /// A picture that has just been opened.
     pub fn new(name: String, path: Option<PathBuf>, pixels: Pixels) -> Self {
         let document = Document::open(name.clone(), Arc::new(pixels));
-        Self { name, path, document, caption: None, made: BTreeMap::new() }
+        Self {
+            name,
+            path,
+            document,
+            caption: None,
+            made: BTreeMap::new(),
+            active: None,
+            uses: Uses::default(),
+            folded: BTreeSet::new(),
+        }
+    }
+
+    /// The layer that tools act on: the chosen one while it is there, otherwise the topmost.
+    pub fn active(&self) -> LayerId {
+        let chosen = self.active.filter(|&id| self.document.layer(id).is_some());
+        let top = || self.document.layers().last().map(Layer::id);
+        chosen.or_else(top).unwrap_or(LayerId::of(0))
+    }
+
+    /// Tools act on this layer from now on.
+    pub fn choose(&mut self, id: LayerId) {
+        self.active = Some(id);
     }
 
     /// Something would be lost when it is closed.

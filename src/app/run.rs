@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::candidate::Candidate;
 use super::develop::Developed;
+use crate::document::LayerId;
 use crate::engine::{Event, Frame, Inputs, Job, JobId, JobKind, Phase, Preview};
 
 /// How a run stands.
@@ -83,6 +84,8 @@ pub struct Run {
     pub before_strip: Vec<Arc<Frame>>,
     /// Will stop after the candidate that runs.
     pub finishing: bool,
+    /// Layers that its candidates became, in the order in which they were accepted.
+    pub accepted: Vec<LayerId>,
     /// When it was sent.
     pub since: Instant,
 }
@@ -108,6 +111,7 @@ impl Run {
             before: None,
             before_strip: Vec::new(),
             finishing: false,
+            accepted: Vec::new(),
             since: Instant::now(),
         }
     }

@@ -112,13 +112,20 @@ impl App {
         let words = output.recipe.prompt.target.trim();
         let name = if words.is_empty() { t!("command-edit").to_owned() } else { words.to_owned() };
         let (mask, recipe) = (inputs.mask.clone(), Some(output.recipe.clone()));
-        match opened.document.accept(name, &output.pixels, output.rect, mask.as_deref(), recipe) {
+        let (over, before) = (self.sight.layer_of(&inputs), run.accepted.clone());
+        opened.document.begin("Accept result");
+        match opened.document.accept(name.as_str(), &output.pixels, output.rect, mask.as_deref(), recipe) {
             Ok(layer) => {
                 opened.made.insert(layer, inputs);
                 run.discard();
+                run.accepted.push(layer);
                 run.resting = true;
+                self.settle_accepted(layer, over, &before, &name);
             }
             Err(error) => self.notices.error(t!("notice-no-accept"), error.to_string()),
+        }
+        if let Some(opened) = &mut self.opened {
+            opened.document.commit();
         }
     }
 

@@ -8,7 +8,6 @@ layers-show = Show { $name }
 layers-opacity = Opacity of { $name }
 layers-more = More for { $name }
 layers-name = Layer name
-layers-rename-tip = Double click to rename
 layers-more-tip = Order, name, delete, edit again
 layers-up = Move up
 layers-down = Move down

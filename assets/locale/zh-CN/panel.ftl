@@ -8,7 +8,6 @@ layers-show = 显示 { $name }
 layers-opacity = { $name } 的不透明度
 layers-more = { $name } 的更多操作
 layers-name = 图层名称
-layers-rename-tip = 双击重命名
 layers-more-tip = 顺序、名称、删除、再次编辑
 layers-up = 上移
 layers-down = 下移

@@ -15,6 +15,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
         ui,
         |ui| {
             candidates::ui(ui, app);
+            layers::uses(ui, app);
             action(ui, app);
         },
     );
