@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::locale::Language;
 use super::tool::{BrushSettings, SIZE_PX};
 use crate::raster::io::write_atomically;
 
@@ -36,6 +37,8 @@ impl From<ThemeChoice> for egui::ThemePreference {
 pub struct Settings {
     /// Which theme shows.
     pub theme: ThemeChoice,
+    /// Which language is spoken.
+    pub language: Language,
     /// The brush as it was left.
     pub brush: BrushSettings,
     /// Model folders, newest first.
@@ -48,6 +51,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             theme: ThemeChoice::Dark,
+            language: Language::System,
             brush: BrushSettings::default(),
             recent_models: Vec::new(),
             panel_width: 320.0,

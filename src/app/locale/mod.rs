@@ -38,12 +38,21 @@ thread_local! {
     static APART: Cell<Option<(Locale, Locale)>> = const { Cell::new(None) };
 }
 
+/// What is spoken where this language is chosen.
+pub fn of(language: Language) -> Locale {
+    match APART.get() {
+        Some((system, _)) => language.locale(|| system),
+        None => language.locale(Locale::of_system),
+    }
+}
+
 /// From now on all words are in this language.
 pub fn set(language: Language) {
+    let spoken = of(language);
     if let Some((system, _)) = APART.get() {
-        APART.set(Some((system, language.locale(|| system))));
+        APART.set(Some((system, spoken)));
     } else {
-        SPOKEN.store(language.locale(Locale::of_system) as usize, Ordering::Relaxed);
+        SPOKEN.store(spoken as usize, Ordering::Relaxed);
     }
 }
 
