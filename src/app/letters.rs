@@ -140,7 +140,7 @@ mod tests {
         let ctx = Context::default();
         letters.ask(Language::Chinese, || {});
         assert_eq!(polled(&mut letters, &ctx), Ok(Language::Chinese));
-        drop(ctx.run_ui(egui::RawInput::default(), |_| {}));
+        ctx.run_ui(egui::RawInput::default(), |_| {}).textures_delta.clear();
         assert!(ctx.fonts(|fonts| fonts.definitions().font_data.contains_key("han")));
     }
 }

@@ -6,6 +6,7 @@
 
 mod language;
 mod phrase;
+mod retold;
 mod table;
 
 use std::borrow::Cow;
@@ -16,6 +17,7 @@ pub use fluent_bundle::FluentValue as Value;
 pub use language::{Language, Locale};
 pub use phrase::Phrase;
 pub(crate) use phrase::phrase;
+pub use retold::retold;
 
 /// Words by their key in the language that is spoken: `&'static str` for `t!("key")`, a `String` for
 /// `t!("key", name = value, …)`. A value is a number (which may choose a plural) or text; a number with a fraction should

@@ -1,0 +1,36 @@
+# Names of steps that can be undone, as the document has them: the window finds the words by their English.
+
+undo-brush-stroke = Brush stroke
+undo-eraser-stroke = Eraser stroke
+undo-rectangle = Rectangle
+undo-lasso = Lasso
+undo-clear-mask = Clear mask
+undo-select-all = Select all
+undo-invert-mask = Invert mask
+undo-grow-mask = Grow mask
+undo-shrink-mask = Shrink mask
+undo-feather-mask = Feather mask
+undo-restore-mask = Restore mask
+undo-mask-from-the-words = Mask from the words
+undo-accept-result = Accept result
+undo-paste-picture = Paste picture
+undo-new-paint-layer = New paint layer
+undo-keep-mask = Keep mask
+undo-load-mask = Load mask
+undo-rename-layer = Rename layer
+undo-layer-opacity = Layer opacity
+undo-blend-mode = Blend mode
+undo-lock-layer = Lock layer
+undo-unlock-layer = Unlock layer
+undo-group-layers = Group layers
+undo-ungroup-layers = Ungroup layers
+undo-rename-group = Rename group
+undo-show-group = Show group
+undo-hide-group = Hide group
+undo-show-layer = Show layer
+undo-hide-layer = Hide layer
+undo-delete-layer = Delete layer
+undo-move-layer = Move layer
+undo-order-layers = Order layers
+undo-unfinished-change = Unfinished change
+undo-mask-from-word = Mask from “{ $word }”

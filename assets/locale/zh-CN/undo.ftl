@@ -1,0 +1,36 @@
+# 可撤销步骤的名称；文档以英文记录，窗口按英文查找译文。
+
+undo-brush-stroke = 绘制
+undo-eraser-stroke = 擦除
+undo-rectangle = 矩形
+undo-lasso = 套索
+undo-clear-mask = 清除掩码
+undo-select-all = 全选
+undo-invert-mask = 反转掩码
+undo-grow-mask = 扩展掩码
+undo-shrink-mask = 收缩掩码
+undo-feather-mask = 羽化掩码
+undo-restore-mask = 恢复掩码
+undo-mask-from-the-words = 由词语生成掩码
+undo-accept-result = 接受结果
+undo-paste-picture = 粘贴图片
+undo-new-paint-layer = 新建绘画图层
+undo-keep-mask = 保留掩码
+undo-load-mask = 载入掩码
+undo-rename-layer = 重命名图层
+undo-layer-opacity = 图层不透明度
+undo-blend-mode = 混合模式
+undo-lock-layer = 锁定图层
+undo-unlock-layer = 解锁图层
+undo-group-layers = 图层编组
+undo-ungroup-layers = 取消编组
+undo-rename-group = 重命名组
+undo-show-group = 显示组
+undo-hide-group = 隐藏组
+undo-show-layer = 显示图层
+undo-hide-layer = 隐藏图层
+undo-delete-layer = 删除图层
+undo-move-layer = 移动图层
+undo-order-layers = 调整图层顺序
+undo-unfinished-change = 未完成的更改
+undo-mask-from-word = 由“{ $word }”生成掩码
