@@ -12,6 +12,7 @@ mod flatten;
 mod frame;
 mod group;
 mod history;
+pub mod journal;
 mod layer;
 mod layers;
 mod mask;
@@ -19,6 +20,7 @@ mod merge;
 mod paint;
 mod parts;
 mod stack;
+pub mod stored;
 mod stroke;
 #[cfg(test)]
 mod tests;
@@ -185,6 +187,10 @@ impl Document {
     /// Bytes that the history holds.
     pub fn history_bytes(&self) -> usize {
         self.history.bytes()
+    }
+    /// What was done since it was last saved is not in any file: it came from a journal.
+    pub fn mark_unsaved(&mut self) {
+        (self.saved_state, self.saved_mask) = (u64::MAX, u64::MAX);
     }
     /// What of the flattened picture changed since the last call (all of it at first).
     pub fn take_dirty_picture(&mut self) -> Option<Rect> {
