@@ -9,12 +9,19 @@ mod change;
 mod content;
 mod edge;
 mod flatten;
+mod frame;
 mod group;
 mod history;
+pub mod journal;
 mod layer;
 mod layers;
 mod mask;
+mod merge;
+mod paint;
 mod parts;
+mod stack;
+pub mod stored;
+mod stroke;
 #[cfg(test)]
 mod tests;
 mod tile;
@@ -27,10 +34,14 @@ pub use act::Act;
 pub use change::Change;
 pub use content::{Content, Piece};
 pub use edge::{Edge, Edged};
+pub use frame::{Frame, Framed, Sides};
 pub use group::{Group, GroupId};
 pub use layer::{Layer, LayerId, LayerParts, Look};
 pub use mask::Combine;
+pub use paint::{Gradient, Ink};
 pub use parts::Parts;
+pub use stack::Stack;
+pub use tile::Weight;
 
 use crate::raster::{Depth, Extent, Mask, Pixels, Placement, Rect};
 use history::History;
@@ -152,6 +163,10 @@ impl Document {
     pub fn mask_bounds(&self) -> Option<Rect> {
         self.tiles.bounds()
     }
+    /// How much the mask covers.
+    pub fn mask_weight(&self) -> Weight {
+        self.tiles.weight()
+    }
     /// Grows with every change of layers or mask, undo and redo included.
     pub fn revision(&self) -> u64 {
         self.revision
@@ -172,6 +187,10 @@ impl Document {
     /// Bytes that the history holds.
     pub fn history_bytes(&self) -> usize {
         self.history.bytes()
+    }
+    /// What was done since it was last saved is not in any file: it came from a journal.
+    pub fn mark_unsaved(&mut self) {
+        (self.saved_state, self.saved_mask) = (u64::MAX, u64::MAX);
     }
     /// What of the flattened picture changed since the last call (all of it at first).
     pub fn take_dirty_picture(&mut self) -> Option<Rect> {
