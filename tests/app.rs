@@ -22,6 +22,8 @@ mod near;
 mod notices;
 #[path = "app/pair.rs"]
 mod pair;
+#[path = "app/paint.rs"]
+mod paint;
 #[path = "app/round_trip.rs"]
 mod round_trip;
 #[path = "app/samplers.rs"]

@@ -128,6 +128,7 @@ impl App {
                     self.draft.recipe.prompt.source = caption;
                 }
             }
+            Command::PaintRoughly => self.paint_roughly(),
             Command::Pair => self.run_pair(),
             Command::LeavePair => self.leave_pair(),
             Command::RoundTrip => self.go_round(),

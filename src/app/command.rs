@@ -103,6 +103,8 @@ pub enum Command {
     ChooseModel(Source),
     /// Use this method.
     ChooseMethod(&'static MethodInfo),
+    /// The colour brush in the hand, and the method that makes a picture of rough strokes.
+    PaintRoughly,
     /// Live edits on or off.
     Live,
     /// Run without RePaint's resampling and with it, to compare.
@@ -205,6 +207,7 @@ impl Command {
             Self::PickModel => info(Icon::FolderOpen, t!("command-pick-model"), t!("command-pick-model-tip")),
             Self::ChooseModel(_) => info(Icon::Cpu, t!("command-choose-model"), t!("command-choose-model-tip")),
             Self::ChooseMethod(_) => info(Icon::Sparkles, t!("command-choose-method"), t!("command-choose-method-tip")),
+            Self::PaintRoughly => info(Icon::Paintbrush, t!("begin-paint"), t!("begin-paint-does")),
             Self::Live => info(Icon::Zap, t!("command-live"), t!("command-live-tip")),
             Self::Pair => info(Icon::Columns2, t!("command-pair"), t!("command-pair-tip")),
             Self::LeavePair => info(Icon::X, t!("command-leave-pair"), t!("command-leave-pair-tip")),

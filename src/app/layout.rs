@@ -75,6 +75,7 @@ fn centre(ui: &mut Ui, app: &mut App) {
     let show_mask = app.show_mask && (!judged || ui.rect_contains_pointer(ui.max_rect()));
     let sides = app.sides();
     let Some(opened) = &mut app.opened else { return };
+    let active = opened.active();
     // The tint would hide what the steps do: once there is something to see, the outline is enough.
     let outline_only = overlay.is_some();
     let sides = sides.filter(|_| matches!(compare, Compare::Split(_)));
@@ -95,10 +96,14 @@ fn centre(ui: &mut Ui, app: &mut App) {
         show_mask,
         mask_outline_only: outline_only,
     };
+    app.toolbox.layer = Some(active);
     let answer = app.canvas.ui(ui, scene, &mut app.toolbox);
     app.canvas_id = Some(answer.response.id);
     super::words::paint(ui, app, answer.response.rect, answer.hover_pixel);
     super::difference::paint(ui, app, answer.response.rect);
+    for coloured in answer.coloured {
+        app.coloured(ui.ctx(), coloured);
+    }
     if let Some(pick) = answer.pick {
         app.select_like(pick);
     }

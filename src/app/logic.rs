@@ -37,6 +37,7 @@ impl App {
         self.tend_selection();
         self.tend_words();
         self.tend_difference();
+        self.tend_colouring();
         self.tend_sight(ctx);
         self.look_ahead();
         self.live(ctx);

@@ -8,6 +8,7 @@ pub mod canvas;
 pub mod tool;
 
 mod act;
+mod colouring;
 pub mod command;
 mod compose;
 pub mod cost;
@@ -145,6 +146,7 @@ pub struct App {
     thumbs: Thumbs,
     layer_pictures: panel::layers::LayerPictures,
     sight: sight::Sight,
+    colouring: colouring::Colouring,
     samples: Option<Vec<SampleCard>>,
     pictures: pictures::Pictures,
 }
@@ -173,6 +175,7 @@ impl App {
         let language = settings.language;
         let mut toolbox = Toolbox::new();
         toolbox.brush = settings.brush;
+        toolbox.paint = settings.paint.clone();
         toolbox.pick = settings.pick;
         let mut app = Self {
             engine,
@@ -221,6 +224,7 @@ impl App {
             thumbs: Thumbs::default(),
             layer_pictures: panel::layers::LayerPictures::default(),
             sight: sight::Sight::default(),
+            colouring: colouring::Colouring::default(),
             samples: None,
             pictures: pictures::Pictures::default(),
         };
@@ -240,6 +244,7 @@ impl App {
     /// Writes the settings when they changed.
     fn save_settings(&mut self) {
         self.settings.brush = self.toolbox.brush;
+        self.settings.paint = self.toolbox.paint.clone();
         self.settings.pick = self.toolbox.pick;
         let Some(path) = self.settings_path.as_deref().filter(|_| self.settings != self.saved) else { return };
         if let Err(error) = self.settings.save(path) {

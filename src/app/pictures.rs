@@ -13,8 +13,8 @@ macro_rules! files {
     };
 }
 
-/// By the method's name.
-static FILES: [(&str, &[u8]); 11] = files![
+/// By the method's name, or that of a way to begin.
+static FILES: [(&str, &[u8]); 12] = files![
     "sdedit",
     "latent_blend",
     "ddim_inversion",
@@ -26,6 +26,7 @@ static FILES: [(&str, &[u8]); 11] = files![
     "edit_friendly",
     "instruct_pix2pix",
     "inpaint",
+    "paint_roughly",
 ];
 
 /// A method's picture.
@@ -70,6 +71,7 @@ mod tests {
             let picture = pictures.get(&ctx, info.name).unwrap();
             assert_eq!(picture.whole, !matches!(info.name, "instruct_pix2pix" | "inpaint"), "{}", info.name);
         }
-        assert_eq!(FILES.len(), METHODS.len());
+        assert!(pictures.get(&ctx, "paint_roughly").unwrap().whole);
+        assert_eq!(FILES.len(), METHODS.len() + 1);
     }
 }

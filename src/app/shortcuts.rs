@@ -47,6 +47,9 @@ pub const VIEW: Phrase = phrase!("shortcut-view");
 /// See [`PICTURE`].
 pub const MASK: Phrase = phrase!("shortcut-mask");
 
+/// See [`PICTURE`].
+pub const COLOUR: Phrase = phrase!("colour-title");
+
 /// Every key that sends a command.
 pub const TABLE: &[Row] = &[
     row(PICTURE, phrase!("shortcut-open"), &[key(CTRL, Key::O)], || Command::Open, true),
@@ -82,6 +85,11 @@ pub const TABLE: &[Row] = &[
     row(MASK, phrase!("select-wand"), &[key(NONE, Key::W)], || Command::Tool(ToolKind::Wand), false),
     row(MASK, phrase!("select-range"), &[key(SHIFT, Key::W)], || Command::Tool(ToolKind::Range), false),
     row(MASK, phrase!("tool-hand"), &[key(NONE, Key::H)], || Command::Tool(ToolKind::Hand), false),
+    row(COLOUR, phrase!("colour-paint"), &[key(SHIFT, Key::B)], || Command::Tool(ToolKind::Paint), false),
+    row(COLOUR, phrase!("colour-eraser"), &[key(SHIFT, Key::E)], || Command::Tool(ToolKind::PaintEraser), false),
+    row(COLOUR, phrase!("colour-fill"), &[key(NONE, Key::G)], || Command::Tool(ToolKind::Fill), false),
+    row(COLOUR, phrase!("colour-gradient"), &[key(SHIFT, Key::G)], || Command::Tool(ToolKind::Gradient), false),
+    row(COLOUR, phrase!("colour-eyedropper"), &[key(NONE, Key::I)], || Command::Tool(ToolKind::Eyedropper), false),
     row(MASK, phrase!("command-mask-all"), &[key(CTRL, Key::A)], || Command::MaskAll, false),
     row(MASK, phrase!("shortcut-mask-none"), &[key(CTRL, Key::D)], || Command::MaskNone, false),
     row(

@@ -10,7 +10,7 @@ use super::locale::t;
 use super::opened::Opened;
 use crate::document::{Document, LayerId};
 use crate::engine::Inputs;
-use crate::raster::{Mask, Pixels, select};
+use crate::raster::{Mask, Pixels, Tile, select};
 
 /// Which layer of which document in which state.
 type Key = (u64, u64, LayerId);
@@ -74,26 +74,26 @@ fn make(document: &Document, id: LayerId) -> Option<impl FnOnce() -> Result<Inpu
 
 /// Where both are; none where that is everywhere.
 fn shared(mask: Option<Arc<Mask>>, shape: Mask) -> Option<Arc<Mask>> {
-    let whole = shape.extent().rect();
-    let covers_all = (0..shape.grid().count()).all(|tile| *shape.tile(tile) == crate::raster::Tile::Uniform(255));
+    let covers_all = (0..shape.grid().count()).all(|tile| *shape.tile(tile) == Tile::Uniform(255));
     match mask {
         mask if covers_all => mask,
         None => Some(Arc::new(shape)),
-        Some(mask) => {
-            let mut both = Mask::filled(shape.extent(), 0);
-            let least = mask.bounds().zip(shape.bounds()).and_then(|(a, b)| a.intersection(b)).unwrap_or(whole);
-            let grid = shape.grid();
-            for tile in grid.touching(least) {
-                let area = grid.rect(tile);
-                let places = (area.y..area.bottom()).flat_map(|y| (area.x..area.right()).map(move |x| (x, y)));
-                let rows = both.paint_tile(tile);
-                for (value, (x, y)) in rows.iter_mut().zip(places) {
-                    *value = mask.at(x, y).min(shape.at(x, y));
-                }
-            }
-            Some(Arc::new(both))
+        Some(mask) => Some(Arc::new(both(&mask, &shape))),
+    }
+}
+
+/// Where two masks of one extent both are.
+pub(super) fn both(a: &Mask, b: &Mask) -> Mask {
+    let mut both = Mask::filled(a.extent(), 0);
+    let grid = both.grid();
+    let shared = a.bounds().zip(b.bounds()).and_then(|(a, b)| a.intersection(b));
+    for tile in shared.into_iter().flat_map(|shared| grid.touching(shared)) {
+        let (a, b) = (a.tile(tile), b.tile(tile));
+        for (at, value) in both.paint_tile(tile).iter_mut().enumerate() {
+            *value = a.at(at).min(b.at(at));
         }
     }
+    both
 }
 
 impl App {

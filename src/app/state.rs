@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::locale::Language;
 use super::tint::Tint;
-use super::tool::{BrushSettings, PickSettings, SIZE_PX};
+use super::tool::{BrushSettings, PaintSettings, PickSettings};
 use crate::raster::io::write_atomically;
 
 /// Which theme shows.
@@ -42,6 +42,8 @@ pub struct Settings {
     pub language: Language,
     /// The brush as it was left.
     pub brush: BrushSettings,
+    /// The tools of colour as they were left.
+    pub paint: PaintSettings,
     /// How colours are picked, as it was left.
     pub pick: PickSettings,
     /// How the mask lies over the picture.
@@ -58,6 +60,7 @@ impl Default for Settings {
             theme: ThemeChoice::Dark,
             language: Language::System,
             brush: BrushSettings::default(),
+            paint: PaintSettings::default(),
             pick: PickSettings::default(),
             tint: Tint::default(),
             recent_models: Vec::new(),
@@ -90,13 +93,11 @@ impl Settings {
 
     /// Numbers brought back into their ranges.
     fn sound(mut self) -> Self {
-        let brush = BrushSettings::default();
         let or = |value: f32, low: f32, high: f32, default: f32| {
             if value.is_finite() { value.clamp(low, high) } else { default }
         };
-        self.brush.size_px = or(self.brush.size_px, *SIZE_PX.start(), *SIZE_PX.end(), brush.size_px);
-        self.brush.hardness = or(self.brush.hardness, 0.0, 1.0, brush.hardness);
-        self.brush.value = or(self.brush.value, 0.05, 1.0, brush.value);
+        self.brush = self.brush.sound(BrushSettings::default());
+        self.paint = self.paint.sound();
         self.pick = self.pick.sound();
         self.tint = self.tint.sound();
         self.panel_width = or(self.panel_width, 280.0, 520.0, 320.0);

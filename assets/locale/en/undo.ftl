@@ -54,3 +54,4 @@ undo-mask-from-layer = Mask from layer
 undo-mask-from-difference = Mask from difference
 undo-ellipse = Ellipse
 undo-polygon = Polygon
+undo-paint-stroke = Paint stroke

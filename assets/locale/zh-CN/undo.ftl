@@ -54,3 +54,4 @@ undo-mask-from-layer = 由图层生成掩码
 undo-mask-from-difference = 由差异生成掩码
 undo-ellipse = 椭圆
 undo-polygon = 多边形
+undo-paint-stroke = 绘画笔触

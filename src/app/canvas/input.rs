@@ -103,7 +103,7 @@ impl Canvas {
             }
             (Gesture::Idle, PointerButton::Primary) if self.grips_split(scene.compare, pos) => Gesture::Split,
             (Gesture::Idle, PointerButton::Secondary) if modifiers.alt && tools.active.has_tip() => {
-                Gesture::Tip { from: tools.brush, origin: pos }
+                Gesture::Tip { from: *tools.tip(), origin: pos }
             }
             // What cannot be seen is not painted on.
             (Gesture::Idle, PointerButton::Primary | PointerButton::Secondary)
@@ -195,7 +195,7 @@ impl Canvas {
         }
         self.view.zoom_at(pointer, zoom);
         if alt {
-            tools.brush.scale_size(((scroll.y + scroll.x) * WHEEL_RATE).exp());
+            tools.tip_mut().scale_size(((scroll.y + scroll.x) * WHEEL_RATE).exp());
         } else {
             self.view.zoom_at(pointer, (scroll.y * WHEEL_RATE).exp());
             self.view.pan(egui::vec2(scroll.x, 0.0));
@@ -230,7 +230,7 @@ impl Canvas {
             Gesture::Idle if self.grips_split(scene.compare, pointer) => CursorIcon::ResizeHorizontal,
             Gesture::Idle if space || tools.active == ToolKind::Hand => CursorIcon::Grab,
             // The ring says it better, unless it is too small to be seen.
-            _ if tools.active.has_tip() && tools.brush.ring_radius_px() * self.view.scale() > 4.0 => CursorIcon::None,
+            _ if tools.active.has_tip() && tools.tip().ring_radius_px() * self.view.scale() > 4.0 => CursorIcon::None,
             _ => CursorIcon::Crosshair,
         };
         ui.ctx().set_cursor_icon(icon);
@@ -251,4 +251,5 @@ fn note(answer: &mut CanvasResponse, outcome: Outcome) {
     answer.mask_changed |= outcome.mask_changed;
     answer.stroke_ended |= outcome.ended;
     answer.pick = outcome.pick.or(answer.pick);
+    answer.coloured.extend(outcome.coloured);
 }

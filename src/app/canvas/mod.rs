@@ -17,7 +17,7 @@ use egui::{Color32, Pos2, Role, Sense, Ui, WidgetInfo};
 
 pub use view::View;
 
-use super::tool::{Pick, Toolbox};
+use super::tool::{Coloured, Pick, Toolbox};
 use crate::app::locale::t;
 use crate::document::Document;
 use crate::raster::{Pixels, Rect};
@@ -129,6 +129,8 @@ pub struct CanvasResponse {
     pub stroke_ended: bool,
     /// A pixel was touched, whose colour shall be selected.
     pub pick: Option<Pick>,
+    /// What tools of colour did, or ask for.
+    pub coloured: Vec<Coloured>,
     /// Where the split line was dragged to, 0…1.
     pub split: Option<f32>,
 }
@@ -171,6 +173,7 @@ impl Canvas {
             mask_changed: false,
             stroke_ended: false,
             pick: None,
+            coloured: Vec::new(),
             split: None,
             response,
         };
@@ -182,7 +185,7 @@ impl Canvas {
             let painter = ui.painter_at(rect);
             painter.rect_filled(rect, 0.0, scene.palette.surround);
             let ring = self.shows_ring(tools).then(|| self.ring_place(hover)).flatten();
-            let ring = ring.map(|centre| (centre, tools.brush.ring_radius_px() * self.view.scale()));
+            let ring = ring.map(|centre| (centre, tools.tip().ring_radius_px() * self.view.scale()));
             match &mut self.painter {
                 By::Gpu(drawing) => drawing.paint(&painter, &self.view, &mut scene, ring),
                 By::Plain(plain) => {

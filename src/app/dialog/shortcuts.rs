@@ -4,7 +4,7 @@ use egui::{Grid, RichText, ScrollArea, Ui};
 
 use super::{Answer, heading};
 use crate::app::locale::t;
-use crate::app::shortcuts::{EDIT, GESTURES, MASK, PICTURE, TABLE, VIEW};
+use crate::app::shortcuts::{COLOUR, EDIT, GESTURES, MASK, PICTURE, TABLE, VIEW};
 use crate::app::widget::section;
 
 /// Draws the list.
@@ -14,7 +14,7 @@ pub(super) fn ui(ui: &mut Ui) -> Answer {
     let tall = (ui.ctx().content_rect().height() - 200.0).clamp(120.0, 480.0);
     ScrollArea::vertical().max_height(tall).min_scrolled_height(tall).show(ui, |ui| {
         ui.columns(2, |columns| {
-            for (column, groups) in columns.iter_mut().zip([&[PICTURE, EDIT, VIEW][..], &[MASK][..]]) {
+            for (column, groups) in columns.iter_mut().zip([&[PICTURE, EDIT, VIEW][..], &[MASK, COLOUR][..]]) {
                 for group in groups {
                     section(column, group.said());
                     Grid::new(*group).num_columns(2).show(column, |ui| {

@@ -50,6 +50,9 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
                 }
             });
         }
+        if super::beginnings::ui(ui, app, WIDTH) {
+            ui.close();
+        }
     });
     let summary = chosen.map(tables::summary).unwrap_or_default();
     shown.response.on_hover_text(summary).accessible_name(t!("command-choose-method"));

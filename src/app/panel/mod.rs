@@ -1,6 +1,8 @@
 //! One panel a file. A panel reads the app and sends commands; the draft is the only thing that it writes itself.
 
+mod beginnings;
 pub mod candidates;
+mod colour;
 pub mod difference;
 pub mod empty;
 pub mod film;

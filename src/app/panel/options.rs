@@ -20,9 +20,12 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
             join(ui, &mut app.toolbox.join);
         }
         match tool {
-            ToolKind::Brush | ToolKind::Eraser => tip(ui, &mut app.toolbox.brush),
+            ToolKind::Brush | ToolKind::Eraser => {
+                tip(ui, &mut app.toolbox.brush, t!("tip-value"), t!("tip-value-tip"));
+            }
             ToolKind::Wand => wand(ui, &mut app.toolbox.pick),
             ToolKind::Range => range(ui, &mut app.toolbox.pick),
+            tool if tool.is_of_colour() => super::colour::ui(ui, app, tool),
             _ => {
                 ui.label(quiet(ui, tool.tooltip()));
             }
@@ -77,13 +80,20 @@ pub fn join(ui: &mut Ui, join: &mut Combine) {
 }
 
 /// A number behind its name.
-fn number(ui: &mut Ui, value: &mut f32, name: &str, tooltip: &str, field: impl FnOnce(DragValue<'_>) -> DragValue<'_>) {
+pub(super) fn number(
+    ui: &mut Ui,
+    value: &mut f32,
+    name: &str,
+    tooltip: &str,
+    field: impl FnOnce(DragValue<'_>) -> DragValue<'_>,
+) {
     ui.label(quiet(ui, name)).on_hover_text(tooltip);
     let field = field(DragValue::new(value).max_decimals(0));
     ui.add(field).on_hover_text(tooltip).accessible_name(name);
 }
 
-fn tip(ui: &mut Ui, brush: &mut BrushSettings) {
+/// Size and hardness of a tip, and its value by the name that it has.
+pub(super) fn tip(ui: &mut Ui, brush: &mut BrushSettings, value: &str, value_tip: &str) {
     let percent = |value: &mut f32, ui: &mut Ui, low: f32, name: &str, tooltip: &str| {
         let mut shown = *value * 100.0;
         number(ui, &mut shown, name, tooltip, |field| field.range(low..=100.0).suffix(" %").speed(0.5));
@@ -93,7 +103,7 @@ fn tip(ui: &mut Ui, brush: &mut BrushSettings) {
     number(ui, &mut size, t!("tip-size"), t!("tip-size-tip"), |field| field.range(1.0..=4000.0).suffix(" px"));
     brush.set_size(size);
     percent(&mut brush.hardness, ui, 0.0, t!("tip-hardness"), t!("tip-hardness-tip"));
-    percent(&mut brush.value, ui, 5.0, t!("tip-value"), t!("tip-value-tip"));
+    percent(&mut brush.value, ui, 5.0, value, value_tip);
 }
 
 fn wand(ui: &mut Ui, pick: &mut PickSettings) {

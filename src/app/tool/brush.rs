@@ -54,6 +54,19 @@ impl BrushSettings {
         f32::midpoint(inner, outer)
     }
 
+    /// Numbers brought back into their ranges; what is no number becomes as in `usual`.
+    #[must_use]
+    pub fn sound(self, usual: Self) -> Self {
+        let or = |value: f32, low: f32, high: f32, usual: f32| {
+            if value.is_finite() { value.clamp(low, high) } else { usual }
+        };
+        Self {
+            size_px: or(self.size_px, *SIZE_PX.start(), *SIZE_PX.end(), usual.size_px),
+            hardness: or(self.hardness, 0.0, 1.0, usual.hardness),
+            value: or(self.value, 0.05, 1.0, usual.value),
+        }
+    }
+
     /// Distances at which the tip begins to fall and reaches 0. At least one pixel apart: the edge is anti-aliased.
     fn falloff(&self) -> (f32, f32) {
         let radius = self.size_px / 2.0;
@@ -143,27 +156,48 @@ impl Tool for Stroke {
 /// Draws the tip from `from` to `to`, and says whether the mask changed.
 fn sweep(document: &mut Document, brush: &BrushSettings, value: u8, from: Pos2, to: Pos2) -> bool {
     let before = document.revision();
+    swept(document, brush, from, to, |document, rect, piece| {
+        document.paint_mask(rect, value, |x, y| piece.at(x, y));
+    });
+    document.revision() != before
+}
+
+/// Calls `stamp` with each piece of the tip's way from `from` to `to` and the pixels that it may touch.
+pub(super) fn swept(
+    document: &mut Document,
+    brush: &BrushSettings,
+    from: Pos2,
+    to: Pos2,
+    mut stamp: impl FnMut(&mut Document, Rect, Piece),
+) {
     let way = to - from;
-    let (_, outer) = brush.falloff();
+    let (inner, outer) = brush.falloff();
     // A long way is cut, so that no piece's bounding box is much larger than what it covers.
     let pieces = (way.length() / outer.max(64.0)).ceil().clamp(1.0, 100_000.0) as usize;
     for piece in 0..pieces {
         let start = from + way * (piece as f32 / pieces as f32);
         let end = from + way * ((piece + 1) as f32 / pieces as f32);
-        sweep_piece(document, brush, value, start, end);
+        let room = Vec2::splat(outer);
+        if let Some(rect) = pixels_between(start.min(end) - room, start.max(end) + room, document) {
+            stamp(document, rect, Piece { from: start, way: end - start, inner, outer });
+        }
     }
-    document.revision() != before
 }
 
-fn sweep_piece(document: &mut Document, brush: &BrushSettings, value: u8, from: Pos2, to: Pos2) {
-    let (inner, outer) = brush.falloff();
-    let Some(rect) = pixels_between(from.min(to) - Vec2::splat(outer), from.max(to) + Vec2::splat(outer), document)
-    else {
-        return;
-    };
-    let way = to - from;
-    let length_sq = way.length_sq();
-    document.paint_mask(rect, value, |x, y| {
+/// A straight piece of a tip's way.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Piece {
+    from: Pos2,
+    way: Vec2,
+    inner: f32,
+    outer: f32,
+}
+
+impl Piece {
+    /// How much of a pixel the tip covers on its way.
+    pub(super) fn at(self, x: u32, y: u32) -> u8 {
+        let Self { from, way, inner, outer } = self;
+        let length_sq = way.length_sq();
         let point = Pos2::new(x as f32 + 0.5, y as f32 + 0.5) - from;
         let along = if length_sq > 0.0 { (point.dot(way) / length_sq).clamp(0.0, 1.0) } else { 0.0 };
         let distance_sq = (point - way * along).length_sq();
@@ -176,7 +210,7 @@ fn sweep_piece(document: &mut Document, brush: &BrushSettings, value: u8, from: 
         let fall = (distance_sq.sqrt() - inner) / (outer - inner);
         let smooth = 1.0 - fall * fall * (3.0 - 2.0 * fall);
         (smooth * 255.0).round() as u8
-    });
+    }
 }
 
 /// The document's pixels that touch the box from `low` to `high`.

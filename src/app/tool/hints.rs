@@ -58,3 +58,24 @@ pub(super) const TOUCH: &[Hint] = &[
     hint(phrase!("hint-shift"), phrase!("hint-add")),
     hint(phrase!("hint-alt"), phrase!("hint-subtract")),
 ];
+pub(super) const PAINT: &[Hint] = &[
+    hint(phrase!("hint-drag"), phrase!("colour-hint-paint")),
+    hint(phrase!("hint-alt"), phrase!("colour-hint-look")),
+    hint(phrase!("colour-hint-x"), phrase!("colour-hint-swap")),
+];
+pub(super) const PAINT_ERASER: &[Hint] = &[
+    hint(phrase!("hint-drag"), phrase!("colour-hint-erase")),
+    hint(phrase!("hint-shift-click"), phrase!("hint-line")),
+    hint(phrase!("hint-brackets"), phrase!("hint-size")),
+];
+pub(super) const FILL: &[Hint] = &[
+    hint(phrase!("select-hint-click"), phrase!("colour-hint-fill")),
+    hint(phrase!("hint-alt"), phrase!("colour-hint-look")),
+    hint(phrase!("colour-hint-x"), phrase!("colour-hint-swap")),
+];
+pub(super) const GRADIENT: &[Hint] = &[
+    hint(phrase!("hint-drag"), phrase!("colour-hint-gradient")),
+    hint(phrase!("hint-alt"), phrase!("colour-hint-look")),
+    hint(phrase!("colour-hint-x"), phrase!("colour-hint-swap")),
+];
+pub(super) const EYEDROPPER: &[Hint] = &[hint(phrase!("select-hint-click"), phrase!("colour-hint-look"))];

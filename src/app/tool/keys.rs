@@ -3,6 +3,7 @@
 use egui::{Context, Event, Key, Modifiers};
 
 use super::{BrushSettings, ToolKind, Toolbox};
+use crate::raster::Colour;
 
 /// One press of `[` or `]`.
 const SIZE_STEP: f32 = 1.1;
@@ -42,6 +43,10 @@ impl Toolbox {
                 let Some(tool) = tool else { return false };
                 self.choose(tool);
             }
+            Key::X if self.active.is_of_colour() => self.paint.swap(),
+            Key::D if self.active.is_of_colour() => {
+                (self.paint.colour, self.paint.other) = (Colour::BLACK, Colour::WHITE);
+            }
             Key::X => self.brush.value = 1.0 - self.brush.value,
             Key::D => self.brush.value = BrushSettings::default().value,
             _ => {
@@ -50,7 +55,7 @@ impl Toolbox {
                 let tool = ToolKind::ALL.into_iter().find(|tool| tool.shortcut() == (false, key));
                 match (tool, digit) {
                     (Some(tool), _) => self.choose(tool),
-                    (None, Some(digit)) => self.brush.value = (digit + 1) as f32 / 10.0,
+                    (None, Some(digit)) => self.tip_mut().value = (digit + 1) as f32 / 10.0,
                     (None, None) => return false,
                 }
             }
@@ -60,11 +65,12 @@ impl Toolbox {
 
     fn step_tip(&mut self, direction: f32, hardness: bool) {
         if hardness {
-            self.brush.add_hardness(direction * HARDNESS_STEP);
+            self.tip_mut().add_hardness(direction * HARDNESS_STEP);
         } else {
             // At least one pixel: ×1.1 of a small tip would be no step at all.
-            let step = (self.brush.size_px * (SIZE_STEP - 1.0)).max(1.0);
-            self.brush.set_size(self.brush.size_px + direction * step);
+            let step = (self.tip().size_px * (SIZE_STEP - 1.0)).max(1.0);
+            let size_px = self.tip().size_px + direction * step;
+            self.tip_mut().set_size(size_px);
         }
     }
 }

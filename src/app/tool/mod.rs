@@ -1,11 +1,13 @@
 //! The tools: what a press, a move and a release do to the document. No window is needed to use one.
 
 mod brush;
+mod colour;
 mod coverage;
 mod ellipse;
 mod hints;
 mod keys;
 mod lasso;
+mod paint;
 mod polygon;
 mod rectangle;
 mod settings;
@@ -16,9 +18,12 @@ mod toolbox;
 mod touch;
 
 pub use brush::{BrushSettings, SIZE_PX, Stroke};
+pub use colour::{Eyedropper, Fill, GradientTool};
 pub use ellipse::Ellipse;
 pub use hints::Hint;
 pub use lasso::Lasso;
+pub(super) use paint::sheet;
+pub use paint::{Paint, PaintSettings, PaintStroke};
 pub use polygon::Polygon;
 pub use rectangle::Rectangle;
 pub use settings::{Kit, PickSettings, Sample};
@@ -27,7 +32,7 @@ pub use touch::Touch;
 
 use egui::{Modifiers, Pos2};
 
-use crate::document::{Combine, Document};
+use crate::document::{Combine, Document, LayerId};
 
 /// What a tool is told. Places are in picture pixels (0, 0 is the upper left corner of the first pixel) and may lie
 /// outside the picture.
@@ -73,13 +78,30 @@ pub struct Outcome {
     pub ended: bool,
     /// A pixel was touched, whose colour shall be selected.
     pub pick: Option<Pick>,
+    /// A tool of colour did, or asks for, this.
+    pub coloured: Option<Coloured>,
 }
 
 impl Outcome {
     /// A stroke came to its end.
     fn ended(mask_changed: bool) -> Self {
-        Self { mask_changed, ended: true, pick: None }
+        Self { mask_changed, ended: true, ..Self::default() }
     }
+}
+
+/// What a tool of colour did, or asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Coloured {
+    /// The colour of this pixel shall be taken into the hand.
+    Look(u32, u32),
+    /// What is like this pixel and hangs together with it shall be filled.
+    Fill(u32, u32),
+    /// This layer was painted on.
+    Layer(LayerId),
+    /// A stroke in the colour in the hand came to its end.
+    Used,
+    /// The active layer is no paint, so that there is nothing to rub out.
+    NoPaint,
 }
 
 /// A pixel that was touched.

@@ -3,7 +3,7 @@
 use egui::Modifiers;
 use serde::{Deserialize, Serialize};
 
-use super::BrushSettings;
+use super::{BrushSettings, Paint};
 use crate::document::Combine;
 use crate::raster::select::{Range, Wand};
 
@@ -16,6 +16,8 @@ pub struct Kit {
     pub join: Combine,
     /// How near to a corner a click meets it, picture pixels.
     pub reach_px: f32,
+    /// What tools of colour are given.
+    pub paint: Paint,
 }
 
 impl Kit {

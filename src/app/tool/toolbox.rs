@@ -4,11 +4,12 @@ use egui::{Pos2, Vec2};
 use lucide_icons::Icon;
 
 use super::{
-    BrushSettings, Ellipse, Hint, Kit, Lasso, Outcome, PickSettings, Polygon, Rectangle, Stroke, Tool, ToolEvent,
-    Touch, hints,
+    BrushSettings, Ellipse, Eyedropper, Fill, GradientTool, Hint, Kit, Lasso, Outcome, Paint, PaintSettings,
+    PaintStroke, PickSettings, Polygon, Rectangle, Stroke, Tool, ToolEvent, Touch, hints,
 };
 use crate::app::locale::t;
-use crate::document::{Combine, Document};
+use crate::document::{Combine, Document, LayerId};
+use crate::raster::Colour;
 
 /// Which tool.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,13 +31,23 @@ pub enum ToolKind {
     Wand,
     /// All that has about a touched colour.
     Range,
+    /// Paints in colour.
+    Paint,
+    /// Rubs out what was painted.
+    PaintEraser,
+    /// Fills what is of one colour.
+    Fill,
+    /// Draws a gradient.
+    Gradient,
+    /// Takes a colour from the picture.
+    Eyedropper,
     /// Moves the view.
     Hand,
 }
 
 impl ToolKind {
     /// All of them, in the rail's order.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 14] = [
         Self::Brush,
         Self::Eraser,
         Self::Rectangle,
@@ -45,6 +56,11 @@ impl ToolKind {
         Self::Polygon,
         Self::Wand,
         Self::Range,
+        Self::Paint,
+        Self::PaintEraser,
+        Self::Fill,
+        Self::Gradient,
+        Self::Eyedropper,
         Self::Hand,
     ];
 
@@ -59,6 +75,11 @@ impl ToolKind {
             Self::Polygon => t!("select-polygon"),
             Self::Wand => t!("select-wand"),
             Self::Range => t!("select-range"),
+            Self::Paint => t!("colour-paint"),
+            Self::PaintEraser => t!("colour-eraser"),
+            Self::Fill => t!("colour-fill"),
+            Self::Gradient => t!("colour-gradient"),
+            Self::Eyedropper => t!("colour-eyedropper"),
             Self::Hand => t!("tool-hand"),
         }
     }
@@ -72,7 +93,12 @@ impl ToolKind {
             Self::Ellipse => Icon::CircleDashed,
             Self::Polygon => Icon::Pentagon,
             Self::Wand => Icon::WandSparkles,
-            Self::Range => Icon::Pipette,
+            Self::Range => Icon::SwatchBook,
+            Self::Paint => Icon::Paintbrush,
+            Self::PaintEraser => Icon::BrushCleaning,
+            Self::Fill => Icon::PaintBucket,
+            Self::Gradient => Icon::Blend,
+            Self::Eyedropper => Icon::Pipette,
             Self::Hand => Icon::Hand,
         }
     }
@@ -87,6 +113,11 @@ impl ToolKind {
             Self::Polygon => (true, egui::Key::L),
             Self::Wand => (false, egui::Key::W),
             Self::Range => (true, egui::Key::W),
+            Self::Paint => (true, egui::Key::B),
+            Self::PaintEraser => (true, egui::Key::E),
+            Self::Fill => (false, egui::Key::G),
+            Self::Gradient => (true, egui::Key::G),
+            Self::Eyedropper => (false, egui::Key::I),
             Self::Hand => (false, egui::Key::H),
         }
     }
@@ -101,16 +132,25 @@ impl ToolKind {
             Self::Polygon => t!("select-polygon-tip"),
             Self::Wand => t!("select-wand-tip"),
             Self::Range => t!("select-range-tip"),
+            Self::Paint => t!("colour-paint-tip"),
+            Self::PaintEraser => t!("colour-eraser-tip"),
+            Self::Fill => t!("colour-fill-tip"),
+            Self::Gradient => t!("colour-gradient-tip"),
+            Self::Eyedropper => t!("colour-eyedropper-tip"),
             Self::Hand => t!("tool-hand-tip"),
         }
     }
     /// Whether its cursor is the brush ring.
     pub fn has_tip(self) -> bool {
-        matches!(self, Self::Brush | Self::Eraser)
+        matches!(self, Self::Brush | Self::Eraser | Self::Paint | Self::PaintEraser)
+    }
+    /// Whether it has to do with colour rather than with the mask.
+    pub fn is_of_colour(self) -> bool {
+        matches!(self, Self::Paint | Self::PaintEraser | Self::Fill | Self::Gradient | Self::Eyedropper)
     }
     /// Whether it makes a shape or picks by colour: what it makes is joined with the mask.
     pub fn joins(self) -> bool {
-        !self.has_tip() && self != Self::Hand
+        !self.has_tip() && !self.is_of_colour() && self != Self::Hand
     }
 }
 
@@ -125,6 +165,10 @@ pub struct Toolbox {
     pub join: Combine,
     /// How magic wand and colour range pick.
     pub pick: PickSettings,
+    /// How tools of colour work.
+    pub paint: PaintSettings,
+    /// The layer that they act on.
+    pub layer: Option<LayerId>,
     /// How near to a corner a click meets it, picture pixels.
     pub reach_px: f32,
     brush_tool: Stroke,
@@ -134,6 +178,11 @@ pub struct Toolbox {
     lasso: Lasso,
     polygon: Polygon,
     touch: Touch,
+    paint_tool: PaintStroke,
+    paint_eraser: PaintStroke,
+    fill: Fill,
+    gradient: GradientTool,
+    eyedropper: Eyedropper,
 }
 
 impl Default for Toolbox {
@@ -150,6 +199,8 @@ impl Toolbox {
             brush: BrushSettings::default(),
             join: Combine::default(),
             pick: PickSettings::default(),
+            paint: PaintSettings::default(),
+            layer: None,
             reach_px: 0.0,
             brush_tool: Stroke::brush(),
             eraser: Stroke::eraser(),
@@ -158,6 +209,11 @@ impl Toolbox {
             lasso: Lasso::default(),
             polygon: Polygon::default(),
             touch: Touch,
+            paint_tool: PaintStroke::default(),
+            paint_eraser: PaintStroke::eraser(),
+            fill: Fill,
+            gradient: GradientTool::default(),
+            eyedropper: Eyedropper::default(),
         }
     }
 
@@ -169,7 +225,20 @@ impl Toolbox {
 
     /// What tools share.
     pub fn kit(&self) -> Kit {
-        Kit { brush: self.brush, join: self.join, reach_px: self.reach_px }
+        let PaintSettings { tip, colour, other, smooth, to_clear, .. } = self.paint;
+        let end = if to_clear { Colour::CLEAR } else { other };
+        let paint = Paint { tip, colour, end, smooth, layer: self.layer };
+        Kit { brush: self.brush, join: self.join, reach_px: self.reach_px, paint }
+    }
+
+    /// The tip of the tool in the hand.
+    pub fn tip(&self) -> &BrushSettings {
+        if self.active.is_of_colour() { &self.paint.tip } else { &self.brush }
+    }
+
+    /// The same, to change it.
+    pub fn tip_mut(&mut self) -> &mut BrushSettings {
+        if self.active.is_of_colour() { &mut self.paint.tip } else { &mut self.brush }
     }
 
     /// Whether a stroke is under way: Escape belongs to it, and the tool can't be changed.
@@ -193,14 +262,18 @@ impl Toolbox {
         if self.is_drawing() {
             return;
         }
-        let puts_eraser_away = kind == ToolKind::Eraser && self.active == ToolKind::Eraser;
-        self.active = if puts_eraser_away { ToolKind::Brush } else { kind };
+        self.active = match kind {
+            ToolKind::Eraser if self.active == kind => ToolKind::Brush,
+            ToolKind::PaintEraser if self.active == kind => ToolKind::Paint,
+            kind => kind,
+        };
     }
 
     /// Changes the tip by a drag in ui points: to the right larger, up harder. `from` is the tip when it began.
     pub fn drag_tip(&mut self, from: BrushSettings, drag: Vec2, zoom: f32) {
-        self.brush.set_size(from.size_px + 2.0 * drag.x / zoom.max(f32::EPSILON));
-        self.brush.hardness = (from.hardness - drag.y / 200.0).clamp(0.0, 1.0);
+        let tip = self.tip_mut();
+        tip.set_size(from.size_px + 2.0 * drag.x / zoom.max(f32::EPSILON));
+        tip.hardness = (from.hardness - drag.y / 200.0).clamp(0.0, 1.0);
     }
 
     fn tool(&self) -> Option<&dyn Tool> {
@@ -212,6 +285,11 @@ impl Toolbox {
             ToolKind::Lasso => Some(&self.lasso),
             ToolKind::Polygon => Some(&self.polygon),
             ToolKind::Wand | ToolKind::Range => Some(&self.touch),
+            ToolKind::Paint => Some(&self.paint_tool),
+            ToolKind::PaintEraser => Some(&self.paint_eraser),
+            ToolKind::Fill => Some(&self.fill),
+            ToolKind::Gradient => Some(&self.gradient),
+            ToolKind::Eyedropper => Some(&self.eyedropper),
             ToolKind::Hand => None,
         }
     }
@@ -225,6 +303,11 @@ impl Toolbox {
             ToolKind::Lasso => Some(&mut self.lasso),
             ToolKind::Polygon => Some(&mut self.polygon),
             ToolKind::Wand | ToolKind::Range => Some(&mut self.touch),
+            ToolKind::Paint => Some(&mut self.paint_tool),
+            ToolKind::PaintEraser => Some(&mut self.paint_eraser),
+            ToolKind::Fill => Some(&mut self.fill),
+            ToolKind::Gradient => Some(&mut self.gradient),
+            ToolKind::Eyedropper => Some(&mut self.eyedropper),
             ToolKind::Hand => None,
         }
     }

@@ -25,7 +25,8 @@ impl Tool for Touch {
     }
 }
 
-fn pixel_at(at: Pos2, document: &Document) -> Option<(u32, u32)> {
+/// The pixel of a place, where it lies in the picture.
+pub(super) fn pixel_at(at: Pos2, document: &Document) -> Option<(u32, u32)> {
     let extent = document.extent();
     let inside = at.x >= 0.0 && at.y >= 0.0 && at.x < extent.width as f32 && at.y < extent.height as f32;
     inside.then_some((at.x as u32, at.y as u32))

@@ -1,0 +1,165 @@
+//! Layers and colour by their labels: rough strokes become a picture; the list of layers does what it says.
+
+use egui::accesskit::Role;
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use palimpsest::document::Content;
+use palimpsest::raster::{Blend, io};
+
+use crate::harness::{Window, click, draw, key, slide, wait, with_sample};
+
+fn edit(window: &mut Window) {
+    wait(window, "the draft to be ready", |window| {
+        !window.get_by_role_and_label(Role::Button, "Edit").accesskit_node().is_disabled()
+    });
+    click(window, "Edit");
+    wait(window, "a candidate", |window| !window.state().is_running() && window.state().candidates() > 0);
+}
+
+fn names(window: &Window) -> Vec<String> {
+    let document = window.state().document().unwrap();
+    document.layers().iter().map(|layer| layer.name().to_owned()).collect()
+}
+
+#[test]
+fn rough_strokes_become_a_picture_that_is_accepted_and_exported() {
+    let mut window = with_sample();
+    let before = window.state().document().unwrap().flattened();
+    window.get_by_role_and_label(Role::ComboBox, "Method").click();
+    window.run_steps(4);
+    click(&mut window, "Paint roughly, then Edit");
+    let strength = window.get_by_role_and_label(Role::Slider, "How much changes (strength)").accesskit_node();
+    assert_eq!(strength.numeric_value(), Some(0.7));
+
+    // A main colour, a stroke, the colours swapped, another stroke: one paint layer over the picture.
+    click(&mut window, "Main colour 2");
+    draw(&mut window, &[(60.0, 60.0), (200.0, 70.0), (220.0, 160.0)]);
+    key(&mut window, Modifiers::NONE, Key::X);
+    draw(&mut window, &[(300.0, 300.0), (380.0, 320.0)]);
+    let document = window.state().document().unwrap();
+    assert_eq!(document.undo_name(), Some("Paint stroke"));
+    assert_eq!(document.layers().len(), 2);
+    assert!(matches!(document.layers()[1].content(), Content::Paint(_)));
+    assert!(!document.has_mask(), "painting leaves the mask as it is");
+    let painted = document.flattened();
+    assert_eq!(painted.rgba8(340, 310), [0, 0, 0, 255], "the colour in the hand was black before");
+    assert_ne!(painted.rgba8(130, 65), before.rgba8(130, 65));
+
+    // Undone to the last, done again.
+    key(&mut window, Modifiers::COMMAND, Key::Z);
+    key(&mut window, Modifiers::COMMAND, Key::Z);
+    assert_eq!(window.state().document().unwrap().flattened(), before);
+    key(&mut window, Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
+    key(&mut window, Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
+    assert_eq!(window.state().document().unwrap().flattened(), painted);
+
+    slide(&mut window, "Steps", 4.0);
+    edit(&mut window);
+    click(&mut window, "Accept");
+    let document = window.state().document().unwrap();
+    assert_eq!(document.layers().len(), 3);
+    let accepted = document.flattened();
+    assert_ne!(accepted, painted);
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("out.png");
+    click(&mut window, "Export");
+    window.get_by_role_and_label(Role::TextInput, "File").set_text_value_accesskit(&path.to_string_lossy());
+    window.run_steps(2);
+    click(&mut window, "Export file");
+    wait(&mut window, "the file", |window| window.query_by_label("Exported").is_some());
+    assert_eq!(io::open(&path).unwrap().pixels.to_rgba8(), accepted.to_rgba8());
+}
+
+#[test]
+fn colours_are_filled_drawn_as_gradients_looked_up_and_rubbed_out() {
+    let mut window = with_sample();
+    key(&mut window, Modifiers::SHIFT, Key::B);
+    draw(&mut window, &[(100.0, 100.0), (200.0, 100.0)]);
+    let layer = window.state().document().unwrap().layers()[1].id();
+    assert_eq!(window.state().active_layer(), Some(layer), "what is painted on is the chosen layer");
+    key(&mut window, Modifiers::SHIFT, Key::E);
+    draw(&mut window, &[(90.0, 100.0), (210.0, 100.0)]);
+    draw(&mut window, &[(90.0, 92.0), (210.0, 108.0)]);
+    draw(&mut window, &[(90.0, 108.0), (210.0, 92.0)]);
+    key(&mut window, Modifiers::NONE, Key::G);
+    let touched = window.state().document().unwrap().flattened().rgba8(20, 20);
+    draw(&mut window, &[(20.0, 20.0)]);
+    wait(&mut window, "the fill", |window| !window.state().is_filling());
+    let document = window.state().document().unwrap();
+    assert_eq!(document.undo_name(), Some("Fill"));
+    assert_ne!(document.flattened().rgba8(20, 20), touched);
+    assert_eq!(document.layers().len(), 2, "the fill goes to the layer that is there");
+    key(&mut window, Modifiers::SHIFT, Key::G);
+    draw(&mut window, &[(0.0, 0.0), (200.0, 200.0), (400.0, 400.0)]);
+    let document = window.state().document().unwrap();
+    assert_eq!(document.undo_name(), Some("Gradient"));
+    let (dark, light) = (document.flattened().rgba8(30, 30), document.flattened().rgba8(370, 370));
+    assert!(dark[0] < 60 && light[0] > 200, "from black to white: {dark:?} {light:?}");
+}
+
+#[test]
+fn layers_are_chosen_copied_merged_blended_and_locked_by_their_labels() {
+    let mut window = with_sample();
+    click(&mut window, "New paint layer");
+    assert_eq!(names(&window), ["Picture", "Paint 1"]);
+    click(&mut window, "Duplicate");
+    assert_eq!(names(&window), ["Picture", "Paint 1", "Paint 1 copy"]);
+    click(&mut window, "Move down");
+    assert_eq!(names(&window), ["Picture", "Paint 1 copy", "Paint 1"]);
+    window.get_by_role_and_label(Role::ListBoxOption, "Paint 1, paint").click();
+    window.run_steps(2);
+    window.get_by_role_and_label(Role::ComboBox, "Blend mode").click();
+    window.run_steps(2);
+    click(&mut window, "Multiply");
+    let document = window.state().document().unwrap();
+    assert_eq!(document.layers()[2].look().blend, Blend::Multiply);
+    // Down to the copy by the keys of the list.
+    key(&mut window, Modifiers::NONE, Key::ArrowDown);
+    click(&mut window, "Lock Paint 1 copy");
+    assert!(window.state().document().unwrap().layers()[1].locked());
+    click(&mut window, "Lock Paint 1 copy");
+    key(&mut window, Modifiers::NONE, Key::ArrowUp);
+    click(&mut window, "Merge down");
+    assert_eq!(names(&window), ["Picture", "Paint 1 copy"]);
+    click(&mut window, "Delete layer");
+    assert_eq!(names(&window), ["Picture"]);
+    for _ in 0..7 {
+        click(&mut window, "Undo");
+    }
+    assert!(!window.state().document().unwrap().can_undo() || names(&window) == ["Picture", "Paint 1"]);
+}
+
+#[test]
+fn an_edit_of_one_layer_changes_nothing_where_that_layer_is_not_and_results_of_a_run_are_a_group() {
+    let mut window = with_sample();
+    key(&mut window, Modifiers::SHIFT, Key::B);
+    draw(&mut window, &[(100.0, 200.0), (200.0, 210.0)]);
+    let painted = window.state().document().unwrap().flattened();
+    window.get_by_role_and_label(Role::ComboBox, "Edit uses").click();
+    window.run_steps(2);
+    click(&mut window, "This layer: Paint 1");
+    slide(&mut window, "Steps", 3.0);
+    window.get_by_role_and_label(Role::SpinButton, "Number of candidates").set_value_accesskit(2.0);
+    window.run_steps(2);
+    edit(&mut window);
+    wait(&mut window, "both", |window| window.state().candidates() == 2 && !window.state().is_running());
+    click(&mut window, "Accept");
+    click(&mut window, "Candidate 2");
+    click(&mut window, "Accept");
+    let document = window.state().document().unwrap();
+    assert_eq!((document.layers().len(), document.groups().len()), (4, 1));
+    let now = document.flattened();
+    assert_ne!(now, painted);
+    let Content::Paint(sheet) = document.layers()[1].content() else { panic!("the paint is below its results") };
+    for y in 0..now.extent().height {
+        for x in 0..now.extent().width {
+            if sheet.at(x, y).0[3] == 0 {
+                assert_eq!(now.rgba16(x, y), painted.rgba16(x, y), "({x}, {y}) is outside the layer");
+            }
+        }
+    }
+    let group = document.groups()[0].name.clone();
+    click(&mut window, &format!("Hide all of {group}"));
+    assert_eq!(window.state().document().unwrap().flattened(), painted);
+}
