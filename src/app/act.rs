@@ -101,7 +101,7 @@ impl App {
             Command::SelectFrom(origin) => self.select_from(origin),
             Command::MaskKeep(name) => self.keep_selection(&name),
             Command::MaskImport => {
-                self.pick(Purpose::MaskIn, self.opened.as_ref().and_then(|opened| opened.path.clone()))
+                self.pick(Purpose::MaskIn, self.opened.as_ref().and_then(|opened| opened.path.clone()));
             }
             Command::MaskExport => self.pick(Purpose::MaskOut, Some(self.mask_path())),
             Command::MaskView => self.show_mask = !self.show_mask,

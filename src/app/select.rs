@@ -72,10 +72,8 @@ impl App {
     /// A mask from a layer, a difference, or one that was kept.
     pub(super) fn select_from(&mut self, origin: Origin) {
         let Some(document) = self.document() else { return };
-        let (name, make) = match make(document, origin) {
-            Some(found) => found,
-            None => return, // the layer is gone
-        };
+        // One of a layer that is gone is none.
+        let Some((name, make)) = make(document, origin) else { return };
         self.cut(name, self.toolbox.join, make);
     }
 

@@ -9,13 +9,19 @@ mod change;
 mod content;
 mod edge;
 mod flatten;
+mod frame;
 mod group;
 mod history;
+pub mod journal;
 mod layer;
 mod layers;
 mod mask;
+mod merge;
+mod paint;
 mod parts;
 mod stack;
+pub mod stored;
+mod stroke;
 #[cfg(test)]
 mod tests;
 mod tile;
@@ -28,9 +34,11 @@ pub use act::Act;
 pub use change::Change;
 pub use content::{Content, Piece};
 pub use edge::{Edge, Edged};
+pub use frame::{Frame, Framed, Sides};
 pub use group::{Group, GroupId};
 pub use layer::{Layer, LayerId, LayerParts, Look};
 pub use mask::Combine;
+pub use paint::{Gradient, Ink};
 pub use parts::Parts;
 pub use stack::Stack;
 pub use tile::Weight;
@@ -179,6 +187,10 @@ impl Document {
     /// Bytes that the history holds.
     pub fn history_bytes(&self) -> usize {
         self.history.bytes()
+    }
+    /// What was done since it was last saved is not in any file: it came from a journal.
+    pub fn mark_unsaved(&mut self) {
+        (self.saved_state, self.saved_mask) = (u64::MAX, u64::MAX);
     }
     /// What of the flattened picture changed since the last call (all of it at first).
     pub fn take_dirty_picture(&mut self) -> Option<Rect> {

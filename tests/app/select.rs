@@ -19,12 +19,13 @@ fn touch(window: &mut Window, (x, y): (f32, f32), modifiers: Modifiers) {
 
 /// Until the mask's threads have nothing to do.
 fn rest(window: &mut Window) {
+    window.run_steps(2);
     wait(window, "the mask", |window| !window.state().is_edging());
 }
 
 /// The share of the picture that is masked.
 fn share(window: &Window) -> f64 {
-    let coverage = window.state().document().unwrap().mask().coverage();
+    let coverage = window.state().document().expect("an open picture").mask().coverage();
     coverage.iter().map(|&value| f64::from(value)).sum::<f64>() / 255.0 / coverage.len() as f64
 }
 
@@ -122,4 +123,82 @@ fn a_range_of_colours_is_soft_and_its_edge_can_be_smoothed_and_become_a_border()
     rest(&mut window);
     assert!(share(&window) < before, "a ring is less");
     assert_eq!(window.state().document().unwrap().undo_name(), Some("Mask border"));
+}
+
+/// Opens the flyout of selections; a key leaves it again.
+fn flyout(window: &mut Window) {
+    click(window, "Selections");
+    window.run_steps(4);
+}
+
+#[test]
+fn the_last_mask_comes_back_and_masks_are_kept_by_name() {
+    let mut window = with_sample();
+    key(&mut window, Modifiers::NONE, Key::M);
+    draw(&mut window, &[(20.0, 20.0), (120.0, 120.0)]);
+    let mask = window.state().document().unwrap().mask().clone();
+    key(&mut window, Modifiers::COMMAND, Key::D);
+    assert!(!window.state().document().unwrap().has_mask());
+    key(&mut window, Modifiers::COMMAND | Modifiers::SHIFT, Key::D);
+    assert!(window.state().document().unwrap().mask() == &mask, "the last one");
+
+    flyout(&mut window);
+    click(&mut window, "Keep");
+    let layers = window.state().document().unwrap().layers().len();
+    assert_eq!(window.state().document().unwrap().layers()[layers - 1].name(), "Mask 1");
+    draw(&mut window, &[(150.0, 20.0), (170.0, 40.0)]);
+    assert!(window.state().document().unwrap().mask() != &mask);
+    flyout(&mut window);
+    window.get_all_by_role_and_label(Role::Button, "Mask 1").last().expect("the kept mask").click();
+    rest(&mut window);
+    assert!(window.state().document().unwrap().mask() == &mask, "the kept one");
+    assert_eq!(window.state().document().unwrap().undo_name(), Some("Load mask"));
+}
+
+#[test]
+fn a_mask_goes_to_a_file_and_comes_back_scaled_where_it_must() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("mask.png");
+    let mut window = with_sample();
+    key(&mut window, Modifiers::NONE, Key::M);
+    draw(&mut window, &[(20.0, 20.0), (120.0, 120.0)]);
+    let mask = window.state().document().unwrap().mask().clone();
+    let type_path = |window: &mut Window, item: &str, go_on: &str| {
+        flyout(window);
+        click(window, item);
+        wait(window, "the path's field", |window| window.query_by_role_and_label(Role::TextInput, "Path").is_some());
+        window.get_by_role_and_label(Role::TextInput, "Path").set_text_value_accesskit(path.to_str().unwrap());
+        window.run_steps(2);
+        click(window, go_on);
+    };
+    type_path(&mut window, "Export mask", "Use path");
+    wait(&mut window, "the file", |_| path.exists());
+    key(&mut window, Modifiers::COMMAND, Key::D);
+    type_path(&mut window, "Import mask", "Open file");
+    wait(&mut window, "the mask", |window| window.state().document().unwrap().has_mask());
+    assert!(window.state().document().unwrap().mask() == &mask, "byte for byte");
+    assert!(window.state().notices().iter().all(|notice| !notice.sentence.contains("scaled")));
+
+    // Half as large, it is scaled, and that is told.
+    let small = palimpsest::raster::Mask::filled(palimpsest::raster::Extent::new(31, 17), 255);
+    std::fs::write(&path, small.to_png().unwrap()).unwrap();
+    type_path(&mut window, "Import mask", "Open file");
+    wait(&mut window, "all of it", |window| share(window) > 0.99);
+    assert!(window.state().notices().iter().any(|notice| notice.sentence.contains("31 × 17")), "it is told");
+}
+
+#[test]
+fn a_mask_that_acts_unseen_or_hardly_acts_is_told() {
+    let mut window = with_sample();
+    key(&mut window, Modifiers::NONE, Key::M);
+    draw(&mut window, &[(20.0, 20.0), (120.0, 120.0)]);
+    assert!(window.query_by_label_contains("The mask").is_none());
+    key(&mut window, Modifiers::NONE, Key::Q);
+    click(&mut window, "The mask acts but is hidden");
+    assert!(window.query_by_label("The mask acts but is hidden").is_none(), "a click shows it");
+    draw(&mut window, &[(20.0, 20.0), (24.0, 24.0)]);
+    window.get_by_label("The mask covers 16 pixels");
+    key(&mut window, Modifiers::NONE, Key::Num2);
+    draw(&mut window, &[(20.0, 20.0), (120.0, 120.0)]);
+    window.get_by_label("The mask is faint: at most 20 %");
 }

@@ -47,7 +47,7 @@ impl Canvas {
             note(answer, tools.event(&ToolEvent::Cancel, scene.document));
         }
         tools.reach_px = REACH / self.view.scale().max(f32::EPSILON);
-        self.handle_corners(ui, scene, tools, answer);
+        handle_corners(ui, scene, tools, answer);
         handle_arrows(ui, scene, tools, answer);
         tools.keys(ui.ctx());
         self.handle_wheel(ui, scene, tools, answer);
@@ -84,16 +84,6 @@ impl Canvas {
         let twice = ui.input(|input| input.pointer.button_double_clicked(PointerButton::Primary));
         if twice && tools.is_drawing() && self.gesture == Gesture::Idle && answer.response.contains_pointer() {
             note(answer, tools.event(&ToolEvent::Finish, scene.document));
-        }
-    }
-
-    /// Keys of what is drawn corner by corner.
-    fn handle_corners(&self, ui: &Ui, scene: &mut Scene<'_>, tools: &mut Toolbox, answer: &mut CanvasResponse) {
-        for (key, event) in [(Key::Enter, ToolEvent::Finish), (Key::Backspace, ToolEvent::Back)] {
-            let pressed = || ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
-            if tools.is_drawing() && !ui.ctx().text_edit_focused() && pressed() {
-                note(answer, tools.event(&event, scene.document));
-            }
         }
     }
 
@@ -267,6 +257,16 @@ fn handle_arrows(ui: &Ui, scene: &mut Scene<'_>, tools: &mut Toolbox, answer: &m
             if times > 0 {
                 note(answer, tools.event(&ToolEvent::Nudge(by * pixels * times as f32), scene.document));
             }
+        }
+    }
+}
+
+/// Keys of what is drawn corner by corner.
+fn handle_corners(ui: &Ui, scene: &mut Scene<'_>, tools: &mut Toolbox, answer: &mut CanvasResponse) {
+    for (key, event) in [(Key::Enter, ToolEvent::Finish), (Key::Backspace, ToolEvent::Back)] {
+        let pressed = || ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+        if tools.is_drawing() && !ui.ctx().text_edit_focused() && pressed() {
+            note(answer, tools.event(&event, scene.document));
         }
     }
 }

@@ -28,17 +28,22 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
     });
 }
 
-/// A row of the flyout.
-fn row<'a>(ui: &mut Ui, enabled: bool, button: Button<'a>, tooltip: &str) -> bool {
+/// A row of the flyout, which it leaves.
+fn row(ui: &mut Ui, enabled: bool, button: Button<'_>, name: &str, tooltip: &str) -> bool {
     let button = button.min_size(egui::vec2(ui.available_width(), 26.0)).frame_when_inactive(false);
-    ui.add_enabled(enabled, button).on_hover_text(tooltip).on_disabled_hover_text(tooltip).clicked()
+    let response = ui.add_enabled(enabled, button).on_hover_text(tooltip).on_disabled_hover_text(tooltip);
+    let clicked = response.accessible_name(name.trim_end_matches('…')).clicked();
+    if clicked {
+        ui.close();
+    }
+    clicked
 }
 
 fn item(ui: &mut Ui, app: &mut App, enabled: bool, command: &Command) {
     let info = command.info();
     let keys = shortcuts::written(ui.ctx(), command).unwrap_or_default();
     let button = Button::new(icon_text(info.icon, info.label)).shortcut_text(keys);
-    if row(ui, enabled, button, info.tooltip) {
+    if row(ui, enabled, button, info.label, info.tooltip) {
         app.send(command.clone());
     }
 }
@@ -77,6 +82,7 @@ fn from_layers(ui: &mut Ui, app: &mut App) {
     .response
     .on_hover_text(t!("select-difference-tip"));
     if let Some(origin) = chosen {
+        ui.close();
         app.send(Command::SelectFrom(origin));
     }
 }
@@ -86,7 +92,7 @@ fn kept(ui: &mut Ui, app: &mut App) {
     section(ui, t!("select-kept"));
     for (id, name) in layers(app, true) {
         let button = Button::new(icon_text(Icon::Bookmark, &name));
-        if row(ui, true, button, t!("select-load-tip")) {
+        if row(ui, true, button, &name, t!("select-load-tip")) {
             app.send(Command::SelectFrom(Origin::Kept(id)));
         }
     }
@@ -98,6 +104,7 @@ fn kept(ui: &mut Ui, app: &mut App) {
         let keep = ui.add_enabled(enabled, Button::new(t!("select-keep")));
         if keep.on_hover_text(t!("select-keep-tip")).on_disabled_hover_text(t!("select-no-mask")).clicked() {
             let name = app.selection.name.trim().to_owned();
+            ui.close();
             app.send(Command::MaskKeep(if name.is_empty() { usual.clone() } else { name }));
         }
     });

@@ -2,16 +2,14 @@
 
 use rayon::prelude::*;
 
+use super::super::pixels::to_eight;
 use super::super::{Error, Mask, Pixels, Result};
 use super::colour::{Colours, distance, on, steps};
 
 /// Alpha as coverage.
 pub fn alpha(pixels: &Pixels) -> Result<Mask> {
-    fn rows(colours: &impl Colours, count: usize) -> Vec<u8> {
-        (0..count).map(|index| super::super::pixels::to_eight(colours.at(index)[3])).collect()
-    }
     let count = pixels.extent().area() as usize;
-    Mask::new(pixels.extent(), on(pixels, |colours| rows(&colours, count), |colours| rows(&colours, count)))
+    Mask::new(pixels.extent(), on(pixels, |colours| alphas(&colours, count), |colours| alphas(&colours, count)))
 }
 
 /// Where `a` and `b` are further from each other than `threshold`, 0…255. Errors unless both are of one size.
@@ -20,10 +18,6 @@ pub fn difference(a: &Pixels, b: &Pixels, threshold: f32) -> Result<Mask> {
     if extent != b.extent() {
         return Err(Error::Size { reason: "pictures of two sizes can't be compared".to_owned() });
     }
-    fn rows(a: &impl Colours, b: &impl Colours, count: usize, threshold: u16) -> Vec<u8> {
-        let differs = |index: usize| distance(a.at(index), b.at(index)) > threshold;
-        (0..count).into_par_iter().map(|index| if differs(index) { 255 } else { 0 }).collect()
-    }
     let (count, threshold) = (extent.area() as usize, steps(threshold));
     let rows = on(
         a,
@@ -31,6 +25,15 @@ pub fn difference(a: &Pixels, b: &Pixels, threshold: f32) -> Result<Mask> {
         |a| on(b, |b| rows(&a, &b, count, threshold), |b| rows(&a, &b, count, threshold)),
     );
     Mask::new(extent, rows)
+}
+
+fn alphas(colours: &impl Colours, count: usize) -> Vec<u8> {
+    (0..count).map(|index| to_eight(colours.at(index)[3])).collect()
+}
+
+fn rows(a: &impl Colours, b: &impl Colours, count: usize, threshold: u16) -> Vec<u8> {
+    let differs = |index: usize| distance(a.at(index), b.at(index)) > threshold;
+    (0..count).into_par_iter().map(|index| if differs(index) { 255 } else { 0 }).collect()
 }
 
 #[cfg(test)]

@@ -16,14 +16,14 @@ pub struct Range {
 
 impl Range {
     /// The mask of all that is near `colour`, 16-bit RGBA.
-    pub fn of(&self, pixels: &Pixels, colour: [u16; 4]) -> Result<Mask> {
+    pub fn of(self, pixels: &Pixels, colour: [u16; 4]) -> Result<Mask> {
         let extent = pixels.extent();
         let count = extent.area() as usize;
         let rows = on(pixels, |rows| self.rows(&rows, count, colour), |rows| self.rows(&rows, count, colour));
         Mask::new(extent, rows)
     }
 
-    fn rows(&self, colours: &impl Colours, count: usize, colour: [u16; 4]) -> Vec<u8> {
+    fn rows(self, colours: &impl Colours, count: usize, colour: [u16; 4]) -> Vec<u8> {
         let (full, fall) = (u32::from(steps(self.tolerance)), u32::from(steps(self.softness)));
         let coverage = |index: usize| match u32::from(distance(colours.at(index), colour)) {
             near if near <= full => 255,

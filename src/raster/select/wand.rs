@@ -20,7 +20,7 @@ impl Wand {
     /// The mask of the pixel that is touched. Errors when it lies outside.
     ///
     /// It takes a byte a pixel, and 8 bytes for each row of pixels that waits to be filled.
-    pub fn of(&self, pixels: &Pixels, x: u32, y: u32) -> Result<Mask> {
+    pub fn of(self, pixels: &Pixels, x: u32, y: u32) -> Result<Mask> {
         let extent = pixels.extent();
         if x >= extent.width || y >= extent.height {
             return Err(Error::Size { reason: format!("pixel {x}, {y} lies outside the picture") });
@@ -30,7 +30,7 @@ impl Wand {
         Ok(if self.smooth_edge { mask.feathered(1.0) } else { mask })
     }
 
-    fn rows(&self, colours: &impl Colours, extent: Extent, (x, y): (u32, u32)) -> Vec<u8> {
+    fn rows(self, colours: &impl Colours, extent: Extent, (x, y): (u32, u32)) -> Vec<u8> {
         let width = extent.width as usize;
         let touched = colours.at(y as usize * width + x as usize);
         let tolerance = steps(self.tolerance);
