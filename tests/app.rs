@@ -14,6 +14,8 @@ mod flow;
 mod frame;
 #[path = "app/harness.rs"]
 mod harness;
+#[path = "app/language.rs"]
+mod language;
 #[path = "app/look.rs"]
 mod look;
 #[path = "app/near.rs"]

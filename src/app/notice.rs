@@ -4,7 +4,7 @@ use egui::{Align2, Area, Frame, Id, RichText, vec2};
 
 use super::command::Command;
 use super::icons::{self, Icon};
-use super::locale::t;
+use super::locale::{retold, t};
 use super::theme;
 use super::widget::icon_button;
 
@@ -92,7 +92,8 @@ impl Notices {
     }
 
     fn push(&mut self, level: Level, title: String, sentence: &str, details: String) {
-        let notice = Notice { level, title, sentence: sentence_case(sentence), details, offer: None, born: None };
+        let notice =
+            Notice { level, title, sentence: sentence_case(&retold(sentence)), details, offer: None, born: None };
         self.shown.retain(|old| (&old.title, &old.sentence) != (&notice.title, &notice.sentence));
         self.shown.push(notice);
         if self.shown.len() > 4 {
