@@ -56,7 +56,7 @@ pub enum Request {
         path: PathBuf,
     },
     /// Read or decode a picture that becomes a layer.
-    AsLayer(Box<Request>),
+    AsLayer(Box<Self>),
     /// Read a picture that becomes mask.
     ReadMask(PathBuf),
     /// Write a mask as a grey PNG.

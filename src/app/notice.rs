@@ -131,11 +131,11 @@ impl Notices {
             .fixed_pos(canvas.left_bottom() + vec2(12.0, -12.0))
             .show(ctx, |ui| {
                 for (at, notice) in self.shown.iter().enumerate() {
-                    let answer = notice_ui(ui, notice, at);
-                    if answer.is_some() {
+                    let (goes, offer) = notice_ui(ui, notice, at);
+                    if goes {
                         dismissed = Some(at);
                     }
-                    taken = answer.flatten().or(taken.take());
+                    taken = offer.or(taken.take());
                 }
             });
         if let Some(at) = dismissed {
@@ -145,14 +145,14 @@ impl Notices {
     }
 }
 
-/// One card; something when it was dismissed, the command when its offer was taken.
-fn notice_ui(ui: &mut egui::Ui, notice: &Notice, at: usize) -> Option<Option<Command>> {
+/// One card; whether it goes, and its offer when that was taken.
+fn notice_ui(ui: &mut egui::Ui, notice: &Notice, at: usize) -> (bool, Option<Command>) {
     let p = theme::palette(ui.ctx());
     let (icon, color) = match notice.level {
         Level::Info => (Icon::Info, p.accent_text),
         Level::Error => (Icon::TriangleAlert, p.error),
     };
-    let mut answer = None;
+    let mut answer = (false, None);
     Frame::popup(ui.style()).inner_margin(12).show(ui, |ui| {
         ui.set_width(360.0);
         ui.horizontal_top(|ui| {
@@ -164,7 +164,7 @@ fn notice_ui(ui: &mut egui::Ui, notice: &Notice, at: usize) -> Option<Option<Com
                 if let Some((words, command)) = &notice.offer
                     && ui.button(words).on_hover_text(command.info().tooltip).clicked()
                 {
-                    answer = Some(Some(command.clone()));
+                    answer = (true, Some(command.clone()));
                 }
                 if !notice.details.is_empty() {
                     egui::CollapsingHeader::new(RichText::new(t!("notice-details")).small())
@@ -175,7 +175,7 @@ fn notice_ui(ui: &mut egui::Ui, notice: &Notice, at: usize) -> Option<Option<Com
                 }
             });
             if icon_button(ui, Icon::X, t!("notice-dismiss"), t!("notice-dismiss-tip")).clicked() {
-                answer = Some(None);
+                answer.0 = true;
             }
         });
     });

@@ -15,7 +15,7 @@ use crate::document::LayerId;
 use crate::raster::Pixels;
 
 /// What can be done.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Act {
     /// Ask for a picture to lay over this one.
     PlaceFile,
