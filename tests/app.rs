@@ -10,6 +10,8 @@ mod cards;
 mod difference;
 #[path = "app/flow.rs"]
 mod flow;
+#[path = "app/frame.rs"]
+mod frame;
 #[path = "app/harness.rs"]
 mod harness;
 #[path = "app/language.rs"]
@@ -20,10 +22,10 @@ mod look;
 mod near;
 #[path = "app/notices.rs"]
 mod notices;
-#[path = "app/pair.rs"]
-mod pair;
 #[path = "app/paint.rs"]
 mod paint;
+#[path = "app/pair.rs"]
+mod pair;
 #[path = "app/round_trip.rs"]
 mod round_trip;
 #[path = "app/samplers.rs"]

@@ -137,6 +137,8 @@ pub enum Command {
     Layers(Deed),
     /// Take the recipe of a layer into the panel.
     LayerRecipe(LayerId),
+    /// Pieces of picture, and the picture's frame.
+    Frame(super::frame::Act),
 }
 
 /// How a command is told.
@@ -223,6 +225,7 @@ impl Command {
             Self::LayerMove(..) => info(Icon::ArrowUp, t!("command-layer-move"), t!("command-layer-move-tip")),
             Self::LayerDelete(_) => info(Icon::Trash2, t!("command-layer-delete"), t!("command-layer-delete-tip")),
             Self::Layers(deed) => deed.info(),
+            Self::Frame(act) => act.info(),
             Self::LayerRecipe(_) => info(Icon::History, t!("command-layer-recipe"), t!("command-layer-recipe-tip")),
         }
     }

@@ -20,6 +20,7 @@ pub mod edge;
 pub mod family;
 pub mod files;
 pub mod form;
+pub mod frame;
 pub mod icons;
 pub mod layering;
 mod layout;
@@ -116,6 +117,8 @@ pub struct App {
     /// The newest live run: a preview.
     preview: Option<Run>,
     live: Live,
+    /// What is remembered of pasted pieces.
+    frame: frame::Frame,
     /// What is remembered of selections.
     selection: select::Selection,
     /// Where the prompt's words look.
@@ -205,6 +208,7 @@ impl App {
             family: Family::default(),
             preview: None,
             live: Live::default(),
+            frame: frame::Frame::default(),
             selection: select::Selection::default(),
             words: Words::default(),
             costs: cost::Costs::default(),

@@ -55,3 +55,5 @@ undo-mask-from-difference = Mask from difference
 undo-ellipse = Ellipse
 undo-polygon = Polygon
 undo-paint-stroke = Paint stroke
+undo-scale-layer = Scale layer
+undo-turn-layer = Turn layer

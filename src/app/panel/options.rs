@@ -26,6 +26,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
             ToolKind::Wand => wand(ui, &mut app.toolbox.pick),
             ToolKind::Range => range(ui, &mut app.toolbox.pick),
             tool if tool.is_of_colour() => super::colour::ui(ui, app, tool),
+            ToolKind::Transform => super::transform::ui(ui, app),
             _ => {
                 ui.label(quiet(ui, tool.tooltip()));
             }

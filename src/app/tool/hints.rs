@@ -79,3 +79,13 @@ pub(super) const GRADIENT: &[Hint] = &[
     hint(phrase!("colour-hint-x"), phrase!("colour-hint-swap")),
 ];
 pub(super) const EYEDROPPER: &[Hint] = &[hint(phrase!("select-hint-click"), phrase!("colour-hint-look"))];
+pub(super) const TRANSFORM: &[Hint] = &[
+    hint(phrase!("hint-drag"), phrase!("frame-hint-move")),
+    hint(phrase!("frame-hint-arrows"), phrase!("frame-hint-nudge")),
+    hint(phrase!("select-hint-enter"), phrase!("frame-hint-done")),
+];
+pub(super) const TRANSFORMING: &[Hint] = &[
+    hint(phrase!("hint-shift"), phrase!("frame-hint-free")),
+    hint(phrase!("hint-alt"), phrase!("frame-hint-centred")),
+    hint(phrase!("hint-esc"), phrase!("hint-back")),
+];

@@ -1,11 +1,11 @@
 //! All tools and their settings: one active tool, one brush.
 
-use egui::{Pos2, Vec2};
+use egui::{CursorIcon, Pos2, Vec2};
 use lucide_icons::Icon;
 
 use super::{
-    BrushSettings, Ellipse, Eyedropper, Fill, GradientTool, Hint, Kit, Lasso, Outcome, Paint, PaintSettings,
-    PaintStroke, PickSettings, Polygon, Rectangle, Stroke, Tool, ToolEvent, Touch, hints,
+    BrushSettings, Ellipse, Eyedropper, Fill, GradientTool, Handles, Hint, Kit, Lasso, Outcome, Paint, PaintSettings,
+    PaintStroke, PickSettings, Polygon, Rectangle, Stroke, Tool, ToolEvent, Touch, Transform, hints,
 };
 use crate::app::locale::t;
 use crate::document::{Combine, Document, LayerId};
@@ -41,13 +41,15 @@ pub enum ToolKind {
     Gradient,
     /// Takes a colour from the picture.
     Eyedropper,
+    /// Moves, scales and turns a layer.
+    Transform,
     /// Moves the view.
     Hand,
 }
 
 impl ToolKind {
     /// All of them, in the rail's order.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Brush,
         Self::Eraser,
         Self::Rectangle,
@@ -61,6 +63,7 @@ impl ToolKind {
         Self::Fill,
         Self::Gradient,
         Self::Eyedropper,
+        Self::Transform,
         Self::Hand,
     ];
 
@@ -80,6 +83,7 @@ impl ToolKind {
             Self::Fill => t!("colour-fill"),
             Self::Gradient => t!("colour-gradient"),
             Self::Eyedropper => t!("colour-eyedropper"),
+            Self::Transform => t!("frame-transform"),
             Self::Hand => t!("tool-hand"),
         }
     }
@@ -99,6 +103,7 @@ impl ToolKind {
             Self::Fill => Icon::PaintBucket,
             Self::Gradient => Icon::Blend,
             Self::Eyedropper => Icon::Pipette,
+            Self::Transform => Icon::Move3d,
             Self::Hand => Icon::Hand,
         }
     }
@@ -118,6 +123,7 @@ impl ToolKind {
             Self::Fill => (false, egui::Key::G),
             Self::Gradient => (true, egui::Key::G),
             Self::Eyedropper => (false, egui::Key::I),
+            Self::Transform => (false, egui::Key::V),
             Self::Hand => (false, egui::Key::H),
         }
     }
@@ -137,6 +143,7 @@ impl ToolKind {
             Self::Fill => t!("colour-fill-tip"),
             Self::Gradient => t!("colour-gradient-tip"),
             Self::Eyedropper => t!("colour-eyedropper-tip"),
+            Self::Transform => t!("frame-transform-tip"),
             Self::Hand => t!("tool-hand-tip"),
         }
     }
@@ -150,7 +157,7 @@ impl ToolKind {
     }
     /// Whether it makes a shape or picks by colour: what it makes is joined with the mask.
     pub fn joins(self) -> bool {
-        !self.has_tip() && !self.is_of_colour() && self != Self::Hand
+        !self.has_tip() && !self.is_of_colour() && !matches!(self, Self::Hand | Self::Transform)
     }
 }
 
@@ -183,6 +190,8 @@ pub struct Toolbox {
     fill: Fill,
     gradient: GradientTool,
     eyedropper: Eyedropper,
+    /// Moves, scales and turns a layer.
+    pub transform: Transform,
 }
 
 impl Default for Toolbox {
@@ -214,6 +223,7 @@ impl Toolbox {
             fill: Fill,
             gradient: GradientTool::default(),
             eyedropper: Eyedropper::default(),
+            transform: Transform::default(),
         }
     }
 
@@ -221,6 +231,23 @@ impl Toolbox {
     pub fn event(&mut self, event: &ToolEvent, document: &mut Document) -> Outcome {
         let kit = self.kit();
         self.tool_mut().map_or_else(Outcome::default, |tool| tool.event(event, &kit, document))
+    }
+
+    /// All events of a frame came.
+    pub fn settle(&mut self, document: &mut Document) {
+        if let Some(tool) = self.tool_mut() {
+            tool.settle(document);
+        }
+    }
+
+    /// Handles that are drawn and can be taken hold of.
+    pub fn handles(&self, document: &Document) -> Option<Handles> {
+        self.tool()?.handles(document)
+    }
+
+    /// What the pointer looks like at a place, where the tool says so; picture pixels.
+    pub fn cursor(&self, at: Pos2, document: &Document) -> Option<CursorIcon> {
+        self.tool()?.cursor(at, self.reach_px, document)
     }
 
     /// What tools share.
@@ -290,6 +317,7 @@ impl Toolbox {
             ToolKind::Fill => Some(&self.fill),
             ToolKind::Gradient => Some(&self.gradient),
             ToolKind::Eyedropper => Some(&self.eyedropper),
+            ToolKind::Transform => Some(&self.transform),
             ToolKind::Hand => None,
         }
     }
@@ -308,6 +336,7 @@ impl Toolbox {
             ToolKind::Fill => Some(&mut self.fill),
             ToolKind::Gradient => Some(&mut self.gradient),
             ToolKind::Eyedropper => Some(&mut self.eyedropper),
+            ToolKind::Transform => Some(&mut self.transform),
             ToolKind::Hand => None,
         }
     }
