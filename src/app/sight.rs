@@ -57,7 +57,7 @@ impl Sight {
 }
 
 /// Works out the inputs.
-fn make(document: &Document, id: LayerId) -> Option<impl FnOnce() -> Result<Inputs, Trouble> + Send + 'static> {
+fn make(document: &Document, id: LayerId) -> Option<impl FnOnce() -> Result<Inputs, Trouble> + Send + use<>> {
     let [_, with] = document.layer_and_below(id)?;
     let alone = document.layer_alone(id)?;
     let mask = document.has_mask().then(|| Arc::clone(document.mask()));

@@ -98,7 +98,7 @@ pub struct Paint {
 }
 
 /// The layer that is painted on: the active one, or the one over it, or a new one over it. Part of the open step.
-pub(super) fn sheet(document: &mut Document, active: Option<LayerId>) -> LayerId {
+pub(in crate::app) fn sheet(document: &mut Document, active: Option<LayerId>) -> LayerId {
     let place = active.and_then(|id| document.place_of(id));
     let above = place.and_then(|at| document.layers().get(at + 1)).map(crate::document::Layer::id);
     let found = [active, above].into_iter().flatten().find(|&id| document.is_paintable(id) && document.shows(id));
