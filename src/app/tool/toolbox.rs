@@ -157,7 +157,11 @@ impl ToolKind {
     }
     /// Whether it makes a shape or picks by colour: what it makes is joined with the mask.
     pub fn joins(self) -> bool {
-        !self.has_tip() && !self.is_of_colour() && !matches!(self, Self::Hand | Self::Transform)
+        !self.has_tip() && !self.is_of_colour() && !self.has_handles() && self != Self::Hand
+    }
+    /// Whether it works by handles, which the arrow keys move.
+    pub fn has_handles(self) -> bool {
+        self == Self::Transform
     }
 }
 

@@ -19,7 +19,7 @@ use crate::document::{GroupId, Layer};
 
 /// Draws the list.
 pub fn ui(ui: &mut Ui, app: &mut App) {
-    let Some(opened) = app.opened() else { return };
+    let Some(opened) = app.opened.as_ref() else { return };
     let layers: Vec<Layer> = opened.document.layers().to_vec();
     let groups = opened.document.groups().to_vec();
     app.layer_pictures.tend(&opened.document);
