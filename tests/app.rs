@@ -10,6 +10,8 @@ mod cards;
 mod difference;
 #[path = "app/flow.rs"]
 mod flow;
+#[path = "app/gallery.rs"]
+mod gallery;
 #[path = "app/harness.rs"]
 mod harness;
 #[path = "app/look.rs"]

@@ -1,6 +1,9 @@
 //! Everything that can be done in the window. Panels, menus and shortcuts send these; only `act.rs` does them.
 
+use super::gallery::Deed;
 use super::icons::Icon;
+use super::locale::t;
+use super::queue::Place;
 use super::run::Glance;
 use super::state::ThemeChoice;
 use super::tool::ToolKind;
@@ -74,6 +77,20 @@ pub enum Command {
     Drawer,
     /// Picture alone, or with panels.
     FullCanvas,
+    /// Show or hide the gallery of results.
+    Gallery,
+    /// Do something with a result of the gallery.
+    Result(u64, Deed),
+    /// Put the last deleted result back.
+    PutResultBack,
+    /// Move a waiting edit.
+    QueuePlace(u64, Place),
+    /// Take a waiting edit away.
+    QueueRemove(u64),
+    /// Hold the queue, or let it go on.
+    QueueHold(bool),
+    /// Take all waiting edits away.
+    QueueClear,
     /// Split the canvas between before and after.
     Split,
     /// Show the list of shortcuts.
@@ -183,6 +200,12 @@ impl Command {
             Self::MaskFeather(_) => info(Icon::Feather, "Feather", "Makes the mask's edge soft: a gentler transition"),
             Self::MaskView => info(Icon::Blend, "Show mask", "Shows or hides the mask's tint; it acts either way"),
             Self::FullCanvas => info(Icon::Fullscreen, "Full canvas", "Hides the panels, or brings them back"),
+            Self::Gallery => info(Icon::Images, t!("gallery"), t!("gallery-tip")),
+            Self::Result(..) => info(Icon::Image, t!("gallery-look"), t!("gallery-look-tip")),
+            Self::QueuePlace(..) => info(Icon::ListOrdered, t!("queue-list"), t!("queue-place-tip")),
+            Self::QueueRemove(_) | Self::QueueClear => info(Icon::Trash2, t!("queue-clear"), t!("queue-clear-tip")),
+            Self::QueueHold(_) => info(Icon::Pause, t!("queue-hold"), t!("queue-hold-tip")),
+            Self::PutResultBack => info(Icon::Undo2, t!("gallery-put-back"), t!("gallery-put-back-tip")),
             Self::Split => {
                 info(Icon::SquareSplitHorizontal, "Compare", "Before on the left of a line, after on the right")
             }

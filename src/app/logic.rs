@@ -31,6 +31,8 @@ impl App {
             self.act(ctx, command);
         }
         self.tend_pair();
+        self.tend_queue();
+        self.tend_gallery(ctx);
         self.go_on_with_edges();
         self.tend_words();
         self.tend_difference();
@@ -119,6 +121,7 @@ impl App {
         self.hear_of_words(event);
         self.hear_of_difference(event);
         self.hear_of_cost(event);
+        self.remember(event);
         self.trip.hear(event);
         if let Some(job) = job_of(event)
             && let Some(run) = self.run.as_mut().filter(|run| run.id() == job).or_else(|| self.family.find(job))
@@ -198,6 +201,7 @@ impl App {
     /// Opens a picture; what was open is gone.
     pub(super) fn open_picture(&mut self, reply: Reply) {
         let Reply::Picture { name, path, picture, recipe } = reply else { return };
+        self.drop_queue();
         self.drop_run();
         for note in &picture.notes {
             self.notices.info(&name, note.clone());

@@ -18,6 +18,7 @@ pub mod edge;
 pub mod family;
 pub mod files;
 pub mod form;
+pub mod gallery;
 pub mod icons;
 mod layout;
 pub mod live;
@@ -30,6 +31,7 @@ mod overlay;
 pub mod pair;
 pub mod panel;
 pub mod pictures;
+pub mod queue;
 pub mod round_trip;
 pub mod run;
 mod runs;
@@ -58,9 +60,11 @@ use draft::Draft;
 use edge::Edges;
 use family::Family;
 use files::Files;
+use gallery::Gallery;
 use live::Live;
 use notice::Notices;
 use opened::Opened;
+use queue::Queue;
 use run::Run;
 use samples::SampleCard;
 use state::Settings;
@@ -103,6 +107,10 @@ pub struct App {
     run: Option<Run>,
     /// Runs that it left, or that left it.
     family: Family,
+    /// Edits that wait for the one that runs.
+    queue: Queue,
+    /// How the results are looked at.
+    gallery: Gallery,
     /// The newest live run: a preview.
     preview: Option<Run>,
     live: Live,
@@ -183,6 +191,8 @@ impl App {
             counted: None,
             run: None,
             family: Family::default(),
+            queue: Queue::default(),
+            gallery: Gallery::default(),
             preview: None,
             live: Live::default(),
             words: Words::default(),

@@ -37,6 +37,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
             }
             ui.separator();
             if has_picture {
+                gallery(ui, app);
                 compare(ui, app);
                 zoom(ui, app);
             }
@@ -117,6 +118,15 @@ fn zoom(ui: &mut Ui, app: &mut App) {
         .response
         .on_hover_text("How large the picture is shown; the wheel zooms where the pointer is")
         .accessible_name("Zoom");
+}
+
+fn gallery(ui: &mut Ui, app: &mut App) {
+    let info = Command::Gallery.info();
+    let keys = shortcuts::written(ui.ctx(), &Command::Gallery).unwrap_or_default();
+    let tooltip = format!("{}\n{keys}", info.tooltip);
+    if toggle(ui, app.has_gallery(), info.icon, info.label, &tooltip).clicked() {
+        app.send(Command::Gallery);
+    }
 }
 
 fn compare(ui: &mut Ui, app: &mut App) {
