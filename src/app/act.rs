@@ -26,6 +26,14 @@ impl App {
         match command {
             Command::Gallery => self.toggle_gallery(),
             Command::Result(id, deed) => self.do_with_result(ctx, id, deed),
+            Command::Preset(deed) => self.do_with_preset(deed),
+            Command::Grid => self.open_grid(),
+            Command::GridRun => self.run_grid(),
+            Command::GridCell(at) => {
+                self.dialog = None;
+                self.recall_cell(ctx, at);
+            }
+            Command::GridExport => self.export_grid(ctx),
             Command::QueuePlace(id, place) => self.queue.place(id, place),
             Command::QueueRemove(id) => {
                 self.queue.remove(id);

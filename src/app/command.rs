@@ -3,6 +3,7 @@
 use super::gallery::Deed;
 use super::icons::Icon;
 use super::locale::t;
+use super::presets;
 use super::queue::Place;
 use super::run::Glance;
 use super::state::ThemeChoice;
@@ -83,6 +84,16 @@ pub enum Command {
     Result(u64, Deed),
     /// Put the last deleted result back.
     PutResultBack,
+    /// Do something with presets.
+    Preset(presets::Deed),
+    /// Show the parameter grid.
+    Grid,
+    /// Run the grid as it is filled in.
+    GridRun,
+    /// Go back to a cell of the grid, by its place.
+    GridCell(usize),
+    /// Ask where to write the grid's sheet to.
+    GridExport,
     /// Move a waiting edit.
     QueuePlace(u64, Place),
     /// Take a waiting edit away.
@@ -202,6 +213,11 @@ impl Command {
             Self::FullCanvas => info(Icon::Fullscreen, "Full canvas", "Hides the panels, or brings them back"),
             Self::Gallery => info(Icon::Images, t!("gallery"), t!("gallery-tip")),
             Self::Result(..) => info(Icon::Image, t!("gallery-look"), t!("gallery-look-tip")),
+            Self::Preset(_) => info(Icon::Bookmark, t!("presets"), t!("presets-tip")),
+            Self::Grid => info(Icon::Grid3x3, t!("grid"), t!("grid-tip")),
+            Self::GridRun => info(Icon::Play, t!("grid-run"), t!("grid-run-tip")),
+            Self::GridCell(_) => info(Icon::History, t!("gallery-recall"), t!("grid-cell-tip")),
+            Self::GridExport => info(Icon::Upload, t!("grid-export"), t!("grid-export-tip")),
             Self::QueuePlace(..) => info(Icon::ListOrdered, t!("queue-list"), t!("queue-place-tip")),
             Self::QueueRemove(_) | Self::QueueClear => info(Icon::Trash2, t!("queue-clear"), t!("queue-clear-tip")),
             Self::QueueHold(_) => info(Icon::Pause, t!("queue-hold"), t!("queue-hold-tip")),

@@ -181,6 +181,9 @@ impl App {
         match purpose {
             Purpose::Open => self.read(path),
             Purpose::Model => self.choose_model(Source::Folder(path)),
+            Purpose::Sheet => self.write_grid(path),
+            Purpose::PresetOut => self.write_preset(path),
+            Purpose::PresetIn => self.import_preset(&path),
             Purpose::Export => {
                 if let Some(Dialog::Export(form)) = &mut self.dialog {
                     form.take_path(&path);

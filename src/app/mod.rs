@@ -19,6 +19,7 @@ pub mod family;
 pub mod files;
 pub mod form;
 pub mod gallery;
+pub mod grid;
 pub mod icons;
 mod layout;
 pub mod live;
@@ -31,6 +32,7 @@ mod overlay;
 pub mod pair;
 pub mod panel;
 pub mod pictures;
+pub mod presets;
 pub mod queue;
 pub mod round_trip;
 pub mod run;
@@ -61,9 +63,12 @@ use edge::Edges;
 use family::Family;
 use files::Files;
 use gallery::Gallery;
+use grid::Grid;
 use live::Live;
+use locale::t;
 use notice::Notices;
 use opened::Opened;
+use presets::{Presets, Said};
 use queue::Queue;
 use run::Run;
 use samples::SampleCard;
@@ -109,6 +114,12 @@ pub struct App {
     family: Family,
     /// Edits that wait for the one that runs.
     queue: Queue,
+    /// The parameter grid.
+    grid: Grid,
+    /// Settings under names.
+    presets: Presets,
+    /// Words that were used.
+    said: Said,
     /// How the results are looked at.
     gallery: Gallery,
     /// The newest live run: a preview.
@@ -163,6 +174,15 @@ impl App {
         if let Some(trouble) = trouble {
             notices.error_with("Settings could not be read", "The window starts with the defaults", trouble);
         }
+        let beside = |name: &str| start.settings.as_deref().map(|path| path.with_file_name(name));
+        let (presets, wrong) = Presets::load(beside("presets"));
+        if !wrong.is_empty() {
+            notices.error_with(t!("presets-bad"), t!("presets-bad-told"), wrong.join("\n"));
+        }
+        let (said, wrong) = Said::load(beside("prompts.json"));
+        if let Some(reason) = wrong {
+            notices.error_with(t!("said-bad"), t!("said-bad-told"), reason);
+        }
         ctx.set_theme(settings.theme);
         let mut toolbox = Toolbox::new();
         toolbox.brush = settings.brush;
@@ -192,6 +212,9 @@ impl App {
             run: None,
             family: Family::default(),
             queue: Queue::default(),
+            grid: Grid::default(),
+            presets,
+            said,
             gallery: Gallery::default(),
             preview: None,
             live: Live::default(),

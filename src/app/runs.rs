@@ -62,6 +62,7 @@ impl App {
         } else {
             self.drop_run();
         }
+        self.say(&recipe.prompt.target);
         let id = self.new_job();
         let job = Job { id, kind: JobKind::Run, source, recipe, inputs, candidates };
         self.run = Some(Run { parent, ..Run::new(job.clone()) });

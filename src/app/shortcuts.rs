@@ -56,6 +56,7 @@ pub const TABLE: &[Row] = &[
     row("View", "Full canvas", &[key(NONE, Key::F)], || Command::FullCanvas, false),
     row("View", "Split before and after", &[key(SHIFT, Key::Tab)], || Command::Split, false),
     row("View", "Show or hide the mask", &[key(NONE, Key::Q)], || Command::MaskView, false),
+    row("Edit", "Parameter grid", &[key(CTRL, Key::G)], || Command::Grid, true),
     row("View", "Gallery of results", &[key(CTRL, Key::H)], || Command::Gallery, true),
     row("View", "This list", &[key(NONE, Key::F1), key(SHIFT, Key::Questionmark)], || Command::Shortcuts, false),
     row("Mask", "Brush", &[key(NONE, Key::B)], || Command::Tool(ToolKind::Brush), false),

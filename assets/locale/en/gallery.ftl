@@ -53,3 +53,5 @@ gallery-gone-told = Recall it and run again: the same settings make the same pix
 gallery-other-size = This result is of another size
 gallery-other-size-told = It was made when the picture had { $width } × { $height } pixels; its settings can be recalled
 gallery-not-accepted = The result can't be accepted
+gallery-vary = Vary from this one
+gallery-vary-tip = Brings back all settings; the next edits are small steps from its seed

@@ -27,6 +27,8 @@ pub enum Dialog {
     Path(Purpose, String),
     /// The list of keys.
     Shortcuts,
+    /// The parameter grid.
+    Grid,
     /// Which model, and what it knows.
     Models(String),
 }
@@ -71,6 +73,13 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
         Dialog::Close(then) => close::ui(ui, app, then),
         Dialog::Path(purpose, text) => path::ui(ui, *purpose, text),
         Dialog::Shortcuts => shortcuts::ui(ui),
+        Dialog::Grid => {
+            if super::grid::panel::ui(ui, app) {
+                Answer::Leave
+            } else {
+                Answer::Stay
+            }
+        }
         Dialog::Models(path) => models::ui(ui, app, path),
     });
     let answer = if shown.backdrop_response.clicked() { Answer::Leave } else { shown.inner };

@@ -6,6 +6,7 @@ use egui::{Key, Ui};
 
 use super::{Answer, buttons, heading, path_field};
 use crate::app::files::Purpose;
+use crate::app::locale::t;
 
 /// Draws the dialog.
 pub(super) fn ui(ui: &mut Ui, purpose: Purpose, text: &mut String) -> Answer {
@@ -13,6 +14,9 @@ pub(super) fn ui(ui: &mut Ui, purpose: Purpose, text: &mut String) -> Answer {
     let (title, hint, go_on) = match purpose {
         Purpose::Open => ("Open a picture or a recipe", "Path of the file", "Open file"),
         Purpose::Model => ("Open a model folder", "Path of the folder", "Open folder"),
+        Purpose::Sheet => (t!("grid-path"), t!("grid-path-hint"), t!("grid-path-use")),
+        Purpose::PresetOut => (t!("preset-path-out"), t!("grid-path-hint"), t!("preset-path-write")),
+        Purpose::PresetIn => (t!("preset-path-in"), t!("preset-path-hint"), t!("preset-path-read")),
         Purpose::Export => ("Export to", "Folder and name", "Use path"),
     };
     heading(ui, title);

@@ -27,6 +27,14 @@ impl App {
                     self.draft.recipe.prompt = entry.recipe.prompt.clone();
                 }
             }
+            Deed::Vary => {
+                self.recall(id);
+                let known = self.draft.recipe.sampling.variation.map(|variation| variation.amount);
+                self.draft.vary(true);
+                if let (Some(variation), Some(amount)) = (&mut self.draft.recipe.sampling.variation, known) {
+                    variation.amount = amount;
+                }
+            }
             Deed::Accept => self.accept_result(id),
             Deed::Star => {
                 if let Some(opened) = &mut self.opened

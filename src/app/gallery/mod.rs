@@ -31,6 +31,8 @@ pub enum Deed {
     RecallSeed,
     /// Its words come back.
     RecallWords,
+    /// Small steps from its seed are run next.
+    Vary,
     /// It becomes a layer.
     Accept,
     /// Star it, or take the star away.
@@ -89,7 +91,8 @@ impl App {
         let Event::Candidate { job, output, took, .. } = event else { return };
         let Some(run) = self.run.as_ref().filter(|run| run.id() == *job && run.is_explicit()) else { return };
         let Some(opened) = &mut self.opened else { return };
-        opened.history.push(Entry::new(output, run.inputs(), took.as_secs_f32()));
+        let id = opened.history.push(Entry::new(output, run.inputs(), took.as_secs_f32()));
+        self.grid_takes(event, id);
     }
 
     /// Before each frame: old results are packed, what was asked of the thread comes in.

@@ -227,6 +227,7 @@ fn chosen(ui: &mut Ui, app: &mut App) {
         button(ui, true, Icon::History, t!("gallery-recall"), t!("gallery-recall-tip"), Deed::Recall);
         button(ui, true, Icon::Dices, t!("gallery-recall-seed"), t!("gallery-recall-seed-tip"), Deed::RecallSeed);
         button(ui, true, Icon::Type, t!("gallery-recall-words"), t!("gallery-recall-words-tip"), Deed::RecallWords);
+        button(ui, true, Icon::Waypoints, t!("gallery-vary"), t!("gallery-vary-tip"), Deed::Vary);
         button(ui, loaded, Icon::Check, t!("gallery-accept"), t!("gallery-accept-tip"), Deed::Accept);
         let words = if compares { t!("gallery-compare-off") } else { t!("gallery-compare") };
         button(ui, loaded, Icon::SquareSplitHorizontal, words, t!("gallery-compare-tip"), Deed::Compare);

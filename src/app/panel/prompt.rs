@@ -2,6 +2,7 @@
 
 use egui::{Id, RichText, TextEdit, Ui};
 
+use crate::app::presets::said_ui;
 use crate::app::widget::{quiet, section};
 use crate::app::{App, theme};
 
@@ -15,7 +16,13 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
     let (uses_source, needs_image) =
         app.draft.info().map_or((false, true), |info| (info.needs_source, info.needs_image));
     let hint = if needs_image { "What the picture shall show" } else { "What to draw" };
-    let label = section(ui, "Prompt");
+    let label = ui
+        .horizontal(|ui| {
+            let label = section(ui, "Prompt");
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| said_ui(ui, app));
+            label
+        })
+        .inner;
     let field = TextEdit::multiline(&mut app.draft.recipe.prompt.target)
         .id(field_id())
         .hint_text(hint)

@@ -10,6 +10,7 @@ use crate::engine::sampler::{SAMPLERS, about, no_karras, unfit};
 /// Draws the controls.
 pub fn ui(ui: &mut Ui, app: &mut App) {
     ui.add_space(theme::GRID);
+    crate::app::presets::ui(ui, app);
     let planned = app.plan.as_ref().map(|plan| plan.steps);
     strength(ui, app);
     let recipe = &mut app.draft.recipe;

@@ -54,6 +54,8 @@ fn menu(ui: &mut Ui, app: &mut App) {
             item(ui, app, enabled, command);
         }
         ui.separator();
+        item(ui, app, has_picture, Command::Gallery);
+        item(ui, app, has_picture, Command::Grid);
         item(ui, app, true, Command::Models);
         let theme = ui.menu_button(icon_text(Icon::SunMoon, "Theme"), |ui| {
             for (choice, words) in

@@ -161,6 +161,9 @@ impl App {
         }
         let next = self.queue.waiting.remove(0);
         self.start_of(next.source, next.recipe, next.inputs, next.candidates, None);
+        if let Some(job) = self.run.as_ref().map(super::run::Run::id) {
+            self.grid_begins(next.id, job);
+        }
     }
 
     /// Another picture is opened: what waits is for the one before.
