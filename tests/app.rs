@@ -12,6 +12,8 @@ mod difference;
 mod flow;
 #[path = "app/gallery.rs"]
 mod gallery;
+#[path = "app/grid.rs"]
+mod grid;
 #[path = "app/harness.rs"]
 mod harness;
 #[path = "app/look.rs"]

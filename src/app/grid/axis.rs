@@ -80,8 +80,7 @@ fn choice(key: String, row: &Parameter) -> Option<Choice> {
 /// The weights of a recipe's words, where its method or what is added to it has some.
 fn weights(recipe: &mut Recipe) -> Option<&mut std::collections::BTreeMap<String, f64>> {
     match (&mut recipe.method, &mut recipe.also.words) {
-        (Method::PromptToPrompt(params), _) => Some(&mut params.weights),
-        (_, Some(params)) => Some(&mut params.weights),
+        (Method::PromptToPrompt(params), _) | (_, Some(params)) => Some(&mut params.weights),
         _ => None,
     }
 }

@@ -33,7 +33,7 @@ impl Label {
                         for x in x0..x1 {
                             let texel = atlas.pixels.get(usize::from(y) * atlas.size[0] + usize::from(x));
                             let (at_x, at_y) = (left + (x - x0) as isize, top + (y - y0) as isize);
-                            label.put(at_x, at_y, texel.map_or(0, |texel| texel.a()));
+                            label.put(at_x, at_y, texel.map_or(0, Color32::a));
                         }
                     }
                 }
