@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{Receiver, Sender, bounded};
 
 use super::grid::sheet::Layout;
-use super::locale::t;
+use super::locale::{Phrase, phrase, t};
 use crate::edit::recipe::{Recipe, RecipeFile};
 use crate::engine::Inputs;
 use crate::raster::Pixels;
@@ -106,7 +106,7 @@ pub enum Reply {
     /// Not done.
     Failed {
         /// A few words.
-        title: &'static str,
+        title: Phrase,
         /// One sentence.
         sentence: String,
     },
@@ -195,15 +195,15 @@ fn pick(purpose: Purpose, start: Option<&Path>) -> Option<Reply> {
     let picked = match purpose {
         Purpose::Open => {
             let endings = ["png", "jpg", "jpeg", "webp", "tif", "tiff", "gif", "json"];
-            wait(dialog.set_title("Open a picture").add_filter("Pictures and recipes", &endings).pick_file())
+            wait(dialog.set_title(t!("files-open")).add_filter(t!("files-kinds"), &endings).pick_file())
         }
-        Purpose::Model => wait(dialog.set_title("Open a model folder").pick_folder()),
+        Purpose::Model => wait(dialog.set_title(t!("path-model")).pick_folder()),
         Purpose::PresetIn => wait(dialog.set_title(t!("preset-path-in")).add_filter("JSON", &["json"]).pick_file()),
         Purpose::Export | Purpose::Sheet | Purpose::PresetOut => {
             if let Some(name) = start.and_then(Path::file_name) {
                 dialog = dialog.set_file_name(name.to_string_lossy());
             }
-            wait(dialog.set_title("Export the picture").save_file())
+            wait(dialog.set_title(t!("dialog-export")).save_file())
         }
     };
     match picked {
@@ -226,7 +226,7 @@ fn work(request: Request) -> Reply {
         Request::Sheet { layout, recipe, inputs, path } => sheet(&layout, &recipe, &inputs, path),
         Request::Write { pixels, export, path } => match io::save(&pixels, &export, &path) {
             Ok(()) => Reply::Written(path),
-            Err(error) => Reply::Failed { title: "The picture can't be exported", sentence: error.to_string() },
+            Err(error) => Reply::Failed { title: phrase!("notice-no-export"), sentence: error.to_string() },
         },
     }
 }
@@ -238,7 +238,7 @@ fn note(text: &str, path: &Path) -> Reply {
         .and_then(|()| io::write_atomically(text.as_bytes(), path).map_err(|error| error.to_string()));
     match written {
         Ok(()) => Reply::Nothing,
-        Err(sentence) => Reply::Failed { title: t!("note-not-written"), sentence },
+        Err(sentence) => Reply::Failed { title: phrase!("note-not-written"), sentence },
     }
 }
 
@@ -251,11 +251,11 @@ fn sheet(layout: &Layout, recipe: &Recipe, inputs: &Inputs, path: PathBuf) -> Re
     };
     match write() {
         Ok(()) => Reply::Written(path),
-        Err(sentence) => Reply::Failed { title: "The picture can't be exported", sentence },
+        Err(sentence) => Reply::Failed { title: phrase!("notice-no-export"), sentence },
     }
 }
 
-const CANNOT_OPEN: &str = "The picture can't be opened";
+const CANNOT_OPEN: Phrase = phrase!("notice-no-picture");
 
 fn read(path: PathBuf) -> Reply {
     if path.is_dir() {
@@ -267,14 +267,14 @@ fn read(path: PathBuf) -> Reply {
         const MOST: u64 = 256 << 20;
         let read = || -> Result<RecipeFile, String> {
             if std::fs::metadata(&path).map_err(|error| error.to_string())?.len() > MOST {
-                return Err("the file is too large for a recipe".into());
+                return Err(t!("notice-large-recipe").into());
             }
             let text = std::fs::read_to_string(&path).map_err(|error| error.to_string())?;
             Recipe::from_file(&text).map_err(|error| error.to_string())
         };
         return match read() {
             Ok(file) => Reply::Recipe(Box::new(file)),
-            Err(sentence) => Reply::Failed { title: "The recipe can't be opened", sentence },
+            Err(sentence) => Reply::Failed { title: phrase!("notice-no-recipe"), sentence },
         };
     }
     match io::open(&path) {

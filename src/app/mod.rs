@@ -41,6 +41,7 @@ pub mod samples;
 pub mod shortcuts;
 pub mod start;
 pub mod state;
+pub mod tables;
 pub mod theme;
 pub mod widget;
 pub mod words;
@@ -172,7 +173,7 @@ impl App {
         let mut notices = Notices::default();
         let (settings, trouble) = start.settings.as_deref().map(Settings::load).unwrap_or_default();
         if let Some(trouble) = trouble {
-            notices.error_with("Settings could not be read", "The window starts with the defaults", trouble);
+            notices.error_with(t!("notice-no-settings"), t!("notice-no-settings-more"), trouble);
         }
         let beside = |name: &str| start.settings.as_deref().map(|path| path.with_file_name(name));
         let (presets, wrong) = Presets::load(beside("presets"));
@@ -253,7 +254,7 @@ impl App {
         self.settings.brush = self.toolbox.brush;
         let Some(path) = self.settings_path.as_deref().filter(|_| self.settings != self.saved) else { return };
         if let Err(error) = self.settings.save(path) {
-            self.notices.error_with("Settings could not be written", "They last until the window closes", error);
+            self.notices.error_with(t!("notice-settings-unsaved"), t!("notice-settings-unsaved-more"), error);
         }
         self.saved = self.settings.clone();
     }

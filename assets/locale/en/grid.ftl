@@ -42,5 +42,4 @@ grid-cell-runs = Running
 grid-cell-waits = Waiting
 grid-cell-none = Not run
 grid-path = Export the sheet to
-grid-path-hint = Folder and name
 grid-path-use = Write sheet

@@ -24,7 +24,6 @@ preset-version = This preset is of version { $found }, this program reads { $kno
 preset-too-large = The file is too large
 preset-path-out = Export the preset to
 preset-path-in = Import a preset
-preset-path-hint = Path of the file
 preset-path-write = Write preset
 preset-path-read = Read preset
 note-not-written = The words can't be remembered

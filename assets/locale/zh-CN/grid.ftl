@@ -38,5 +38,4 @@ grid-cell-runs = 运行中
 grid-cell-waits = 等待中
 grid-cell-none = 未运行
 grid-path = 导出网格图到
-grid-path-hint = 文件夹和名称
 grid-path-use = 写入网格图

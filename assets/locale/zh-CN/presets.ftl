@@ -24,7 +24,6 @@ preset-version = 此预设的版本为 { $found }，本程序读取版本 { $kno
 preset-too-large = 文件过大
 preset-path-out = 导出预设到
 preset-path-in = 导入预设
-preset-path-hint = 文件路径
 preset-path-write = 写入预设
 preset-path-read = 读取预设
 note-not-written = 无法记住提示词

@@ -12,15 +12,15 @@ use crate::app::locale::t;
 pub(super) fn ui(ui: &mut Ui, purpose: Purpose, text: &mut String) -> Answer {
     ui.set_width(440.0);
     let (title, hint, go_on) = match purpose {
-        Purpose::Open => ("Open a picture or a recipe", "Path of the file", "Open file"),
-        Purpose::Model => ("Open a model folder", "Path of the folder", "Open folder"),
-        Purpose::Sheet => (t!("grid-path"), t!("grid-path-hint"), t!("grid-path-use")),
-        Purpose::PresetOut => (t!("preset-path-out"), t!("grid-path-hint"), t!("preset-path-write")),
-        Purpose::PresetIn => (t!("preset-path-in"), t!("preset-path-hint"), t!("preset-path-read")),
-        Purpose::Export => ("Export to", "Folder and name", "Use path"),
+        Purpose::Open => (t!("path-open"), t!("path-open-hint"), t!("path-open-do")),
+        Purpose::Model => (t!("path-model"), t!("path-model-hint"), t!("path-model-do")),
+        Purpose::Sheet => (t!("grid-path"), t!("dialog-folder-and-name"), t!("grid-path-use")),
+        Purpose::PresetOut => (t!("preset-path-out"), t!("dialog-folder-and-name"), t!("preset-path-write")),
+        Purpose::PresetIn => (t!("preset-path-in"), t!("path-open-hint"), t!("preset-path-read")),
+        Purpose::Export => (t!("path-export"), t!("dialog-folder-and-name"), t!("path-export-do")),
     };
     heading(ui, title);
-    let field = path_field(ui, text, hint, "Path");
+    let field = path_field(ui, text, hint, t!("path-path"));
     if ui.memory(|memory| memory.focused().is_none()) {
         field.request_focus();
     }

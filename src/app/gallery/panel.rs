@@ -1,5 +1,7 @@
 //! The gallery's panel: small pictures, newest first, a search, and what can be done with the chosen one.
 
+use std::borrow::Cow;
+
 use egui::{
     Button, EventFilter, Image, Key, Label, Modifiers, Role, ScrollArea, Sense, Stroke, StrokeKind, TextEdit, Ui,
     WidgetInfo, vec2,
@@ -10,12 +12,17 @@ use crate::app::command::Command;
 use crate::app::icons::Icon;
 use crate::app::locale::t;
 use crate::app::widget::{icon_button, icon_text, quiet, toggle};
-use crate::app::{App, theme};
+use crate::app::{App, tables, theme};
 use crate::engine::method;
 
 /// Side of a small picture with its frame, points, and the gap between two.
 const SIDE: f32 = 84.0;
 const GAP: f32 = 6.0;
+
+/// The title of its method.
+fn title(entry: &Entry) -> Cow<'static, str> {
+    tables::title(method::info(&entry.recipe.method))
+}
 
 /// What a row of the panel needs of a result.
 struct Cell {
@@ -30,14 +37,14 @@ struct Cell {
 
 impl Cell {
     fn new(entry: &Entry) -> Self {
-        let title = method::info(&entry.recipe.method).title;
-        let words = if entry.words().is_empty() { title } else { entry.words() };
+        let title = title(entry);
+        let words = if entry.words().is_empty() { &title } else { entry.words() };
         let (id, seed) = (entry.id, entry.recipe.sampling.seed);
         let (steps, guidance) = (entry.recipe.sampling.steps, entry.recipe.sampling.guidance);
         let seconds = format!("{:.1}", entry.seconds);
         let more = t!(
             "gallery-result-more",
-            method = title,
+            method = title.as_ref(),
             seed = seed.to_string(),
             steps = steps,
             guidance = format!("{guidance:.1}"),
@@ -65,7 +72,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
         .iter()
         .rev()
         .filter(|entry| !only_stars || entry.star)
-        .filter(|entry| entry.matches(&query, method::info(&entry.recipe.method).title))
+        .filter(|entry| entry.matches(&query, &title(entry)))
         .map(Cell::new)
         .collect();
     egui::Panel::bottom("gallery-chosen").show(ui, |ui| chosen(ui, app));

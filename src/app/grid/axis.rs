@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::app::locale::t;
+use crate::app::tables;
 use crate::edit::recipe::{ADDITIONS, Method, Recipe};
 use crate::engine::method::{self, Parameter};
 
@@ -43,11 +45,12 @@ pub enum Kind {
 /// All parameters of the recipe's method, of what is added to it, and the weights of its words: read from the table of
 /// methods, so that those of a new one are here by themselves.
 pub fn choices(recipe: &Recipe) -> Vec<Choice> {
-    let own = method::info(&recipe.method).parameters.iter().filter_map(|row| choice(row.name.to_owned(), row));
+    let info = method::info(&recipe.method);
+    let own = info.parameters.iter().filter_map(|row| choice(row.name.to_owned(), info.name, row));
     let mut all: Vec<Choice> = own.collect();
     for addition in &ADDITIONS {
         for (row, _) in recipe.added(addition).unwrap_or_default() {
-            all.extend(choice(format!("{}.{}", addition.name, row.name), row));
+            all.extend(choice(format!("{}.{}", addition.name, row.name), addition.home(), row));
         }
     }
     if weights(&mut recipe.clone()).is_some() {
@@ -58,23 +61,50 @@ pub fn choices(recipe: &Recipe) -> Vec<Choice> {
             }
         }
         let number = Kind::Number { bounds: WEIGHTS, whole: false };
-        all.extend(words.into_iter().map(|word| {
-            let key = format!("{WEIGHT}{word}");
-            Choice { label: key.clone(), key, kind: number.clone() }
+        all.extend(words.into_iter().map(|word| Choice {
+            key: format!("{WEIGHT}{word}"),
+            label: t!("words-weight", word = word),
+            kind: number.clone(),
         }));
     }
     all
 }
 
-fn choice(key: String, row: &Parameter) -> Option<Choice> {
+fn choice(key: String, of: &str, row: &Parameter) -> Option<Choice> {
     let kind = match row.name {
         "prompt" | "source" | "negative" => Kind::Words,
         "seed" => Kind::Number { bounds: (0.0, (crate::app::draft::SEEDS - 1) as f64), whole: true },
         "extent" => return None,
-        _ if !row.choices().is_empty() => Kind::Names(row.choices()),
-        _ => Kind::Number { bounds: row.bounds()?, whole: !row.default.contains('.') },
+        _ => match row.bounds() {
+            Some(bounds) => Kind::Number { bounds, whole: !row.default.contains('.') },
+            None if row.choices().is_empty() => return None,
+            None => Kind::Names(row.choices()),
+        },
     };
-    Some(Choice { key, label: row.label.to_owned(), kind })
+    let label = general(row.name).map_or_else(|| tables::label(of, row).into_owned(), str::to_owned);
+    Some(Choice { key, label, kind })
+}
+
+/// What the window calls a parameter that many methods have.
+fn general(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "prompt" => t!("prompt-prompt"),
+        "source" => t!("prompt-was"),
+        "negative" => t!("prompt-avoid"),
+        "strength" => t!("sampling-strength"),
+        "guidance" => t!("sampling-guidance"),
+        "steps" => t!("sampling-steps"),
+        "rescale" => t!("sampling-rescale"),
+        "sampler" => t!("sampling-sampler"),
+        "karras" => t!("sampling-karras"),
+        "eta" => t!("sampling-eta"),
+        "seed" => t!("seed-seed"),
+        "fill" => t!("sampling-fill"),
+        "padding" => t!("sampling-surroundings"),
+        "resolution" => t!("sampling-resolution"),
+        "enlarge" => t!("sampling-enlarge"),
+        _ => return None,
+    })
 }
 
 /// The weights of a recipe's words, where its method or what is added to it has some.

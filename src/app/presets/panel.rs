@@ -11,8 +11,7 @@ use crate::app::widget::{icon_button, icon_text, quiet};
 
 /// Draws the row with the menu.
 pub fn ui(ui: &mut Ui, app: &mut App) {
-    let button = Button::new(icon_text(Icon::Bookmark, t!("presets"))).min_size(vec2(0.0, 24.0));
-    let button = ui.add(button).on_hover_text(t!("presets-tip")).accessible_name(t!("presets"));
+    let button = icon_button(ui, Icon::Bookmark, t!("presets"), t!("presets-tip"));
     egui::Popup::menu(&button).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
         ui.set_width(280.0);
         list(ui, app);

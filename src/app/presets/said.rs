@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::app::files::Request;
 use crate::app::icons::Icon;
 use crate::app::locale::t;
-use crate::app::widget::{icon_button, quiet};
+use crate::app::widget::quiet;
 
 /// Words that are remembered.
 const MOST: usize = 100;
@@ -83,7 +83,8 @@ impl App {
 
 /// Draws the button at the prompt, and its list.
 pub fn ui(ui: &mut Ui, app: &mut App) {
-    let button = icon_button(ui, Icon::History, t!("said"), t!("said-tip"));
+    let icon = Button::new(crate::app::icons::text(Icon::History, 14.0)).frame_when_inactive(false).small();
+    let button = ui.add(icon).on_hover_text(t!("said-tip")).accessible_name(t!("said"));
     egui::Popup::menu(&button).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
         ui.set_width(300.0);
         let field = TextEdit::singleline(&mut app.said.query).hint_text(t!("said-search")).desired_width(f32::INFINITY);

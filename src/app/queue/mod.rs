@@ -141,6 +141,7 @@ impl App {
 
     /// Before each frame: the next one follows when nothing runs. One that was stopped holds the others.
     pub(super) fn tend_queue(&mut self) {
+        self.queue.held &= !self.queue.waiting.is_empty(); // nobody could see that it is held
         let Some(run) = &self.run else { return self.begin_next() };
         if run.is_active() {
             self.queue.begun = Some(run.id());

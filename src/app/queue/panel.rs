@@ -7,7 +7,7 @@ use crate::app::command::Command;
 use crate::app::icons::Icon;
 use crate::app::locale::t;
 use crate::app::widget::{icon_button, quiet, toggle};
-use crate::app::{App, theme};
+use crate::app::{App, tables, theme};
 use crate::engine::method;
 
 /// The edit that is being dragged, by its id.
@@ -46,13 +46,13 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
         .waiting()
         .iter()
         .map(|waiting| {
-            let (recipe, title) = (&waiting.recipe, method::info(&waiting.recipe.method).title);
+            let (recipe, title) = (&waiting.recipe, tables::title(method::info(&waiting.recipe.method)));
             let words = recipe.prompt.target.trim();
             let seed = recipe.sampling.seed;
             let tooltip = waiting.calls.map_or_else(String::new, |calls| app.told(calls));
             Row {
                 id: waiting.id,
-                words: if words.is_empty() { title.to_owned() } else { words.to_owned() },
+                words: if words.is_empty() { title.to_string() } else { words.to_owned() },
                 tooltip: format!("{title}\n{}\n{tooltip}", t!("queue-seed", seed = seed.to_string())),
             }
         })
