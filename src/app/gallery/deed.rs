@@ -105,7 +105,7 @@ impl App {
             self.notices.error(t!("gallery-not-accepted"), told);
             return;
         }
-        let name = if entry.words().is_empty() { "Edit".to_owned() } else { entry.words().to_owned() };
+        let name = if entry.words().is_empty() { t!("command-edit").to_owned() } else { entry.words().to_owned() };
         let (rect, mask, recipe) = (entry.rect, entry.mask.clone(), entry.recipe.clone());
         let inputs = Inputs { image: None, mask: entry.whole_mask().map(Arc::new) };
         match opened.document.accept(name, &pixels, rect, mask.as_deref(), Some(recipe)) {

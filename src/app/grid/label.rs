@@ -52,15 +52,26 @@ impl Label {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
+
+    /// Works within a frame of a window that is not there.
+    pub(in super::super) fn in_a_frame<T>(ctx: &Context, work: impl FnOnce(&Context) -> T) -> T {
+        let (mut work, mut done) = (Some(work), None);
+        let mut output = ctx.run_ui(egui::RawInput::default(), |ui| {
+            if let Some(work) = work.take() {
+                done = Some(work(ui.ctx()));
+            }
+        });
+        output.textures_delta.clear(); // nobody draws it
+        done.unwrap()
+    }
 
     #[test]
     fn words_leave_ink_and_more_words_more_of_it() {
         let ctx = Context::default();
         let ink = |words: &str| {
-            let mut label = Label::default();
-            drop(ctx.run_ui(egui::RawInput::default(), |ui| label = Label::draw(ui.ctx(), words, 20.0, 400.0)));
+            let label = in_a_frame(&ctx, |ctx| Label::draw(ctx, words, 20.0, 400.0));
             assert_eq!(label.coverage.len(), label.width * label.height);
             label.coverage.iter().map(|&c| u64::from(c)).sum::<u64>()
         };

@@ -123,6 +123,7 @@ mod tests {
     use super::*;
     use crate::app::draft::Draft;
     use crate::app::grid::Line;
+    use crate::app::grid::label::tests::in_a_frame;
     use crate::engine::Inputs;
 
     #[test]
@@ -147,9 +148,7 @@ mod tests {
             inputs: Inputs::default(),
         };
         let ctx = Context::default();
-        let mut layout = None;
-        drop(ctx.run_ui(egui::RawInput::default(), |ui| layout = Some(Layout::new(ui.ctx(), &sheet, "A title"))));
-        let layout = layout.unwrap();
+        let layout = in_a_frame(&ctx, |ctx| Layout::new(ctx, &sheet, "A title"));
         let drawn = layout.draw().unwrap();
         let extent = drawn.extent();
         let at = |x: u32, y: u32| drawn.rgba8(extent.width - x, extent.height - y);
