@@ -16,6 +16,8 @@ mod gallery;
 mod grid;
 #[path = "app/harness.rs"]
 mod harness;
+#[path = "app/language.rs"]
+mod language;
 #[path = "app/look.rs"]
 mod look;
 #[path = "app/near.rs"]

@@ -165,6 +165,11 @@ impl App {
                 }
                 self.live.reset();
             }
+            Command::Language(language) => {
+                self.settings.language = language;
+                self.speak(ctx, language);
+                self.save_settings();
+            }
             Command::Theme(choice) => {
                 self.settings.theme = choice;
                 ctx.set_theme(choice);

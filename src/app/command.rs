@@ -2,7 +2,7 @@
 
 use super::gallery::Deed;
 use super::icons::Icon;
-use super::locale::t;
+use super::locale::{Language, t};
 use super::presets;
 use super::queue::Place;
 use super::run::Glance;
@@ -139,6 +139,8 @@ pub enum Command {
     RoundTrip,
     /// Give that up.
     StopRoundTrip,
+    /// Speak a language.
+    Language(Language),
     /// Take a theme.
     Theme(ThemeChoice),
     /// Show or hide a layer.
@@ -243,6 +245,7 @@ impl Command {
             Self::LeavePair => info(Icon::X, t!("command-leave-pair"), t!("command-leave-pair-tip")),
             Self::RoundTrip => info(Icon::Repeat, t!("command-round-trip"), t!("command-round-trip-tip")),
             Self::StopRoundTrip => info(Icon::X, t!("command-stop-round-trip"), t!("command-stop-round-trip-tip")),
+            Self::Language(_) => info(Icon::Languages, t!("command-language"), t!("command-language-tip")),
             Self::Theme(_) => info(Icon::SunMoon, t!("command-theme"), t!("command-theme-tip")),
             Self::LayerVisible(..) => info(Icon::Eye, t!("command-layer-visible"), t!("command-layer-visible-tip")),
             Self::LayerOpacity(..) | Self::LayerBegin(_) | Self::LayerEnd => {

@@ -27,6 +27,7 @@ impl App {
         while let Some(reply) = self.files.poll() {
             self.take(ctx, reply);
         }
+        self.tend_language(ctx);
         self.read_input(ctx);
         for command in std::mem::take(&mut self.commands) {
             self.act(ctx, command);
@@ -49,7 +50,9 @@ impl App {
 
     /// Keys, drops and pastes.
     fn read_input(&mut self, ctx: &Context) {
-        if self.dialog.is_none() {
+        if super::compose::composes(ctx) {
+            // All keys are the input method's.
+        } else if self.dialog.is_none() {
             if !self.toolbox.is_drawing() {
                 let pressed = shortcuts::pressed(ctx, self.canvas_has_keys(ctx));
                 self.commands.extend(pressed);

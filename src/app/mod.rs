@@ -9,6 +9,7 @@ pub mod tool;
 
 mod act;
 pub mod command;
+mod compose;
 pub mod cost;
 pub mod develop;
 pub mod dialog;
@@ -22,6 +23,7 @@ pub mod gallery;
 pub mod grid;
 pub mod icons;
 mod layout;
+pub mod letters;
 pub mod live;
 pub mod locale;
 mod logic;
@@ -90,6 +92,7 @@ pub struct App {
     edges: Edges,
     settings: Settings,
     settings_path: Option<PathBuf>,
+    letters: letters::Letters,
     saved: Settings,
 
     opened: Option<Opened>,
@@ -163,7 +166,6 @@ impl App {
     pub fn new(cc: &eframe::CreationContext<'_>, start: Start) -> Result<Self, String> {
         let ctx = &cc.egui_ctx;
         theme::install(ctx);
-        locale::set(locale::Language::System);
         let wake = |ctx: &egui::Context| {
             let ctx = ctx.clone();
             move || ctx.request_repaint()
@@ -189,6 +191,7 @@ impl App {
             notices.error_with(t!("said-bad"), t!("said-bad-told"), reason);
         }
         ctx.set_theme(settings.theme);
+        let language = settings.language;
         let mut toolbox = Toolbox::new();
         toolbox.brush = settings.brush;
         toolbox.pick = settings.pick;
@@ -199,6 +202,7 @@ impl App {
             saved: settings.clone(),
             settings,
             settings_path: start.settings,
+            letters: letters::Letters::new(start.fonts),
             opened: None,
             canvas: Canvas::new(cc.wgpu_render_state.as_ref()),
             toolbox,
@@ -243,6 +247,7 @@ impl App {
             samples: None,
             pictures: pictures::Pictures::default(),
         };
+        app.speak(ctx, language);
         app.engine.send(Ask::Preload(Source::Builtin));
         if let Some(file) = start.file {
             app.read(file);

@@ -17,9 +17,11 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
     let (uses_source, needs_image) =
         app.draft.info().map_or((false, true), |info| (info.needs_source, info.needs_image));
     let hint = if needs_image { t!("prompt-hint") } else { t!("prompt-hint-draw") };
+    ui.add_space(theme::GRID);
     let label = ui
         .horizontal(|ui| {
-            let label = section(ui, t!("prompt-prompt"));
+            ui.spacing_mut().interact_size.y = 18.0;
+            let label = ui.label(quiet(ui, t!("prompt-prompt")));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| said_ui(ui, app));
             label
         })
