@@ -20,6 +20,8 @@ mod near;
 mod notices;
 #[path = "app/pair.rs"]
 mod pair;
+#[path = "app/proof.rs"]
+mod proof;
 #[path = "app/round_trip.rs"]
 mod round_trip;
 #[path = "app/samplers.rs"]

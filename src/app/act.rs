@@ -98,6 +98,7 @@ impl App {
             Command::Split => {
                 self.compare = if self.is_split() { Compare::Off } else { Compare::Split(0.5) };
             }
+            Command::Proof => self.prove(ctx),
             Command::Shortcuts => self.dialog = Some(Dialog::Shortcuts),
             Command::Models => {
                 for folder in self.settings.recent_models.clone() {

@@ -1,6 +1,7 @@
 //! Everything that can be done in the window. Panels, menus and shortcuts send these; only `act.rs` does them.
 
 use super::icons::Icon;
+use super::locale::t;
 use super::run::Glance;
 use super::state::ThemeChoice;
 use super::tool::ToolKind;
@@ -76,6 +77,8 @@ pub enum Command {
     FullCanvas,
     /// Split the canvas between before and after.
     Split,
+    /// Show what differs from the original, or the picture again.
+    Proof,
     /// Show the list of shortcuts.
     Shortcuts,
     /// Show the model picker.
@@ -132,7 +135,14 @@ impl Command {
     pub fn is_of_picture(&self) -> bool {
         matches!(
             self,
-            Self::Edit | Self::Look(_) | Self::Scrub(_) | Self::Visit(..) | Self::Split | Self::Accept | Self::Discard
+            Self::Edit
+                | Self::Look(_)
+                | Self::Scrub(_)
+                | Self::Visit(..)
+                | Self::Split
+                | Self::Proof
+                | Self::Accept
+                | Self::Discard
         )
     }
 
@@ -186,6 +196,7 @@ impl Command {
             Self::Split => {
                 info(Icon::SquareSplitHorizontal, "Compare", "Before on the left of a line, after on the right")
             }
+            Self::Proof => info(Icon::ShieldCheck, t!("proof"), t!("proof-tip")),
             Self::Shortcuts => info(Icon::Keyboard, "Shortcuts", "Lists every key"),
             Self::Models => info(Icon::Cpu, "Models…", "Chooses the model, and says what it knows"),
             Self::PickModel => info(Icon::FolderOpen, "Model folder…", "Opens a folder with a diffusers model"),

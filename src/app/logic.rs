@@ -34,6 +34,7 @@ impl App {
         self.go_on_with_edges();
         self.tend_words();
         self.tend_difference();
+        self.tend_proof(ctx);
         self.look_ahead();
         self.live(ctx);
         self.develop(ctx);

@@ -30,6 +30,7 @@ mod overlay;
 pub mod pair;
 pub mod panel;
 pub mod pictures;
+pub mod proof;
 pub mod round_trip;
 pub mod run;
 mod runs;
@@ -114,6 +115,8 @@ pub struct App {
     difference: difference::Difference,
     /// RePaint's resampling beside none.
     pair: Option<pair::Pair>,
+    /// What differs from the opened picture.
+    proof: proof::Proof,
     /// The picture to noise and back.
     trip: round_trip::Trip,
     /// The seed of the draft was used: the next run takes another.
@@ -189,6 +192,7 @@ impl App {
             costs: cost::Costs::default(),
             difference: difference::Difference::default(),
             pair: None,
+            proof: proof::Proof::default(),
             trip: round_trip::Trip::default(),
             has_run: false,
             next_job: 1,

@@ -55,6 +55,7 @@ pub const TABLE: &[Row] = &[
     row("View", "200 %", &[key(CTRL, Key::Num2)], || Command::Double, true),
     row("View", "Full canvas", &[key(NONE, Key::F)], || Command::FullCanvas, false),
     row("View", "Split before and after", &[key(SHIFT, Key::Tab)], || Command::Split, false),
+    row("View", "Proof: what differs from the original", &[key(NONE, Key::P)], || Command::Proof, false),
     row("View", "Show or hide the mask", &[key(NONE, Key::Q)], || Command::MaskView, false),
     row("View", "This list", &[key(NONE, Key::F1), key(SHIFT, Key::Questionmark)], || Command::Shortcuts, false),
     row("Mask", "Brush", &[key(NONE, Key::B)], || Command::Tool(ToolKind::Brush), false),

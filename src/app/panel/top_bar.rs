@@ -38,6 +38,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
             ui.separator();
             if has_picture {
                 compare(ui, app);
+                proof(ui, app);
                 zoom(ui, app);
             }
         });
@@ -124,5 +125,13 @@ fn compare(ui: &mut Ui, app: &mut App) {
     let tooltip = format!("{}\nShift+Tab; hold Tab for the original alone", info.tooltip);
     if toggle(ui, app.is_split(), info.icon, info.label, &tooltip).clicked() {
         app.send(Command::Split);
+    }
+}
+
+fn proof(ui: &mut Ui, app: &mut App) {
+    let info = Command::Proof.info();
+    let keys = shortcuts::written(ui.ctx(), &Command::Proof).unwrap_or_default();
+    if toggle(ui, app.is_proving(), info.icon, info.label, &format!("{}\n{keys}", info.tooltip)).clicked() {
+        app.send(Command::Proof);
     }
 }
