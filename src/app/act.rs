@@ -100,6 +100,8 @@ impl App {
             }
             Command::Proof => self.prove(ctx),
             Command::Shortcuts => self.dialog = Some(Dialog::Shortcuts),
+            Command::Settings => self.dialog = Some(Dialog::Settings),
+            Command::PickModels => self.pick(Purpose::Models, None),
             Command::Models => {
                 for folder in self.settings.recent_models.clone() {
                     let source = Source::Folder(folder);
@@ -107,6 +109,7 @@ impl App {
                         self.engine.send(Ask::Inspect(source));
                     }
                 }
+                self.ask_files(Request::Search(self.settings.model_folders.clone()));
                 self.dialog = Some(Dialog::Models(String::new()));
             }
             Command::PickModel => self.pick(Purpose::Model, None),
@@ -132,7 +135,6 @@ impl App {
             }
             Command::Theme(choice) => {
                 self.settings.theme = choice;
-                ctx.set_theme(choice);
                 self.save_settings();
             }
             Command::LayerVisible(id, visible) => {

@@ -83,6 +83,10 @@ pub enum Command {
     Shortcuts,
     /// Show the model picker.
     Models,
+    /// Show the settings.
+    Settings,
+    /// Ask for a folder to search for models.
+    PickModels,
     /// Ask for a model folder.
     PickModel,
     /// Use this model.
@@ -199,6 +203,8 @@ impl Command {
             Self::Proof => info(Icon::ShieldCheck, t!("proof"), t!("proof-tip")),
             Self::Shortcuts => info(Icon::Keyboard, "Shortcuts", "Lists every key"),
             Self::Models => info(Icon::Cpu, "Models…", "Chooses the model, and says what it knows"),
+            Self::Settings => info(Icon::Settings, t!("settings"), t!("settings-tip")),
+            Self::PickModels => info(Icon::FolderPlus, t!("settings-add-folder"), t!("settings-add-folder-tip")),
             Self::PickModel => info(Icon::FolderOpen, "Model folder…", "Opens a folder with a diffusers model"),
             Self::ChooseModel(_) => info(Icon::Cpu, "Use this model", "The next edit runs with this model"),
             Self::ChooseMethod(_) => info(Icon::Sparkles, "Method", "How the picture is edited"),

@@ -30,6 +30,7 @@ impl App {
         for command in std::mem::take(&mut self.commands) {
             self.act(ctx, command);
         }
+        self.enforce(ctx);
         self.tend_pair();
         self.go_on_with_edges();
         self.tend_words();
@@ -99,7 +100,8 @@ impl App {
             Event::Model { source, card } => {
                 if let Source::Folder(folder) = source {
                     match card {
-                        Ok(_) => self.settings.remember_model(folder),
+                        Ok(_) if self.draft.source == *source => self.settings.remember_model(folder),
+                        Ok(_) => {}
                         Err(reason) if self.draft.source == *source => {
                             self.notices.error("The model can't be used", reason.clone());
                             self.draft.source = Source::Builtin;
@@ -151,6 +153,15 @@ impl App {
             Reply::NoDialog(purpose) => self.dialog = Some(Dialog::Path(purpose, String::new())),
             reply @ Reply::Picture { .. } => self.open_or_ask(reply),
             Reply::Recipe(file) => self.restore(*file),
+            Reply::Found(folders) => {
+                for folder in &folders {
+                    let source = Source::Folder(folder.clone());
+                    if !self.cards.contains_key(&source) {
+                        self.engine.send(Ask::Inspect(source));
+                    }
+                }
+                self.found_models = folders;
+            }
             Reply::Folder(path) => self.choose_model(Source::Folder(path)),
             Reply::Written(path) => self.written(ctx, &path),
             Reply::Failed { title, sentence } => {
@@ -178,6 +189,11 @@ impl App {
     pub(super) fn picked(&mut self, purpose: Purpose, path: PathBuf) {
         match purpose {
             Purpose::Open => self.read(path),
+            Purpose::Models => {
+                self.settings.add_model_folder(&path);
+                self.save_settings();
+                self.dialog = Some(Dialog::Settings);
+            }
             Purpose::Model => self.choose_model(Source::Folder(path)),
             Purpose::Export => {
                 if let Some(Dialog::Export(form)) = &mut self.dialog {

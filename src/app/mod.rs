@@ -35,6 +35,7 @@ pub mod round_trip;
 pub mod run;
 mod runs;
 pub mod samples;
+pub mod settings;
 pub mod shortcuts;
 pub mod start;
 pub mod state;
@@ -60,6 +61,7 @@ use edge::Edges;
 use family::Family;
 use files::Files;
 use live::Live;
+use locale::t;
 use notice::Notices;
 use opened::Opened;
 use run::Run;
@@ -80,6 +82,12 @@ pub struct App {
     settings: Settings,
     settings_path: Option<PathBuf>,
     saved: Settings,
+    /// The settings that act; none before the first frame.
+    in_force: Option<settings::InForce>,
+    /// The settings are open: they are written when they are left.
+    configures: bool,
+    /// egui's own zoom as it was last seen.
+    zoom: f32,
 
     opened: Option<Opened>,
     canvas: Canvas,
@@ -94,6 +102,8 @@ pub struct App {
 
     draft: Draft,
     cards: HashMap<Source, Result<Arc<ModelCard>, String>>,
+    /// Models in the folders that are searched.
+    found_models: Vec<PathBuf>,
     plan: Option<Plan>,
     problems: Vec<String>,
     planned: Option<Planned>,
@@ -142,23 +152,20 @@ impl App {
     pub fn new(cc: &eframe::CreationContext<'_>, start: Start) -> Result<Self, String> {
         let ctx = &cc.egui_ctx;
         theme::install(ctx);
-        locale::set(locale::Language::System);
+        let notices = Notices::default();
+        let (settings, trouble) = start.settings.as_deref().map(Settings::load).unwrap_or_default();
+        locale::set(settings.language);
+        let threads = start.threads.or(settings.threads);
         let wake = |ctx: &egui::Context| {
             let ctx = ctx.clone();
             move || ctx.request_repaint()
         };
-        let options = Options { threads: start.threads, background: true };
+        let options = Options { threads, background: true };
         let engine = Engine::start(options, wake(ctx)).map_err(|error| format!("the engine can't start: {error}"))?;
         let files =
             Files::start(start.dialogs, wake(ctx)).map_err(|error| format!("the files thread can't start: {error}"))?;
-        let edges = Edges::start(start.threads, wake(ctx))
+        let edges = Edges::start(threads, wake(ctx))
             .map_err(|error| format!("the mask's threads can't start: {error}"))?;
-        let mut notices = Notices::default();
-        let (settings, trouble) = start.settings.as_deref().map(Settings::load).unwrap_or_default();
-        if let Some(trouble) = trouble {
-            notices.error_with("Settings could not be read", "The window starts with the defaults", trouble);
-        }
-        ctx.set_theme(settings.theme);
         let mut toolbox = Toolbox::new();
         toolbox.brush = settings.brush;
         let mut app = Self {
@@ -168,6 +175,9 @@ impl App {
             saved: settings.clone(),
             settings,
             settings_path: start.settings,
+            in_force: None,
+            configures: false,
+            zoom: 1.0,
             opened: None,
             canvas: Canvas::new(cc.wgpu_render_state.as_ref()),
             toolbox,
@@ -179,6 +189,7 @@ impl App {
             edge_px: 8,
             draft: Draft::new(),
             cards: HashMap::new(),
+            found_models: Vec::new(),
             plan: None,
             problems: Vec::new(),
             planned: None,
@@ -207,6 +218,9 @@ impl App {
             samples: None,
             pictures: pictures::Pictures::default(),
         };
+        if let Some(trouble) = trouble {
+            app.tell_of_settings(trouble);
+        }
         app.engine.send(Ask::Preload(Source::Builtin));
         if let Some(file) = start.file {
             app.read(file);
@@ -224,7 +238,7 @@ impl App {
         self.settings.brush = self.toolbox.brush;
         let Some(path) = self.settings_path.as_deref().filter(|_| self.settings != self.saved) else { return };
         if let Err(error) = self.settings.save(path) {
-            self.notices.error_with("Settings could not be written", "They last until the window closes", error);
+            self.notices.error_with(t!("settings-not-written"), t!("settings-not-written-why"), error);
         }
         self.saved = self.settings.clone();
     }

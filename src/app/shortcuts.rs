@@ -57,6 +57,7 @@ pub const TABLE: &[Row] = &[
     row("View", "Split before and after", &[key(SHIFT, Key::Tab)], || Command::Split, false),
     row("View", "Proof: what differs from the original", &[key(NONE, Key::P)], || Command::Proof, false),
     row("View", "Show or hide the mask", &[key(NONE, Key::Q)], || Command::MaskView, false),
+    row("View", "Settings", &[key(CTRL, Key::Comma)], || Command::Settings, true),
     row("View", "This list", &[key(NONE, Key::F1), key(SHIFT, Key::Questionmark)], || Command::Shortcuts, false),
     row("Mask", "Brush", &[key(NONE, Key::B)], || Command::Tool(ToolKind::Brush), false),
     row("Mask", "Eraser", &[key(NONE, Key::E)], || Command::Tool(ToolKind::Eraser), false),

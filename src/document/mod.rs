@@ -155,6 +155,10 @@ impl Document {
     pub fn history_bytes(&self) -> usize {
         self.history.bytes()
     }
+    /// Bytes that the history may hold from now on: the oldest steps beyond them are forgotten, the newest never is.
+    pub fn limit_history(&mut self, bytes: usize) {
+        self.history.limit_to(bytes);
+    }
     /// What of the flattened picture changed since the last call (all of it at first).
     pub fn take_dirty_picture(&mut self) -> Option<Rect> {
         self.dirty_picture.take()

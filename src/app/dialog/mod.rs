@@ -4,6 +4,7 @@ mod close;
 mod export;
 mod models;
 mod path;
+mod settings;
 mod shortcuts;
 
 use std::path::PathBuf;
@@ -27,6 +28,8 @@ pub enum Dialog {
     Path(Purpose, String),
     /// The list of keys.
     Shortcuts,
+    /// What acts at once and is remembered.
+    Settings,
     /// Which model, and what it knows.
     Models(String),
 }
@@ -71,6 +74,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
         Dialog::Close(then) => close::ui(ui, app, then),
         Dialog::Path(purpose, text) => path::ui(ui, *purpose, text),
         Dialog::Shortcuts => shortcuts::ui(ui),
+        Dialog::Settings => settings::ui(ui, app),
         Dialog::Models(path) => models::ui(ui, app, path),
     });
     let answer = if shown.backdrop_response.clicked() { Answer::Leave } else { shown.inner };
@@ -86,7 +90,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
         Answer::ExportFirst => app.send(super::command::Command::Export),
         Answer::Typed(purpose, path) => app.picked(purpose, path),
         Answer::Send(command) => {
-            if matches!(dialog, Dialog::Models(_)) {
+            if matches!(dialog, Dialog::Models(_) | Dialog::Settings) {
                 app.dialog = Some(dialog);
             }
             app.send(command);

@@ -13,6 +13,7 @@ pub(super) fn ui(ui: &mut Ui, purpose: Purpose, text: &mut String) -> Answer {
     let (title, hint, go_on) = match purpose {
         Purpose::Open => ("Open a picture or a recipe", "Path of the file", "Open file"),
         Purpose::Model => ("Open a model folder", "Path of the folder", "Open folder"),
+        Purpose::Models => ("Add a folder with models", "Path of the folder", "Add folder"),
         Purpose::Export => ("Export to", "Folder and name", "Use path"),
     };
     heading(ui, title);

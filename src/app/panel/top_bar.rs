@@ -65,6 +65,7 @@ fn menu(ui: &mut Ui, app: &mut App) {
             }
         });
         theme.response.accessible_name("Theme");
+        item(ui, app, true, Command::Settings);
         item(ui, app, true, Command::Shortcuts);
         ui.separator();
         item(ui, app, true, Command::Quit);
