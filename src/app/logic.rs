@@ -101,12 +101,11 @@ impl App {
                 if let Source::Folder(folder) = source {
                     match card {
                         Ok(_) if self.draft.source == *source => self.settings.remember_model(folder),
-                        Ok(_) => {}
                         Err(reason) if self.draft.source == *source => {
                             self.notices.error("The model can't be used", reason.clone());
                             self.draft.source = Source::Builtin;
                         }
-                        Err(_) => {}
+                        Ok(_) | Err(_) => {}
                     }
                 }
                 self.cards.insert(source.clone(), card.clone());

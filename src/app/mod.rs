@@ -164,8 +164,8 @@ impl App {
         let engine = Engine::start(options, wake(ctx)).map_err(|error| format!("the engine can't start: {error}"))?;
         let files =
             Files::start(start.dialogs, wake(ctx)).map_err(|error| format!("the files thread can't start: {error}"))?;
-        let edges = Edges::start(threads, wake(ctx))
-            .map_err(|error| format!("the mask's threads can't start: {error}"))?;
+        let edges =
+            Edges::start(threads, wake(ctx)).map_err(|error| format!("the mask's threads can't start: {error}"))?;
         let mut toolbox = Toolbox::new();
         toolbox.brush = settings.brush;
         let mut app = Self {

@@ -76,9 +76,11 @@ impl App {
             [] => t!("settings-bad-all").to_owned(),
             fields => t!("settings-bad-some", fields = fields.join(", ")),
         };
-        let kept = trouble.aside.as_deref().and_then(std::path::Path::file_name).map(|name| {
-            t!("settings-bad-kept", file = name.to_string_lossy())
-        });
+        let kept = trouble
+            .aside
+            .as_deref()
+            .and_then(std::path::Path::file_name)
+            .map(|name| t!("settings-bad-kept", file = name.to_string_lossy()));
         let sentence = [Some(used), kept].into_iter().flatten().collect::<Vec<_>>().join(" ");
         self.notices.error_with(t!("settings-bad"), sentence, trouble.reason);
     }

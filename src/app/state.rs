@@ -122,10 +122,7 @@ impl Settings {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return (Self::default(), None),
             // What could not be read is not moved either.
             Err(error) if error.kind() != std::io::ErrorKind::InvalidData => {
-                return (
-                    Self::default(),
-                    Some(Trouble { fields: Vec::new(), aside: None, reason: error.to_string() }),
-                );
+                return (Self::default(), Some(Trouble { fields: Vec::new(), aside: None, reason: error.to_string() }));
             }
             Err(error) => {
                 let trouble = Trouble { fields: Vec::new(), aside: set_aside(path), reason: error.to_string() };
@@ -147,12 +144,11 @@ impl Settings {
         let (mut used, mut settings, mut refused) = (Map::new(), Self::default(), Vec::new());
         for (name, value) in serde_json::from_str::<Map<String, Value>>(text).unwrap_or_default() {
             used.insert(name.clone(), value);
-            match serde_json::from_value::<Self>(Value::Object(used.clone())) {
-                Ok(more) => settings = more,
-                Err(_) => {
-                    used.remove(&name);
-                    refused.push(name);
-                }
+            if let Ok(more) = serde_json::from_value::<Self>(Value::Object(used.clone())) {
+                settings = more;
+            } else {
+                used.remove(&name);
+                refused.push(name);
             }
         }
         (settings, refused)

@@ -93,7 +93,8 @@ fn work(ui: &mut Ui, settings: &mut Settings, now: usize) {
     ui.label(t!("settings-threads"));
     ui.horizontal(|ui| {
         let mut automatic = settings.threads.is_none();
-        if ui.checkbox(&mut automatic, t!("settings-threads-auto")).on_hover_text(t!("settings-threads-tip")).changed() {
+        if ui.checkbox(&mut automatic, t!("settings-threads-auto")).on_hover_text(t!("settings-threads-tip")).changed()
+        {
             settings.threads = (!automatic).then_some(now);
         }
         if let Some(threads) = &mut settings.threads {
@@ -122,8 +123,13 @@ fn models(ui: &mut Ui, settings: &mut Settings) -> Option<Command> {
     for folder in &settings.model_folders {
         ui.horizontal(|ui| {
             let name = folder.to_string_lossy();
-            if icon_button(ui, Icon::X, &t!("settings-remove-folder", folder = &*name), t!("settings-remove-folder-tip"))
-                .clicked()
+            if icon_button(
+                ui,
+                Icon::X,
+                &t!("settings-remove-folder", folder = &*name),
+                t!("settings-remove-folder-tip"),
+            )
+            .clicked()
             {
                 gone = Some(folder.clone());
             }

@@ -75,7 +75,7 @@ impl Look {
     pub(super) fn image(&self, pair: &Pair, comparison: &Comparison) -> ColorImage {
         let texels = comparison.texels([&pair.before, &pair.after], &pair.areas, self.rect, self.every);
         let size = [self.rect.width.div_ceil(self.every), self.rect.height.div_ceil(self.every)];
-        let colours = texels.iter().map(|texel| if self.map { marked(texel) } else { amplified(*texel, self.gain) });
+        let colours = texels.iter().map(|texel| if self.map { marked(*texel) } else { amplified(*texel, self.gain) });
         ColorImage::new(size.map(|side| side as usize), colours.collect())
     }
 }
@@ -87,7 +87,7 @@ fn amplified([r, g, b, _]: [u8; 4], gain: u32) -> Color32 {
 }
 
 /// Whether a place differs, and whether it may: the rest of the picture lies in the dark.
-fn marked(texel: &[u8; 4]) -> Color32 {
+fn marked(texel: [u8; 4]) -> Color32 {
     match texel[3] {
         0 => Color32::from_rgba_unmultiplied(VEIL, VEIL, VEIL, 200),
         OUTSIDE => WRONG,
@@ -138,7 +138,7 @@ mod tests {
     #[test]
     fn differences_are_amplified_up_to_white() {
         assert_eq!(amplified([1, 2, 200, 1], 16), Color32::from_rgb(16, 32, 255));
-        assert_eq!(marked(&[0, 0, 0, OUTSIDE]), WRONG);
-        assert_ne!(marked(&[0, 0, 0, 1]), marked(&[0; 4]));
+        assert_eq!(marked([0, 0, 0, OUTSIDE]), WRONG);
+        assert_ne!(marked([0, 0, 0, 1]), marked([0; 4]));
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crossbeam_channel::{Receiver, Sender, unbounded};
+use crossbeam_channel::{Receiver, Sender, bounded};
 use egui::{ColorImage, Context};
 
 use super::Pair;
@@ -43,7 +43,7 @@ impl Work {
     pub(super) fn start(ctx: &Context) -> std::io::Result<Self> {
         let (slow, quick) = (crate::engine::pool(None, true)?, crate::engine::pool(Some(1), true)?);
         // Holds what one comparison and one painting have to say, and nothing more is begun before.
-        let (tell, heard) = unbounded();
+        let (tell, heard) = bounded(4);
         Ok(Self { slow, quick, tell, heard, ctx: ctx.clone(), comparing: None, is_painting: false })
     }
 

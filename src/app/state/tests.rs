@@ -60,7 +60,8 @@ fn a_setting_that_can_t_be_used_costs_no_other() {
 fn numbers_out_of_range_are_brought_back() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("settings.json");
-    let text = r#"{"panel_width": 1e30, "brush": {"size_px": -4}, "scale": 0, "threads": 0, "undo_mb": 1, "tiles_mb": 99999}"#;
+    let text =
+        r#"{"panel_width": 1e30, "brush": {"size_px": -4}, "scale": 0, "threads": 0, "undo_mb": 1, "tiles_mb": 99999}"#;
     std::fs::write(&path, text).unwrap();
     let (settings, trouble) = Settings::load(&path);
     assert_eq!(trouble, None);
