@@ -9,6 +9,7 @@ use super::canvas::Compare;
 use super::command::Command;
 use super::dialog::{Dialog, ExportForm};
 use super::files::{Purpose, Request};
+use super::locale::t;
 use super::opened::Opened;
 use crate::document::Edge;
 use crate::engine::{Command as Ask, Source};
@@ -207,7 +208,7 @@ impl App {
                 prompt.source.clone_from(&sample.caption);
                 prompt.target.clone_from(sample.edits.first().unwrap_or(&sample.caption));
             }
-            Err(error) => self.notices.error("The sample can't be opened", error.to_string()),
+            Err(error) => self.notices.error(t!("notice-no-sample"), error.to_string()),
         }
     }
 

@@ -154,84 +154,60 @@ impl Command {
     pub fn info(&self) -> Info {
         let info = |icon, label, tooltip| Info { label, tooltip, icon };
         match self {
-            Self::Open | Self::OpenSample(_) => {
-                info(Icon::FolderOpen, "Open…", "Opens a picture, or a recipe to restore all settings from")
-            }
-            Self::Export => info(Icon::Upload, "Export…", "Writes the picture as PNG, JPEG, WebP or TIFF"),
-            Self::Quit => info(Icon::X, "Quit", "Closes the window; asks when something is not exported"),
-            Self::Undo => info(Icon::Undo2, "Undo", "Takes the last stroke or change back"),
-            Self::Redo => info(Icon::Redo2, "Redo", "Does again what was taken back"),
-            Self::Edit => info(Icon::Sparkles, "Edit", "Runs the edit; nothing is changed until you accept it"),
-            Self::Stop => info(Icon::Square, "Stop now", "Stops at once; the picture is as before"),
-            Self::StopAfter => {
-                info(Icon::SkipForward, "Stop after this one", "Finishes the candidate that runs, then stops")
-            }
-            Self::Pause => info(Icon::Pause, "Pause", "Holds the run where it is; the processor is free meanwhile"),
-            Self::Accept => info(Icon::Check, "Accept", "Puts this candidate on a layer of its own; can be undone"),
-            Self::Discard => info(Icon::X, "Discard", "Takes this candidate away; the picture is as before"),
-            Self::Escape => info(Icon::X, "Leave", "Leaves what is open: stops a run, discards a candidate"),
-            Self::Continue => info(
-                Icon::GitBranch,
-                "Continue from here",
-                "Keeps the steps up to this one and runs the rest with the words and sliders as they are now",
-            ),
-            Self::Look(_) => info(Icon::Eye, "Show candidate", "Shows this candidate in the picture"),
-            Self::Scrub(_) => info(Icon::Eye, "Show step", "Shows what the model believed at this step"),
-            Self::StepBack => info(Icon::ChevronLeft, "Step back", "Shows the step before in the picture"),
-            Self::StepForward => info(Icon::ChevronRight, "Step forward", "Shows the next step in the picture"),
-            Self::Glance(_) => info(Icon::Eye, "Glance at step", "Shows the step while the pointer is on it"),
-            Self::Visit(..) => {
-                info(Icon::GitBranch, "Go to branch", "Goes back to this run, to look or to branch again")
-            }
-            Self::Drawer => info(Icon::PanelRight, "Edit panel", "Shows or hides the words and sliders"),
-            Self::Fit => info(Icon::Maximize, "Fit in window", "Shows the whole picture"),
-            Self::Actual => info(Icon::Scan, "100 %", "One pixel of the picture for each of the screen"),
-            Self::Double => info(Icon::ZoomIn, "200 %", "Two pixels of the screen for each of the picture"),
-            Self::Tool(_) => info(Icon::Brush, "Tool", "Takes a tool"),
-            Self::MaskAll => info(Icon::SquareDashed, "Mask everything", "The whole picture may change"),
-            Self::MaskNone => info(Icon::Trash2, "Clear mask", "Takes the mask away: the whole picture is edited"),
-            Self::MaskInvert => {
-                info(Icon::Contrast, "Invert mask", "What was kept may change, and the other way round")
-            }
-            Self::MaskGrow(_) => info(Icon::Expand, "Grow or shrink", "Moves the mask's edge by pixels"),
-            Self::MaskFeather(_) => info(Icon::Feather, "Feather", "Makes the mask's edge soft: a gentler transition"),
-            Self::MaskView => info(Icon::Blend, "Show mask", "Shows or hides the mask's tint; it acts either way"),
-            Self::FullCanvas => info(Icon::Fullscreen, "Full canvas", "Hides the panels, or brings them back"),
-            Self::Split => {
-                info(Icon::SquareSplitHorizontal, "Compare", "Before on the left of a line, after on the right")
-            }
+            Self::Open | Self::OpenSample(_) => info(Icon::FolderOpen, t!("command-open"), t!("command-open-tip")),
+            Self::Export => info(Icon::Upload, t!("command-export"), t!("command-export-tip")),
+            Self::Quit => info(Icon::X, t!("command-quit"), t!("command-quit-tip")),
+            Self::Undo => info(Icon::Undo2, t!("command-undo"), t!("command-undo-tip")),
+            Self::Redo => info(Icon::Redo2, t!("command-redo"), t!("command-redo-tip")),
+            Self::Edit => info(Icon::Sparkles, t!("command-edit"), t!("command-edit-tip")),
+            Self::Stop => info(Icon::Square, t!("command-stop"), t!("command-stop-tip")),
+            Self::StopAfter => info(Icon::SkipForward, t!("command-stop-after"), t!("command-stop-after-tip")),
+            Self::Pause => info(Icon::Pause, t!("command-pause"), t!("command-pause-tip")),
+            Self::Accept => info(Icon::Check, t!("command-accept"), t!("command-accept-tip")),
+            Self::Discard => info(Icon::X, t!("command-discard"), t!("command-discard-tip")),
+            Self::Escape => info(Icon::X, t!("command-leave"), t!("command-leave-tip")),
+            Self::Continue => info(Icon::GitBranch, t!("command-continue"), t!("command-continue-tip")),
+            Self::Look(_) => info(Icon::Eye, t!("command-look"), t!("command-look-tip")),
+            Self::Scrub(_) => info(Icon::Eye, t!("command-scrub"), t!("command-scrub-tip")),
+            Self::StepBack => info(Icon::ChevronLeft, t!("command-step-back"), t!("command-step-back-tip")),
+            Self::StepForward => info(Icon::ChevronRight, t!("command-step-forward"), t!("command-step-forward-tip")),
+            Self::Glance(_) => info(Icon::Eye, t!("command-glance"), t!("command-glance-tip")),
+            Self::Visit(..) => info(Icon::GitBranch, t!("command-visit"), t!("command-visit-tip")),
+            Self::Drawer => info(Icon::PanelRight, t!("command-drawer"), t!("command-drawer-tip")),
+            Self::Fit => info(Icon::Maximize, t!("command-fit"), t!("command-fit-tip")),
+            Self::Actual => info(Icon::Scan, "100 %", t!("command-actual-tip")),
+            Self::Double => info(Icon::ZoomIn, "200 %", t!("command-double-tip")),
+            Self::Tool(_) => info(Icon::Brush, t!("command-tool"), t!("command-tool-tip")),
+            Self::MaskAll => info(Icon::SquareDashed, t!("command-mask-all"), t!("command-mask-all-tip")),
+            Self::MaskNone => info(Icon::Trash2, t!("command-mask-none"), t!("command-mask-none-tip")),
+            Self::MaskInvert => info(Icon::Contrast, t!("command-mask-invert"), t!("command-mask-invert-tip")),
+            Self::MaskGrow(_) => info(Icon::Expand, t!("command-mask-grow"), t!("command-mask-grow-tip")),
+            Self::MaskFeather(_) => info(Icon::Feather, t!("command-mask-feather"), t!("command-mask-feather-tip")),
+            Self::MaskView => info(Icon::Blend, t!("command-mask-view"), t!("command-mask-view-tip")),
+            Self::FullCanvas => info(Icon::Fullscreen, t!("command-full-canvas"), t!("command-full-canvas-tip")),
+            Self::Split => info(Icon::SquareSplitHorizontal, t!("command-split"), t!("command-split-tip")),
             Self::Proof => info(Icon::ShieldCheck, t!("proof"), t!("proof-tip")),
-            Self::Shortcuts => info(Icon::Keyboard, "Shortcuts", "Lists every key"),
-            Self::Models => info(Icon::Cpu, "Models…", "Chooses the model, and says what it knows"),
+            Self::Shortcuts => info(Icon::Keyboard, t!("command-shortcuts"), t!("command-shortcuts-tip")),
+            Self::Models => info(Icon::Cpu, t!("command-models"), t!("command-models-tip")),
             Self::Settings => info(Icon::Settings, t!("settings"), t!("settings-tip")),
             Self::PickModels => info(Icon::FolderPlus, t!("settings-add-folder"), t!("settings-add-folder-tip")),
-            Self::PickModel => info(Icon::FolderOpen, "Model folder…", "Opens a folder with a diffusers model"),
-            Self::ChooseModel(_) => info(Icon::Cpu, "Use this model", "The next edit runs with this model"),
-            Self::ChooseMethod(_) => info(Icon::Sparkles, "Method", "How the picture is edited"),
-            Self::Live => info(Icon::Zap, "Live", "A moved slider shows at once what it does, as a quick preview"),
-            Self::Pair => info(
-                Icon::Columns2,
-                "Compare with r = 1",
-                "Runs it twice from the seed that is shown: without going back, and as often as it says above",
-            ),
-            Self::LeavePair => info(Icon::X, "Hide", "Takes the comparison away; both results stay"),
-            Self::RoundTrip => info(
-                Icon::Repeat,
-                "Compare ways back",
-                "Shows what comes back of the picture from its own noise, and from any; edits go by what is found here",
-            ),
-            Self::StopRoundTrip => info(Icon::X, "Give up", "Stops the round trip"),
-            Self::Theme(_) => info(Icon::SunMoon, "Theme", "Dark or light"),
-            Self::LayerVisible(..) => info(Icon::Eye, "Show layer", "Shows or hides this layer"),
+            Self::PickModel => info(Icon::FolderOpen, t!("command-pick-model"), t!("command-pick-model-tip")),
+            Self::ChooseModel(_) => info(Icon::Cpu, t!("command-choose-model"), t!("command-choose-model-tip")),
+            Self::ChooseMethod(_) => info(Icon::Sparkles, t!("command-choose-method"), t!("command-choose-method-tip")),
+            Self::Live => info(Icon::Zap, t!("command-live"), t!("command-live-tip")),
+            Self::Pair => info(Icon::Columns2, t!("command-pair"), t!("command-pair-tip")),
+            Self::LeavePair => info(Icon::X, t!("command-leave-pair"), t!("command-leave-pair-tip")),
+            Self::RoundTrip => info(Icon::Repeat, t!("command-round-trip"), t!("command-round-trip-tip")),
+            Self::StopRoundTrip => info(Icon::X, t!("command-stop-round-trip"), t!("command-stop-round-trip-tip")),
+            Self::Theme(_) => info(Icon::SunMoon, t!("command-theme"), t!("command-theme-tip")),
+            Self::LayerVisible(..) => info(Icon::Eye, t!("command-layer-visible"), t!("command-layer-visible-tip")),
             Self::LayerOpacity(..) | Self::LayerBegin(_) | Self::LayerEnd => {
-                info(Icon::Blend, "Opacity", "How much of this layer covers what is below")
+                info(Icon::Blend, t!("command-layer-opacity"), t!("command-layer-opacity-tip"))
             }
-            Self::LayerName(..) => info(Icon::Pencil, "Rename", "Gives this layer another name"),
-            Self::LayerMove(..) => info(Icon::ArrowUp, "Move layer", "Puts this layer above or below its neighbour"),
-            Self::LayerDelete(_) => info(Icon::Trash2, "Delete layer", "Takes this layer away; can be undone"),
-            Self::LayerRecipe(_) => {
-                info(Icon::History, "Edit again", "Brings back the words and sliders that made this layer")
-            }
+            Self::LayerName(..) => info(Icon::Pencil, t!("command-layer-name"), t!("command-layer-name-tip")),
+            Self::LayerMove(..) => info(Icon::ArrowUp, t!("command-layer-move"), t!("command-layer-move-tip")),
+            Self::LayerDelete(_) => info(Icon::Trash2, t!("command-layer-delete"), t!("command-layer-delete-tip")),
+            Self::LayerRecipe(_) => info(Icon::History, t!("command-layer-recipe"), t!("command-layer-recipe-tip")),
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::App;
+use super::locale::t;
 use crate::edit::recipe::Recipe;
 use crate::engine::{Event, MethodInfo, Source};
 
@@ -47,9 +48,11 @@ impl App {
     pub(super) fn told(&self, calls: usize) -> String {
         let pace = self.costs.pace.as_ref().filter(|(source, _)| *source == self.draft.source);
         match pace.map(|(_, pace)| pace * calls as f64) {
-            Some(seconds) if seconds < 10.0 => format!("{calls} network calls, about {seconds:.1} s"),
-            Some(seconds) => format!("{calls} network calls, about {seconds:.0} s"),
-            None => format!("{calls} network calls"),
+            Some(seconds) if seconds < 10.0 => {
+                t!("cost-calls-seconds", calls = calls, seconds = format!("{seconds:.1}"))
+            }
+            Some(seconds) => t!("cost-calls-seconds", calls = calls, seconds = format!("{seconds:.0}")),
+            None => t!("cost-calls", calls = calls),
         }
     }
 

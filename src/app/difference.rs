@@ -6,6 +6,7 @@ use std::sync::Arc;
 use egui::{Color32, ColorImage, TextureHandle, TextureOptions, Ui};
 
 use super::App;
+use super::locale::t;
 use super::overlay::{AMBER, VEIL, lay, mix};
 use crate::edit::recipe::{Method, Recipe};
 use crate::engine::{Command as Ask, Cut, Event, Heat, Inputs, Job, JobId, JobKind, Source};
@@ -134,7 +135,7 @@ impl App {
             Event::Done(job) if *job == waiting => self.difference.job = None,
             Event::Cancelled(job) if *job == waiting => self.difference = Difference::default(),
             Event::Failed { job, error } if *job == waiting => {
-                self.notices.error("The words could not be compared", error.to_string());
+                self.notices.error(t!("notice-no-difference"), error.to_string());
                 self.difference = Difference::default();
             }
             _ => {}

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crossbeam_channel::{Receiver, Sender, bounded};
 
 use super::App;
+use super::locale::t;
 use crate::document::{Document, Edge, Edged};
 use crate::raster::Mask;
 
@@ -166,9 +167,9 @@ impl App {
         match self.edges.go_on(&mut opened.document) {
             None => {}
             Some(Trouble::Late) => {
-                self.notices.info("The mask's edge stays", "The mask was changed while its new edge was worked out");
+                self.notices.info(t!("notice-edge-stays"), t!("notice-edge-stays-more"));
             }
-            Some(Trouble::Failed(reason)) => self.notices.error("No mask could be made", reason),
+            Some(Trouble::Failed(reason)) => self.notices.error(t!("notice-no-mask"), reason),
         }
     }
 }

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
+use super::locale::{Phrase, phrase, t};
 use crate::edit::recipe::{Recipe, RecipeFile};
 use crate::raster::Pixels;
 use crate::raster::io::{self, Export, Picture};
@@ -87,7 +88,7 @@ pub enum Reply {
     /// Not done.
     Failed {
         /// A few words.
-        title: &'static str,
+        title: Phrase,
         /// One sentence.
         sentence: String,
     },
@@ -176,15 +177,15 @@ fn pick(purpose: Purpose, start: Option<&Path>) -> Option<Reply> {
     let picked = match purpose {
         Purpose::Open => {
             let endings = ["png", "jpg", "jpeg", "webp", "tif", "tiff", "gif", "json"];
-            wait(dialog.set_title("Open a picture").add_filter("Pictures and recipes", &endings).pick_file())
+            wait(dialog.set_title(t!("files-open")).add_filter(t!("files-kinds"), &endings).pick_file())
         }
-        Purpose::Model => wait(dialog.set_title("Open a model folder").pick_folder()),
-        Purpose::Models => wait(dialog.set_title("Open a folder with models").pick_folder()),
+        Purpose::Model => wait(dialog.set_title(t!("path-model")).pick_folder()),
+        Purpose::Models => wait(dialog.set_title(t!("path-models")).pick_folder()),
         Purpose::Export => {
             if let Some(name) = start.and_then(Path::file_name) {
                 dialog = dialog.set_file_name(name.to_string_lossy());
             }
-            wait(dialog.set_title("Export the picture").save_file())
+            wait(dialog.set_title(t!("dialog-export")).save_file())
         }
     };
     match picked {
@@ -206,12 +207,12 @@ fn work(request: Request) -> Reply {
         },
         Request::Write { pixels, export, path } => match io::save(&pixels, &export, &path) {
             Ok(()) => Reply::Written(path),
-            Err(error) => Reply::Failed { title: "The picture can't be exported", sentence: error.to_string() },
+            Err(error) => Reply::Failed { title: phrase!("notice-no-export"), sentence: error.to_string() },
         },
     }
 }
 
-const CANNOT_OPEN: &str = "The picture can't be opened";
+const CANNOT_OPEN: Phrase = phrase!("notice-no-picture");
 
 fn read(path: PathBuf) -> Reply {
     if path.is_dir() {
@@ -223,14 +224,14 @@ fn read(path: PathBuf) -> Reply {
         const MOST: u64 = 256 << 20;
         let read = || -> Result<RecipeFile, String> {
             if std::fs::metadata(&path).map_err(|error| error.to_string())?.len() > MOST {
-                return Err("the file is too large for a recipe".into());
+                return Err(t!("notice-large-recipe").into());
             }
             let text = std::fs::read_to_string(&path).map_err(|error| error.to_string())?;
             Recipe::from_file(&text).map_err(|error| error.to_string())
         };
         return match read() {
             Ok(file) => Reply::Recipe(Box::new(file)),
-            Err(sentence) => Reply::Failed { title: "The recipe can't be opened", sentence },
+            Err(sentence) => Reply::Failed { title: phrase!("notice-no-recipe"), sentence },
         };
     }
     match io::open(&path) {

@@ -3,6 +3,7 @@
 use egui::{CentralPanel, Frame, Key, Margin, Panel, Ui};
 
 use super::canvas::{Compare, Palette, Scene};
+use super::locale::t;
 use super::{App, dialog, panel, theme};
 
 /// Draws the window.
@@ -111,6 +112,6 @@ fn drop_veil(ui: &Ui, canvas: egui::Rect) {
     painter.rect_filled(canvas, 0, p.veil);
     let zone = canvas.shrink(24.0);
     painter.rect_stroke(zone, theme::RADIUS, egui::Stroke::new(2.0, p.accent), egui::StrokeKind::Inside);
-    let words = "Drop a picture, a recipe or a model folder";
+    let words = t!("empty-drop-zone");
     painter.text(zone.center(), egui::Align2::CENTER_CENTER, words, egui::FontId::proportional(18.0), p.text);
 }

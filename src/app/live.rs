@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use egui::Context;
 
 use super::App;
+use super::locale::t;
 use super::run::Run;
 use crate::edit::recipe::Recipe;
 use crate::engine::live::{LiveScheduler, preview};
@@ -65,19 +66,16 @@ impl Live {
     pub fn way(&self) -> Option<String> {
         self.took?;
         Some(match self.patched {
-            Some(Patched { dense, patched, share, .. }) if patched > 0 => format!(
-                "The last one recomputed {:.0} % of the part in {patched} of {} passes: near the exact result, which \
-                 Edit computes in full",
-                100.0 * share,
-                dense + patched
-            ),
-            _ => "The last one was computed in full".to_owned(),
+            Some(Patched { dense, patched, share, .. }) if patched > 0 => {
+                t!("live-part", percent = format!("{:.0}", 100.0 * share), patched = patched, passes = dense + patched)
+            }
+            _ => t!("live-full").to_owned(),
         })
     }
 
     /// What a preview costs, once one was made: "≈ 0.6 s".
     pub fn cost(&self) -> Option<String> {
-        self.took.map(|took| format!("≈ {:.1} s", took.as_secs_f32()))
+        self.took.map(|took| format!("≈ {}", t!("panel-seconds", seconds = format!("{:.1}", took.as_secs_f32()))))
     }
 
     /// What is to run `now`: a quick preview of the draft, the draft in full, or nothing.

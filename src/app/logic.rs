@@ -6,6 +6,7 @@ use egui::{Context, Event as Input, ViewportCommand};
 
 use super::dialog::{Dialog, Then};
 use super::files::{Purpose, Reply, Request};
+use super::locale::t;
 use super::opened::Opened;
 use super::{App, shortcuts};
 use crate::edit::recipe::RecipeFile;
@@ -68,11 +69,12 @@ impl App {
             if path.exists() {
                 self.read(path);
             } else if let Ok(bytes) = file.bytes() {
-                let name =
-                    path.file_name().map_or_else(|| "dropped".into(), |name| name.to_string_lossy().into_owned());
+                let name = path
+                    .file_name()
+                    .map_or_else(|| t!("notice-dropped").into(), |name| name.to_string_lossy().into_owned());
                 self.ask_files(Request::Decode { name, bytes });
             } else {
-                self.notices.error("The file can't be opened", "It is not there any more");
+                self.notices.error(t!("notice-no-file"), t!("notice-file-gone"));
             }
         }
         if let Some(image) = pasted {
@@ -86,11 +88,15 @@ impl App {
         match crate::raster::Pixels::new(extent, crate::raster::Samples::Eight(samples)) {
             Ok(pixels) => {
                 let picture = io::Picture { pixels, recipe: None, notes: Vec::new() };
-                let reply =
-                    Reply::Picture { name: "Pasted".into(), path: None, picture: Box::new(picture), recipe: None };
+                let reply = Reply::Picture {
+                    name: t!("notice-pasted").into(),
+                    path: None,
+                    picture: Box::new(picture),
+                    recipe: None,
+                };
                 self.open_or_ask(reply);
             }
-            Err(error) => self.notices.error("The picture can't be pasted", error.to_string()),
+            Err(error) => self.notices.error(t!("notice-no-paste"), error.to_string()),
         }
     }
 
@@ -102,7 +108,7 @@ impl App {
                     match card {
                         Ok(_) if self.draft.source == *source => self.settings.remember_model(folder),
                         Err(reason) if self.draft.source == *source => {
-                            self.notices.error("The model can't be used", reason.clone());
+                            self.notices.error(t!("notice-no-model"), reason.clone());
                             self.draft.source = Source::Builtin;
                         }
                         Ok(_) | Err(_) => {}
@@ -114,7 +120,7 @@ impl App {
             }
             Event::Tokens { prompt, tokens, limit } => self.tokens = Some((prompt.clone(), *tokens, *limit)),
             Event::Failed { job, error } if self.is_going_on(*job) => {
-                self.notices.error("The edit could not be done", error.to_string());
+                self.notices.error(t!("notice-no-edit"), error.to_string());
             }
             _ => {}
         }
@@ -147,7 +153,7 @@ impl App {
         match reply {
             Reply::Picked(purpose, path) => self.picked(purpose, path),
             Reply::NoDialog(Purpose::Export) => {
-                self.notices.info("No file dialog", "This system has none: type folder and name");
+                self.notices.info(t!("notice-no-dialog"), t!("notice-no-dialog-more"));
             }
             Reply::NoDialog(purpose) => self.dialog = Some(Dialog::Path(purpose, String::new())),
             reply @ Reply::Picture { .. } => self.open_or_ask(reply),
@@ -165,7 +171,7 @@ impl App {
             Reply::Written(path) => self.written(ctx, &path),
             Reply::Failed { title, sentence } => {
                 self.exporting = None;
-                self.notices.error(title, sentence);
+                self.notices.error(title.said(), sentence);
             }
             Reply::Nothing => {}
         }
@@ -178,7 +184,7 @@ impl App {
             opened.document.mark_saved();
         }
         let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-        self.notices.info("Exported", name);
+        self.notices.info(t!("notice-exported"), name);
         if let Some(then) = self.then.take() {
             self.leave(ctx, then);
         }
@@ -222,7 +228,7 @@ impl App {
         self.canvas_fit();
         match recipe {
             Some(Ok(file)) => self.restore(*file),
-            Some(Err(reason)) => self.notices.error("The recipe in this picture can't be used", reason),
+            Some(Err(reason)) => self.notices.error(t!("notice-no-own-recipe"), reason),
             None => self.draft.recipe.branch = None,
         }
         if let Some(opened) = &mut self.opened {
@@ -236,16 +242,16 @@ impl App {
         let model = file.recipe.model.name.clone();
         self.draft.restore(file.recipe);
         if model != "builtin" && self.draft.source == Source::Builtin {
-            let told = format!("It was made with the model “{model}”; choose its folder under Models");
-            self.notices.info("Settings restored", told);
+            let told = t!("notice-restored-model", model = model);
+            self.notices.info(t!("notice-restored"), told);
         } else {
-            self.notices.info("Settings restored", "Words, sliders and seed are as they were");
+            self.notices.info(t!("notice-restored"), t!("notice-restored-more"));
         }
         if let (Some(opened), Some(mask)) = (self.opened.as_mut(), file.mask)
             && mask.extent() == opened.document.extent()
             && let Err(error) = opened.document.set_mask("Restore mask", &mask)
         {
-            self.notices.error("The recipe's mask can't be used", error.to_string());
+            self.notices.error(t!("notice-no-recipe-mask"), error.to_string());
         }
     }
 

@@ -7,6 +7,7 @@ use egui::Context;
 
 use super::App;
 use super::canvas::{Compare, Overlay};
+use super::locale::t;
 use super::notice::Notice;
 use super::opened::Opened;
 use super::run::Run;
@@ -113,18 +114,18 @@ impl App {
     pub(super) fn why_not(&self) -> Option<String> {
         let needs_image = self.draft.info().is_none_or(|info| info.needs_image);
         if self.run.as_ref().is_some_and(Run::is_active) {
-            return Some("An edit is running".into());
+            return Some(t!("why-running").into());
         }
         if self.edges.is_busy() {
-            return Some("The mask is being worked on".into());
+            return Some(t!("why-mask").into());
         }
         match self.cards.get(&self.draft.source) {
-            None => return Some("The model is being read".into()),
+            None => return Some(t!("why-model").into()),
             Some(Err(reason)) => return Some(reason.clone()),
             Some(Ok(_)) => {}
         }
         if needs_image && self.opened.is_none() {
-            return Some("Open a picture first".into());
+            return Some(t!("why-no-picture").into());
         }
         self.problems.first().cloned()
     }
@@ -149,7 +150,7 @@ impl App {
     /// A model's name to show.
     pub(super) fn name_of(source: &Source) -> String {
         match source {
-            Source::Builtin => "Built-in model".into(),
+            Source::Builtin => t!("status-builtin").into(),
             Source::Folder(folder) => folder
                 .file_name()
                 .map_or_else(|| folder.to_string_lossy(), std::ffi::OsStr::to_string_lossy)
@@ -194,7 +195,7 @@ impl App {
             return String::new();
         }
         let hints = self.toolbox.hints().iter().take(3);
-        hints.map(|hint| format!("{}: {}", hint.gesture, hint.does)).collect::<Vec<_>>().join("   ")
+        hints.map(|hint| format!("{}: {}", hint.gesture.said(), hint.does.said())).collect::<Vec<_>>().join("   ")
     }
 
     /// The mask's edge is being moved or softened, or another mask is cut.
@@ -249,7 +250,7 @@ impl App {
 
     pub(super) fn ask_files(&mut self, request: super::files::Request) {
         if !self.files.ask(request) {
-            self.notices.error("Too much at once", "Files are still being read; try again in a moment");
+            self.notices.error(t!("notice-busy"), t!("notice-busy-more"));
         }
     }
 

@@ -39,6 +39,7 @@ pub mod settings;
 pub mod shortcuts;
 pub mod start;
 pub mod state;
+pub mod tables;
 pub mod theme;
 pub mod widget;
 pub mod words;
@@ -238,7 +239,7 @@ impl App {
         self.settings.brush = self.toolbox.brush;
         let Some(path) = self.settings_path.as_deref().filter(|_| self.settings != self.saved) else { return };
         if let Err(error) = self.settings.save(path) {
-            self.notices.error_with(t!("settings-not-written"), t!("settings-not-written-why"), error);
+            self.notices.error_with(t!("notice-settings-unsaved"), t!("notice-settings-unsaved-more"), error);
         }
         self.saved = self.settings.clone();
     }

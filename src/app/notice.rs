@@ -3,6 +3,7 @@
 use egui::{Align2, Area, Frame, Id, RichText, vec2};
 
 use super::icons::{self, Icon};
+use super::locale::t;
 use super::theme;
 use super::widget::icon_button;
 
@@ -131,15 +132,14 @@ fn notice_ui(ui: &mut egui::Ui, notice: &Notice, at: usize) -> bool {
                 ui.strong(&notice.title);
                 ui.add(egui::Label::new(&notice.sentence).wrap());
                 if !notice.details.is_empty() {
-                    egui::CollapsingHeader::new(RichText::new("Details").small()).id_salt(("details", at)).show(
-                        ui,
-                        |ui| {
+                    egui::CollapsingHeader::new(RichText::new(t!("notice-details")).small())
+                        .id_salt(("details", at))
+                        .show(ui, |ui| {
                             ui.add(egui::Label::new(RichText::new(&notice.details).small()).wrap().selectable(true));
-                        },
-                    );
+                        });
                 }
             });
-            dismissed = icon_button(ui, Icon::X, "Dismiss", "Takes this notice away").clicked();
+            dismissed = icon_button(ui, Icon::X, t!("notice-dismiss"), t!("notice-dismiss-tip")).clicked();
         });
     });
     dismissed

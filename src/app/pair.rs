@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::App;
 use super::candidate::Candidate;
 use super::canvas::{Compare, Sides};
+use super::locale::t;
 use super::run::{Run, State};
 use crate::edit::recipe::{Method, Recipe};
 use crate::engine::JobId;
@@ -38,7 +39,7 @@ pub struct Side {
 
 impl Pair {
     fn name(&self, id: JobId) -> String {
-        if id == self.once { "Once (r = 1)".to_owned() } else { format!("{0} times (r = {0})", self.resample) }
+        if id == self.once { t!("pair-once").to_owned() } else { t!("pair-times", times = self.resample) }
     }
 }
 

@@ -4,6 +4,7 @@ use egui::Context;
 
 use super::App;
 use super::canvas::Compare;
+use super::locale::t;
 use super::opened::Opened;
 use super::run::Run;
 use crate::edit::recipe::{Branch, Recipe};
@@ -34,7 +35,7 @@ impl App {
         let native = self.card().map_or(256, |card| card.native_px);
         let extent = self.draft.recipe.region.extent.unwrap_or(Extent::new(native, native));
         let pixels = Pixels::filled(extent, [128, 128, 128, 255]);
-        self.opened = Some(Opened::new("From words.png".into(), None, pixels));
+        self.opened = Some(Opened::new(t!("runs-from-words").into(), None, pixels));
         self.canvas_fit();
     }
 
@@ -109,7 +110,7 @@ impl App {
         let Some(opened) = &mut self.opened else { return };
         let inputs = run.inputs().clone();
         let words = output.recipe.prompt.target.trim();
-        let name = if words.is_empty() { "Edit".to_owned() } else { words.to_owned() };
+        let name = if words.is_empty() { t!("command-edit").to_owned() } else { words.to_owned() };
         let (mask, recipe) = (inputs.mask.clone(), Some(output.recipe.clone()));
         match opened.document.accept(name, &output.pixels, output.rect, mask.as_deref(), recipe) {
             Ok(layer) => {
@@ -117,7 +118,7 @@ impl App {
                 run.discard();
                 run.resting = true;
             }
-            Err(error) => self.notices.error("The candidate can't be accepted", error.to_string()),
+            Err(error) => self.notices.error(t!("notice-no-accept"), error.to_string()),
         }
     }
 

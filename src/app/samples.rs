@@ -3,13 +3,14 @@
 use egui::{Context, TextureHandle};
 
 use super::widget::texture_of;
+use crate::engine::Sample;
 use crate::raster::io;
 
 /// A sample as the empty state shows it.
 #[derive(Clone)]
 pub struct SampleCard {
-    /// "cat on beach".
-    pub name: String,
+    /// The sample.
+    pub sample: &'static Sample,
     /// The words that are filled in.
     pub prompt: String,
     /// Its thumbnail.
@@ -23,7 +24,7 @@ pub fn cards(ctx: &Context) -> Vec<SampleCard> {
         .filter_map(|sample| {
             let picture = io::decode(sample.bytes).ok()?;
             Some(SampleCard {
-                name: sample.name.clone(),
+                sample,
                 prompt: sample.edits.first().unwrap_or(&sample.caption).clone(),
                 texture: texture_of(ctx, sample.file, &picture.pixels),
             })

@@ -3,14 +3,15 @@
 use egui::{Context, Key, KeyboardShortcut, Modifiers};
 
 use super::command::Command;
+use super::locale::{Phrase, phrase};
 use super::tool::ToolKind;
 
 /// A row of the table.
 pub struct Row {
     /// Heading it stands under.
-    pub group: &'static str,
+    pub group: Phrase,
     /// What it does, in words.
-    pub what: &'static str,
+    pub what: Phrase,
     /// The keys; the first is shown on buttons.
     pub keys: &'static [KeyboardShortcut],
     /// What is sent.
@@ -28,8 +29,8 @@ const CTRL: Modifiers = Modifiers::COMMAND;
 const CTRL_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::COMMAND };
 
 const fn row(
-    group: &'static str,
-    what: &'static str,
+    group: Phrase,
+    what: Phrase,
     keys: &'static [KeyboardShortcut],
     command: fn() -> Command,
     in_text: bool,
@@ -37,50 +38,71 @@ const fn row(
     Row { group, what, keys, command, in_text }
 }
 
+/// Headings of the list.
+pub const PICTURE: Phrase = phrase!("shortcut-picture");
+/// See [`PICTURE`].
+pub const EDIT: Phrase = phrase!("shortcut-of-edit");
+/// See [`PICTURE`].
+pub const VIEW: Phrase = phrase!("shortcut-view");
+/// See [`PICTURE`].
+pub const MASK: Phrase = phrase!("shortcut-mask");
+
 /// Every key that sends a command.
 pub const TABLE: &[Row] = &[
-    row("Picture", "Open", &[key(CTRL, Key::O)], || Command::Open, true),
-    row("Picture", "Export", &[key(CTRL, Key::E), key(CTRL_SHIFT, Key::E)], || Command::Export, true),
-    row("Picture", "Undo", &[key(CTRL, Key::Z)], || Command::Undo, false),
-    row("Picture", "Redo", &[key(CTRL_SHIFT, Key::Z), key(CTRL, Key::Y)], || Command::Redo, false),
-    row("Picture", "Close", &[key(CTRL, Key::Q)], || Command::Quit, true),
-    row("Edit", "Run the edit", &[key(CTRL, Key::Enter)], || Command::Edit, true),
-    row("Edit", "Stop, or leave what is open", &[key(NONE, Key::Escape)], || Command::Escape, true),
-    row("Edit", "Stop now", &[key(SHIFT, Key::X)], || Command::Stop, false),
-    row("Edit", "Accept the candidate", &[key(NONE, Key::Enter)], || Command::Accept, false),
-    row("Edit", "One step back in the film strip", &[key(NONE, Key::Comma)], || Command::StepBack, false),
-    row("Edit", "One step on", &[key(NONE, Key::Period)], || Command::StepForward, false),
-    row("View", "Fit in window", &[key(CTRL, Key::Num0)], || Command::Fit, true),
-    row("View", "100 %", &[key(CTRL, Key::Num1)], || Command::Actual, true),
-    row("View", "200 %", &[key(CTRL, Key::Num2)], || Command::Double, true),
-    row("View", "Full canvas", &[key(NONE, Key::F)], || Command::FullCanvas, false),
-    row("View", "Split before and after", &[key(SHIFT, Key::Tab)], || Command::Split, false),
-    row("View", "Proof: what differs from the original", &[key(NONE, Key::P)], || Command::Proof, false),
-    row("View", "Show or hide the mask", &[key(NONE, Key::Q)], || Command::MaskView, false),
-    row("View", "Settings", &[key(CTRL, Key::Comma)], || Command::Settings, true),
-    row("View", "This list", &[key(NONE, Key::F1), key(SHIFT, Key::Questionmark)], || Command::Shortcuts, false),
-    row("Mask", "Brush", &[key(NONE, Key::B)], || Command::Tool(ToolKind::Brush), false),
-    row("Mask", "Eraser", &[key(NONE, Key::E)], || Command::Tool(ToolKind::Eraser), false),
-    row("Mask", "Rectangle", &[key(NONE, Key::M)], || Command::Tool(ToolKind::Rectangle), false),
-    row("Mask", "Lasso", &[key(NONE, Key::L)], || Command::Tool(ToolKind::Lasso), false),
-    row("Mask", "Hand", &[key(NONE, Key::H)], || Command::Tool(ToolKind::Hand), false),
-    row("Mask", "Mask everything", &[key(CTRL, Key::A)], || Command::MaskAll, false),
-    row("Mask", "Clear the mask", &[key(CTRL, Key::D)], || Command::MaskNone, false),
-    row("Mask", "Invert the mask", &[key(CTRL_SHIFT, Key::I), key(CTRL, Key::I)], || Command::MaskInvert, false),
-    row("Mask", "Feather by 4 px", &[key(SHIFT, Key::F6)], || Command::MaskFeather(4.0), false),
+    row(PICTURE, phrase!("shortcut-open"), &[key(CTRL, Key::O)], || Command::Open, true),
+    row(PICTURE, phrase!("shortcut-export"), &[key(CTRL, Key::E), key(CTRL_SHIFT, Key::E)], || Command::Export, true),
+    row(PICTURE, phrase!("command-undo"), &[key(CTRL, Key::Z)], || Command::Undo, false),
+    row(PICTURE, phrase!("command-redo"), &[key(CTRL_SHIFT, Key::Z), key(CTRL, Key::Y)], || Command::Redo, false),
+    row(PICTURE, phrase!("shortcut-close"), &[key(CTRL, Key::Q)], || Command::Quit, true),
+    row(EDIT, phrase!("shortcut-edit"), &[key(CTRL, Key::Enter)], || Command::Edit, true),
+    row(EDIT, phrase!("shortcut-escape"), &[key(NONE, Key::Escape)], || Command::Escape, true),
+    row(EDIT, phrase!("command-stop"), &[key(SHIFT, Key::X)], || Command::Stop, false),
+    row(EDIT, phrase!("shortcut-accept"), &[key(NONE, Key::Enter)], || Command::Accept, false),
+    row(EDIT, phrase!("shortcut-step-back"), &[key(NONE, Key::Comma)], || Command::StepBack, false),
+    row(EDIT, phrase!("shortcut-step-forward"), &[key(NONE, Key::Period)], || Command::StepForward, false),
+    row(VIEW, phrase!("command-fit"), &[key(CTRL, Key::Num0)], || Command::Fit, true),
+    row(VIEW, phrase!("shortcut-actual"), &[key(CTRL, Key::Num1)], || Command::Actual, true),
+    row(VIEW, phrase!("shortcut-double"), &[key(CTRL, Key::Num2)], || Command::Double, true),
+    row(VIEW, phrase!("command-full-canvas"), &[key(NONE, Key::F)], || Command::FullCanvas, false),
+    row(VIEW, phrase!("shortcut-split"), &[key(SHIFT, Key::Tab)], || Command::Split, false),
+    row(VIEW, phrase!("proof-title"), &[key(NONE, Key::P)], || Command::Proof, false),
+    row(VIEW, phrase!("shortcut-mask-view"), &[key(NONE, Key::Q)], || Command::MaskView, false),
+    row(VIEW, phrase!("settings-title"), &[key(CTRL, Key::Comma)], || Command::Settings, true),
+    row(
+        VIEW,
+        phrase!("shortcut-list"),
+        &[key(NONE, Key::F1), key(SHIFT, Key::Questionmark)],
+        || Command::Shortcuts,
+        false,
+    ),
+    row(MASK, phrase!("tool-brush"), &[key(NONE, Key::B)], || Command::Tool(ToolKind::Brush), false),
+    row(MASK, phrase!("tool-eraser"), &[key(NONE, Key::E)], || Command::Tool(ToolKind::Eraser), false),
+    row(MASK, phrase!("tool-rectangle"), &[key(NONE, Key::M)], || Command::Tool(ToolKind::Rectangle), false),
+    row(MASK, phrase!("tool-lasso"), &[key(NONE, Key::L)], || Command::Tool(ToolKind::Lasso), false),
+    row(MASK, phrase!("tool-hand"), &[key(NONE, Key::H)], || Command::Tool(ToolKind::Hand), false),
+    row(MASK, phrase!("command-mask-all"), &[key(CTRL, Key::A)], || Command::MaskAll, false),
+    row(MASK, phrase!("shortcut-mask-none"), &[key(CTRL, Key::D)], || Command::MaskNone, false),
+    row(
+        MASK,
+        phrase!("shortcut-mask-invert"),
+        &[key(CTRL_SHIFT, Key::I), key(CTRL, Key::I)],
+        || Command::MaskInvert,
+        false,
+    ),
+    row(MASK, phrase!("shortcut-feather"), &[key(SHIFT, Key::F6)], || Command::MaskFeather(4.0), false),
 ];
 
 /// Mouse and held keys, for the list only: the canvas listens to them.
-pub const GESTURES: &[(&str, &str)] = &[
-    ("Tab, held", "The original"),
-    ("[ and ]", "Smaller or larger brush; with Shift, softer or harder"),
-    ("Alt + wheel", "Brush size"),
-    ("Right button", "Erases with the same tip"),
-    ("Shift + click", "Straight line from the last point"),
-    ("1 … 0", "Mask value 10 … 100 %"),
-    ("Space + drag, middle button", "Moves the picture"),
-    ("Wheel, pinch", "Zooms where the pointer is"),
-    ("Ctrl + V", "Pastes a picture"),
+pub const GESTURES: &[(Phrase, Phrase)] = &[
+    (phrase!("gesture-tab"), phrase!("gesture-tab-does")),
+    (phrase!("gesture-brackets"), phrase!("gesture-brackets-does")),
+    (phrase!("gesture-alt-wheel"), phrase!("gesture-alt-wheel-does")),
+    (phrase!("gesture-right"), phrase!("gesture-right-does")),
+    (phrase!("gesture-shift-click"), phrase!("gesture-shift-click-does")),
+    (phrase!("gesture-digits"), phrase!("gesture-digits-does")),
+    (phrase!("gesture-pan"), phrase!("gesture-pan-does")),
+    (phrase!("gesture-zoom"), phrase!("gesture-zoom-does")),
+    (phrase!("gesture-paste"), phrase!("gesture-paste-does")),
 ];
 
 /// The commands whose keys were pressed since the last frame; the keys are used up.
@@ -136,7 +158,11 @@ mod tests {
     fn letters_never_fire_while_typing() {
         for row in TABLE.iter().filter(|row| row.in_text) {
             for key in row.keys {
-                assert!(key.modifiers.command || key.logical_key == Key::Escape, "{} would swallow a letter", row.what);
+                assert!(
+                    key.modifiers.command || key.logical_key == Key::Escape,
+                    "{:?} would swallow a letter",
+                    row.what
+                );
             }
         }
     }

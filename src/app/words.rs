@@ -5,6 +5,7 @@ use std::sync::Arc;
 use egui::{Color32, ColorImage, TextureHandle, TextureOptions, Ui};
 
 use super::App;
+use super::locale::t;
 use super::overlay::{AMBER, VEIL, lay, mix};
 use crate::document::Document;
 use crate::edit::recipe::{Method, Recipe};
@@ -137,7 +138,7 @@ impl App {
             Event::Words { job, words, .. } if *job == waiting => self.words.maps = Some(Arc::clone(words)),
             Event::Done(job) | Event::Cancelled(job) if *job == waiting => self.words.job = None,
             Event::Failed { job, error } if *job == waiting => {
-                self.notices.error("The words could not be looked at", error.to_string());
+                self.notices.error(t!("notice-no-words"), error.to_string());
                 self.words = Words::default();
             }
             _ => {}

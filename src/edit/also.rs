@@ -141,6 +141,11 @@ impl Addition {
         }
     }
 
+    /// Name of the method that has it of its own: its parameters stand in that row.
+    pub fn home(&self) -> &'static str {
+        (self.method)().name()
+    }
+
     /// Whether it can do nothing without a picture.
     pub fn needs_image(&self) -> bool {
         self.name != "travel"

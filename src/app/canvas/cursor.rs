@@ -3,6 +3,7 @@
 use egui::{Align2, Color32, FontId, Painter, Pos2, Shape, Stroke, pos2};
 
 use super::{Compare, Scene, View};
+use crate::app::locale::t;
 use crate::app::tool::Toolbox;
 
 /// Dashes of the outline, points.
@@ -38,8 +39,10 @@ pub(super) fn paint_split_handle(painter: &Painter, view: &View, scene: &Scene<'
     painter.circle(middle, 6.0, scene.palette.surround, Stroke::new(1.5, scene.palette.accent));
     let font = FontId::proportional(11.0);
     let top = view.rect().top() + 8.0;
-    let [left, right] =
-        scene.sides.as_ref().map_or(["original", "now"], |sides| sides.names.each_ref().map(String::as_str));
+    let [left, right] = scene
+        .sides
+        .as_ref()
+        .map_or([t!("canvas-original"), t!("canvas-now")], |sides| sides.names.each_ref().map(String::as_str));
     for (x, align, words) in [(middle.x - 8.0, Align2::RIGHT_TOP, left), (middle.x + 8.0, Align2::LEFT_TOP, right)] {
         let galley = painter.layout_no_wrap(words.to_owned(), font.clone(), scene.palette.text);
         let place = align.anchor_size(pos2(x, top), galley.size());

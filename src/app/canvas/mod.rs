@@ -18,6 +18,7 @@ use egui::{Color32, Pos2, Role, Sense, Ui, WidgetInfo};
 pub use view::View;
 
 use super::tool::Toolbox;
+use crate::app::locale::t;
 use crate::document::Document;
 use crate::raster::{Pixels, Rect};
 use draw::Drawing;
@@ -153,7 +154,7 @@ impl Canvas {
     pub fn ui(&mut self, ui: &mut Ui, mut scene: Scene<'_>, tools: &mut Toolbox) -> CanvasResponse {
         let rect = ui.available_rect_before_wrap();
         let response = ui.allocate_rect(rect, Sense::click_and_drag());
-        response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, "Canvas"));
+        response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, t!("canvas-name")));
         if self.document != Some(scene.document.id()) {
             self.document = Some(scene.document.id());
             self.gesture = Gesture::default();

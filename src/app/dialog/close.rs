@@ -4,28 +4,28 @@ use egui::{Button, Ui, vec2};
 
 use super::{Answer, Then, heading};
 use crate::app::App;
+use crate::app::locale::t;
 use crate::app::widget::primary_button;
 
 /// Draws the dialog.
 pub(super) fn ui(ui: &mut Ui, app: &App, then: &mut Then) -> Answer {
     ui.set_width(400.0);
-    heading(ui, "This picture is not exported yet");
-    let name = app.opened().map_or("The picture", |opened| opened.name.as_str());
+    heading(ui, t!("dialog-close"));
+    let name = app.opened().map_or(t!("dialog-close-it"), |opened| opened.name.as_str());
     let only_mask = app.opened().is_some_and(|opened| !opened.document.has_edits());
-    let what = if only_mask { "a mask" } else { "edits" };
-    ui.label(format!("{name} has {what} that would be lost."));
+    ui.label(if only_mask { t!("dialog-close-mask", name = name) } else { t!("dialog-close-edits", name = name) });
     ui.add_space(16.0);
     let mut answer = Answer::Stay;
     ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-        if primary_button(ui, true, "Export first…", "", vec2(110.0, 32.0)).clicked() {
+        if primary_button(ui, true, t!("dialog-close-export"), "", vec2(110.0, 32.0)).clicked() {
             answer = Answer::ExportFirst;
         }
-        if ui.add(Button::new("Keep working").min_size(vec2(96.0, 32.0))).clicked() {
+        if ui.add(Button::new(t!("dialog-close-keep")).min_size(vec2(96.0, 32.0))).clicked() {
             answer = Answer::Leave;
         }
         if ui
             .add(
-                Button::new(if only_mask { "Discard the mask" } else { "Discard the edits" })
+                Button::new(if only_mask { t!("dialog-close-discard-mask") } else { t!("dialog-close-discard-edits") })
                     .min_size(vec2(96.0, 32.0)),
             )
             .clicked()

@@ -6,6 +6,7 @@ use egui::Ui;
 
 use super::{Answer, buttons, heading, path_field};
 use crate::app::App;
+use crate::app::locale::{Phrase, phrase, t};
 use crate::app::widget::{Slider, quiet, section, slider};
 use crate::raster::io::{Export, Format, Metadata};
 
@@ -65,11 +66,11 @@ impl ExportForm {
     }
 }
 
-const FORMATS: [(Format, &str, &str); 4] = [
-    (Format::Png, "PNG", "Lossless, 8 or 16 bits, with alpha"),
-    (Format::Jpeg, "JPEG", "Small; every pixel changes a little, alpha is lost"),
-    (Format::WebP, "WebP", "Lossless and small, 8 bits, with alpha"),
-    (Format::Tiff, "TIFF", "Lossless, 8 or 16 bits, with alpha"),
+const FORMATS: [(Format, &str, Phrase); 4] = [
+    (Format::Png, "PNG", phrase!("export-png-tip")),
+    (Format::Jpeg, "JPEG", phrase!("export-jpeg-tip")),
+    (Format::WebP, "WebP", phrase!("export-webp-tip")),
+    (Format::Tiff, "TIFF", phrase!("export-png-tip")),
 ];
 
 fn ending(format: Format) -> &'static str {
@@ -84,11 +85,11 @@ fn ending(format: Format) -> &'static str {
 /// Draws the dialog.
 pub(super) fn ui(ui: &mut Ui, app: &App, form: &mut ExportForm) -> Answer {
     ui.set_width(440.0);
-    heading(ui, "Export the picture");
-    section(ui, "Format");
+    heading(ui, t!("dialog-export"));
+    section(ui, t!("export-format"));
     ui.horizontal(|ui| {
         for (format, name, tooltip) in FORMATS {
-            if ui.selectable_value(&mut form.format, format, name).on_hover_text(tooltip).clicked() {
+            if ui.selectable_value(&mut form.format, format, name).on_hover_text(tooltip.said()).clicked() {
                 form.path = PathBuf::from(&form.path).with_extension(ending(format)).to_string_lossy().into_owned();
             }
         }
@@ -96,8 +97,8 @@ pub(super) fn ui(ui: &mut Ui, app: &App, form: &mut ExportForm) -> Answer {
     if form.format == Format::Jpeg {
         let mut quality = f64::from(form.quality);
         let about = Slider {
-            label: "Quality",
-            tooltip: "Higher: closer to the picture, larger file",
+            label: t!("export-quality"),
+            tooltip: t!("export-quality-tip"),
             ends: ("", ""),
             default: 92.0,
             range: (1.0, 100.0),
@@ -107,37 +108,34 @@ pub(super) fn ui(ui: &mut Ui, app: &App, form: &mut ExportForm) -> Answer {
         slider(ui, &mut quality, &about);
         form.quality = quality as u8;
     }
-    let promise = if form.format.lossless() {
-        "Outside the mask every pixel is the original's"
-    } else {
-        "JPEG can't promise identical pixels outside the mask; the other formats do"
-    };
+    let promise = if form.format.lossless() { t!("export-promise") } else { t!("export-no-promise") };
     ui.label(quiet(ui, promise));
-    section(ui, "Metadata");
+    section(ui, t!("export-metadata"));
     let has_recipe = app.opened().is_some_and(|opened| opened.recipe_file().is_some());
     ui.horizontal(|ui| {
-        ui.selectable_value(&mut form.keep, Keep::Nothing, "None").on_hover_text("Pixels and colour profile only");
-        ui.selectable_value(&mut form.keep, Keep::Original, "Original").on_hover_text("The camera's data too");
+        ui.selectable_value(&mut form.keep, Keep::Nothing, t!("export-none")).on_hover_text(t!("export-none-tip"));
+        ui.selectable_value(&mut form.keep, Keep::Original, t!("export-original"))
+            .on_hover_text(t!("export-original-tip"));
         ui.add_enabled_ui(has_recipe, |ui| {
-            ui.selectable_value(&mut form.keep, Keep::Recipe, "Recipe too")
-                .on_hover_text("Dropped on the window, the file brings back every setting of the last edit")
-                .on_disabled_hover_text("Nothing was edited yet");
+            ui.selectable_value(&mut form.keep, Keep::Recipe, t!("export-recipe"))
+                .on_hover_text(t!("export-recipe-tip"))
+                .on_disabled_hover_text(t!("export-no-recipe"));
         });
     });
-    section(ui, "File");
+    section(ui, t!("export-file"));
     let mut browse = false;
     ui.horizontal(|ui| {
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            browse = ui.button("Browse…").on_hover_text("Chooses folder and name").clicked();
-            path_field(ui, &mut form.path, "Folder and name", "File");
+            browse = ui.button(t!("export-browse")).on_hover_text(t!("export-browse-tip")).clicked();
+            path_field(ui, &mut form.path, t!("dialog-folder-and-name"), t!("export-file"));
         });
     });
     let exists = form.target().exists();
     if exists {
-        ui.label(quiet(ui, "This file exists and will be replaced"));
+        ui.label(quiet(ui, t!("export-exists")));
     }
     let named = !form.path.trim().is_empty();
-    let (go_on, cancel) = buttons(ui, named, "Export file");
+    let (go_on, cancel) = buttons(ui, named, t!("export-do"));
     match (go_on, cancel, browse) {
         (true, ..) => Answer::Export(form.clone()),
         (_, true, _) => Answer::Leave,

@@ -15,6 +15,7 @@ use egui::{Frame, Id, Modal, Response, RichText, Ui};
 
 use super::App;
 use super::files::{Purpose, Reply};
+use super::locale::t;
 use super::theme;
 
 /// What is open over the window.
@@ -110,7 +111,7 @@ fn buttons(ui: &mut Ui, enabled: bool, go_on: &str) -> (bool, bool) {
     let mut pressed = (false, false);
     ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
         pressed.0 = super::widget::primary_button(ui, enabled, go_on, "", egui::vec2(96.0, 32.0)).clicked();
-        pressed.1 = ui.add(egui::Button::new("Cancel").min_size(egui::vec2(80.0, 32.0))).clicked();
+        pressed.1 = ui.add(egui::Button::new(t!("dialog-cancel")).min_size(egui::vec2(80.0, 32.0))).clicked();
     });
     pressed
 }

@@ -6,18 +6,19 @@ use egui::{Key, Ui};
 
 use super::{Answer, buttons, heading, path_field};
 use crate::app::files::Purpose;
+use crate::app::locale::t;
 
 /// Draws the dialog.
 pub(super) fn ui(ui: &mut Ui, purpose: Purpose, text: &mut String) -> Answer {
     ui.set_width(440.0);
     let (title, hint, go_on) = match purpose {
-        Purpose::Open => ("Open a picture or a recipe", "Path of the file", "Open file"),
-        Purpose::Model => ("Open a model folder", "Path of the folder", "Open folder"),
-        Purpose::Models => ("Add a folder with models", "Path of the folder", "Add folder"),
-        Purpose::Export => ("Export to", "Folder and name", "Use path"),
+        Purpose::Open => (t!("path-open"), t!("path-open-hint"), t!("path-open-do")),
+        Purpose::Model => (t!("path-model"), t!("path-model-hint"), t!("path-model-do")),
+        Purpose::Models => (t!("path-models"), t!("path-model-hint"), t!("path-models-do")),
+        Purpose::Export => (t!("path-export"), t!("dialog-folder-and-name"), t!("path-export-do")),
     };
     heading(ui, title);
-    let field = path_field(ui, text, hint, "Path");
+    let field = path_field(ui, text, hint, t!("path-path"));
     if ui.memory(|memory| memory.focused().is_none()) {
         field.request_focus();
     }

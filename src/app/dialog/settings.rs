@@ -48,7 +48,7 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App) -> Answer {
             };
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            if ui.add(Button::new(t!("settings-close")).min_size(vec2(80.0, 32.0))).clicked() {
+            if ui.add(Button::new(t!("dialog-leave")).min_size(vec2(80.0, 32.0))).clicked() {
                 answer = Answer::Leave;
             }
         });
@@ -61,8 +61,8 @@ fn look(ui: &mut Ui, settings: &mut Settings) {
     ui.label(t!("settings-theme"));
     ui.horizontal(|ui| {
         for (choice, words) in [
-            (ThemeChoice::Dark, t!("settings-dark")),
-            (ThemeChoice::Light, t!("settings-light")),
+            (ThemeChoice::Dark, t!("top-dark")),
+            (ThemeChoice::Light, t!("top-light")),
             (ThemeChoice::System, t!("language-system")),
         ] {
             ui.selectable_value(&mut settings.theme, choice, words);

@@ -3,13 +3,15 @@
 use egui::{Checkbox, CollapsingHeader, Margin, TextEdit, Ui};
 
 use super::method::{Change, rows};
+use crate::app::locale::t;
+use crate::app::tables;
 use crate::app::widget::{quiet, section};
 use crate::edit::recipe::{ADDITIONS, Recipe};
 use crate::engine::method;
 
 /// Draws the marks; what was changed is added to `changed`.
 pub(super) fn ui(ui: &mut Ui, recipe: &mut Recipe, changed: &mut Vec<Change>) {
-    CollapsingHeader::new(quiet(ui, "Also"))
+    CollapsingHeader::new(quiet(ui, t!("also-also")))
         .id_salt("also")
         .show_unindented(ui, |ui| {
             for addition in &ADDITIONS {
@@ -17,9 +19,9 @@ pub(super) fn ui(ui: &mut Ui, recipe: &mut Recipe, changed: &mut Vec<Change>) {
                 let refused = addition.refused(&recipe.method);
                 let mut on = own.is_some();
                 // What does not fit any more, because another method was chosen, can still be taken away.
-                let mark = ui.add_enabled(on || refused.is_none(), Checkbox::new(&mut on, addition.label));
+                let mark = ui.add_enabled(on || refused.is_none(), Checkbox::new(&mut on, tables::added(addition)));
                 let told = refused.clone().unwrap_or_default();
-                if mark.on_hover_text(addition.help).on_disabled_hover_text(told.as_str()).changed() {
+                if mark.on_hover_text(tables::added_help(addition)).on_disabled_hover_text(told.as_str()).changed() {
                     changed.push((addition.name.to_owned(), on.to_string()));
                 }
                 let Some(own) = own else { continue };
@@ -32,12 +34,12 @@ pub(super) fn ui(ui: &mut Ui, recipe: &mut Recipe, changed: &mut Vec<Change>) {
                         said(ui, recipe);
                     }
                     let own = own.into_iter().filter(|(parameter, _)| matters(recipe, parameter.name)).collect();
-                    rows(ui, &format!("{}.", addition.name), own, changed);
+                    rows(ui, addition.home(), &format!("{}.", addition.name), own, changed);
                 });
             }
         })
         .header_response
-        .on_hover_text("Controls of other methods that can be added to this one");
+        .on_hover_text(t!("also-tip"));
 }
 
 /// Whether a parameter says anything: those of blending do where words are blended.
@@ -58,13 +60,13 @@ fn said(ui: &mut Ui, recipe: &mut Recipe) {
         ui.add(field.desired_width(f32::INFINITY)).on_hover_text(tooltip).labelled_by(label.id).changed()
     };
     if !method::info(&recipe.method).needs_source {
-        let tooltip = "Words for the picture as it is: the closer they are, the better it is kept";
-        field(ui, &mut recipe.prompt.source, "What it shows now", "What the picture shows now", tooltip);
+        let tooltip = t!("prompt-was-tip");
+        field(ui, &mut recipe.prompt.source, t!("also-now"), t!("prompt-was-hint"), tooltip);
     }
     let Some(words) = &mut recipe.also.words else { return };
     let mut blend = words.blend.join(",");
-    let tooltip = "All else stays as it was: words of either prompt, with commas between (LocalBlend)";
-    if field(ui, &mut blend, "Change only where these words look", "cat,dog", tooltip) {
+    let tooltip = t!("also-blend-tip");
+    if field(ui, &mut blend, t!("also-blend"), "cat,dog", tooltip) {
         words.blend = blend.split(',').map(|word| word.trim_start().to_owned()).collect();
         if blend.trim().is_empty() {
             words.blend.clear();

@@ -2,6 +2,7 @@
 
 use egui::Ui;
 
+use crate::app::locale::t;
 use crate::app::tool::BrushSettings;
 use crate::app::widget::{Slider, slider};
 
@@ -15,8 +16,8 @@ pub fn tip(ui: &mut Ui, tip: &mut BrushSettings) {
         }
     };
     let about = Slider {
-        label: "Size",
-        tooltip: "Diameter in pixels of the picture; the keys [ and ]",
+        label: t!("tip-size"),
+        tooltip: t!("tip-size-tip"),
         ends: ("", ""),
         default: f64::from(default.size_px),
         range: (1.0, 512.0),
@@ -25,9 +26,9 @@ pub fn tip(ui: &mut Ui, tip: &mut BrushSettings) {
     };
     row(ui, &mut tip.size_px, about);
     let about = Slider {
-        label: "Hardness",
-        tooltip: "Right: a sharp edge; left: the change fades out",
-        ends: ("Soft", "Hard"),
+        label: t!("tip-hardness"),
+        tooltip: t!("tip-hardness-tip"),
+        ends: (t!("tip-soft"), t!("tip-hard")),
         default: f64::from(default.hardness),
         range: (0.0, 1.0),
         decimals: 2,
@@ -35,8 +36,8 @@ pub fn tip(ui: &mut Ui, tip: &mut BrushSettings) {
     };
     row(ui, &mut tip.hardness, about);
     let about = Slider {
-        label: "Value",
-        tooltip: "How much may change where it is painted; the keys 1 to 0",
+        label: t!("tip-value"),
+        tooltip: t!("tip-value-tip"),
         ends: ("", ""),
         default: f64::from(default.value),
         range: (0.05, 1.0),

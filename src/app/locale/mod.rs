@@ -1,9 +1,11 @@
-//! The window's words in the person's language: `t!("key")`, `t!("key", count = n)`.
+//! The window's words in the person's language: `t!("key")`, `t!("key", count = n)`; `phrase!("key")` in tables that are
+//! constant.
 //!
 //! The words stand in `assets/locale/<language>/*.ftl`, all files of a language in one bundle. Which language is spoken
 //! is one number that is read with every word, so that a change shows in the next frame.
 
 mod language;
+mod phrase;
 mod table;
 
 use std::borrow::Cow;
@@ -12,6 +14,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 pub use fluent_bundle::FluentValue as Value;
 pub use language::{Language, Locale};
+pub use phrase::Phrase;
+pub(crate) use phrase::phrase;
 
 /// Words by their key in the language that is spoken: `&'static str` for `t!("key")`, a `String` for
 /// `t!("key", name = value, …)`. A value is a number (which may choose a plural) or text; a number with a fraction should

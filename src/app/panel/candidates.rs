@@ -4,6 +4,7 @@ use egui::{Button, Image, RichText, ScrollArea, Stroke, Ui, vec2};
 
 use crate::app::App;
 use crate::app::command::Command;
+use crate::app::locale::t;
 use crate::app::theme;
 use crate::app::widget::{Face, command_button, quiet};
 
@@ -24,22 +25,19 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
         run.candidate().map_or((0, 0), |candidate| (candidate.output.shallow_calls, candidate.output.unet_calls));
     ui.horizontal(|ui| {
         let words = if finished.len() == 1 && asked == 1 {
-            "Candidate".to_owned()
+            t!("candidates-one").to_owned()
         } else {
-            format!("Candidates, {} of {asked}", finished.len())
+            t!("candidates-of", done = finished.len(), of = asked)
         };
         ui.label(quiet(ui, words));
         if let Some(took) = here {
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let seconds = format!("{:.1} s", took.as_secs_f32());
+                let seconds = format!("{:.1}", took.as_secs_f32());
                 if let (shallow @ 1.., all) = calls {
-                    let told = format!(
-                        "{shallow} of {all} network calls ran the outermost layers alone: near the exact result; set “Save \
-                         work between steps” to 1 for that"
-                    );
-                    ui.label(quiet(ui, format!("{seconds}, not exact"))).on_hover_text(told);
+                    let told = t!("candidates-shallow", shallow = shallow, all = all);
+                    ui.label(quiet(ui, t!("candidates-not-exact", seconds = seconds))).on_hover_text(told);
                 } else {
-                    ui.label(quiet(ui, seconds));
+                    ui.label(quiet(ui, t!("panel-seconds", seconds = seconds)));
                 }
             });
         }
@@ -54,11 +52,11 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
                 let stroke = Stroke::new(2.0, if is_shown { p.accent } else { p.line });
                 let image =
                     Image::from_texture(&texture).fit_to_exact_size(vec2(SIDE - 8.0, SIDE - 8.0)).corner_radius(4);
-                let name = format!("Candidate {}", candidate.index + 1);
+                let name = t!("candidates-number", number = candidate.index + 1);
                 let seed = candidate.output.recipe.sampling.seed;
                 let response = ui
                     .add(Button::image(image).stroke(stroke).min_size(vec2(SIDE, SIDE)))
-                    .on_hover_text(format!("{name}, seed {seed}"))
+                    .on_hover_text(t!("candidates-seed", name = name.as_str(), seed = seed.to_string()))
                     .accessible_name(name);
                 if response.clicked() {
                     app.send(Command::Look(candidate.index));

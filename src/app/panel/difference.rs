@@ -3,6 +3,7 @@
 use egui::Ui;
 
 use crate::app::App;
+use crate::app::locale::t;
 use crate::app::widget::{quiet, section};
 use crate::edit::recipe::Method;
 
@@ -10,13 +11,13 @@ use crate::edit::recipe::Method;
 pub fn ui(ui: &mut Ui, app: &mut App) {
     let Method::DiffEdit(params) = &app.draft.recipe.method else { return };
     let calls = params.calls();
-    section(ui, "The mask that words find");
+    section(ui, t!("difference-title"));
     if app.difference.is_looking() {
         let mut stop = false;
         ui.horizontal(|ui| {
             ui.spinner();
-            ui.label(quiet(ui, "Comparing the words…"));
-            stop = ui.small_button("Give up").on_hover_text("Stops the comparison").clicked();
+            ui.label(quiet(ui, t!("difference-comparing")));
+            stop = ui.small_button(t!("command-stop-round-trip")).on_hover_text(t!("way-stop-tip")).clicked();
         });
         if stop {
             app.forget_difference();
@@ -25,10 +26,10 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
     }
     let Some(share) = app.difference.share() else {
         let can = app.opened().is_some() && app.why_not().is_none();
-        let why = app.why_not().unwrap_or_else(|| "Open a picture first".to_owned());
+        let why = app.why_not().unwrap_or_else(|| t!("why-no-picture").to_owned());
         let find = ui
-            .add_enabled(can, egui::Button::new("Find the mask"))
-            .on_hover_text(format!("Shows where the old and the new words differ; {calls} network calls, no edit yet"))
+            .add_enabled(can, egui::Button::new(t!("difference-find")))
+            .on_hover_text(t!("difference-find-tip", calls = calls))
             .on_disabled_hover_text(why);
         if find.clicked() {
             app.find_difference();
@@ -36,16 +37,16 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
         return;
     };
     let told = if share > 0.0 {
-        format!("{:.1} % of the picture; the threshold above moves it", share * 100.0)
+        t!("difference-share", percent = format!("{:.1}", share * 100.0))
     } else {
-        "Nothing differs this much; a lower threshold finds more".to_owned()
+        t!("difference-none").to_owned()
     };
     ui.add(egui::Label::new(quiet(ui, told)).wrap());
     let (mut take, mut hide) = (false, false);
     ui.horizontal(|ui| {
-        let button = egui::Button::new("Use as mask");
-        take = ui.add_enabled(share > 0.0, button).on_hover_text("Masks what is lit; the brush can mend it").clicked();
-        hide = ui.button("Hide").on_hover_text("Takes the heat map away").clicked();
+        let button = egui::Button::new(t!("words-mask"));
+        take = ui.add_enabled(share > 0.0, button).on_hover_text(t!("difference-mask-tip")).clicked();
+        hide = ui.button(t!("command-leave-pair")).on_hover_text(t!("difference-hide-tip")).clicked();
     });
     if take {
         app.mask_from_difference();

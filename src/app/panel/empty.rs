@@ -4,6 +4,7 @@ use egui::{Align2, Button, Image, RichText, Stroke, Ui, vec2};
 
 use crate::app::command::Command;
 use crate::app::icons::{self, Icon};
+use crate::app::locale::t;
 use crate::app::{App, theme};
 
 /// Draws it over the canvas' room.
@@ -26,14 +27,14 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
         ui.vertical_centered(|ui| {
             ui.label(icons::text(Icon::ImagePlus, 40.0).color(p.quiet));
             ui.add_space(theme::GRID);
-            ui.label(RichText::new("Drop a picture, paste one, or press Ctrl+O").size(18.0).color(p.text));
+            ui.label(RichText::new(t!("empty-drop")).size(18.0).color(p.text));
             ui.add_space(theme::GRID);
             let info = Command::Open.info();
-            if ui.button("Open a picture…").on_hover_text(info.tooltip).clicked() {
+            if ui.button(t!("empty-open")).on_hover_text(info.tooltip).clicked() {
                 app.send(Command::Open);
             }
             ui.add_space(6.0 * theme::GRID);
-            ui.label(RichText::new("Or try one of these").color(p.quiet));
+            ui.label(RichText::new(t!("empty-try")).color(p.quiet));
             ui.add_space(theme::GRID);
             samples(ui, app);
         });
@@ -57,9 +58,10 @@ fn samples(ui: &mut Ui, app: &mut App) {
                     .fit_to_exact_size(vec2(SIDE, SIDE))
                     .corner_radius(theme::RADIUS);
                 let button = Button::image(image).frame(false).min_size(vec2(SIDE, SIDE));
-                let name = format!("Try: {}", sample.name);
-                let tooltip = format!("Opens this picture with the words “{}” filled in", sample.prompt);
-                let response = ui.add(button).on_hover_text(tooltip).accessible_name(name);
+                let name = crate::app::tables::sample(sample.sample);
+                let told = t!("empty-sample", name = name.as_ref());
+                let tooltip = t!("empty-sample-tip", words = sample.prompt.as_str());
+                let response = ui.add(button).on_hover_text(tooltip).accessible_name(told);
                 if response.hovered() {
                     let stroke = Stroke::new(2.0, p.accent);
                     ui.painter().rect_stroke(response.rect, theme::RADIUS, stroke, egui::StrokeKind::Outside);
@@ -67,7 +69,7 @@ fn samples(ui: &mut Ui, app: &mut App) {
                 if response.clicked() {
                     app.send(Command::OpenSample(at));
                 }
-                ui.vertical_centered(|ui| ui.label(RichText::new(&sample.name).small().color(p.quiet)));
+                ui.vertical_centered(|ui| ui.label(RichText::new(name).small().color(p.quiet)));
             });
         }
     });

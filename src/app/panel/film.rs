@@ -6,6 +6,7 @@ use std::sync::Arc;
 use egui::{Image, Layout, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui, vec2};
 
 use crate::app::command::Command;
+use crate::app::locale::t;
 use crate::app::run::{Glance, Run};
 use crate::app::widget::{Face, command_button, quiet};
 use crate::app::{App, theme};
@@ -59,8 +60,14 @@ impl Row {
         }
     }
 
-    fn name(&self, what: &str) -> String {
-        if self.here { what.to_owned() } else { format!("Run {}, {}", self.number, what.to_lowercase()) }
+    /// What a cell is called: a step, counted from 0, or the result.
+    fn name(&self, step: Option<usize>) -> String {
+        match (step, self.here) {
+            (Some(step), true) => t!("film-step-number", i = step + 1),
+            (Some(step), false) => t!("film-other-step", run = self.number, i = step + 1),
+            (None, true) => t!("film-result").to_owned(),
+            (None, false) => t!("film-other-result", run = self.number),
+        }
     }
 }
 
@@ -116,16 +123,15 @@ fn header(ui: &mut Ui, app: &mut App) {
     let Some(run) = app.shown_run() else { return };
     let (explicit, empty) = (run.is_explicit(), run.strip().is_empty());
     let told = match run.frame() {
-        Some(frame) => format!("Step {} of {}, noise {:.2}", frame.step + 1, frame.of, frame.sigma),
-        None if run.candidate().is_some() => "Result".to_owned(),
-        None if run.is_active() => "The model is getting ready".to_owned(),
-        None => "Hover the strip to see each step".to_owned(),
+        Some(frame) => t!("film-step", i = frame.step + 1, of = frame.of, sigma = format!("{:.2}", frame.sigma)),
+        None if run.candidate().is_some() => t!("film-result").to_owned(),
+        None if run.is_active() => t!("film-ready").to_owned(),
+        None => t!("film-hover").to_owned(),
     };
     ui.horizontal(|ui| {
-        ui.label(quiet(ui, told))
-            .on_hover_text("What the model believes the picture to be at this step (x̂₀); noise is σ");
+        ui.label(quiet(ui, told)).on_hover_text(t!("film-tip"));
         if !explicit {
-            ui.label(quiet(ui, "· live preview"));
+            ui.label(quiet(ui, format!("· {}", t!("film-live"))));
         }
         ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
             if command_button(ui, app.can_continue(), &Command::Continue, Face::Words) {
@@ -156,7 +162,7 @@ fn strip(ui: &mut Ui, app: &mut App, row: &Row, column: f32, touch: &mut Touch) 
         for frame in row.frames.iter().filter(|frame| frame.step >= row.shared) {
             let texture = app.thumbs.get(ui.ctx(), &frame.pixels);
             let is_here = row.here && row.looked_at == Some(frame.step);
-            let name = row.name(&format!("Step {}", frame.step + 1));
+            let name = row.name(Some(frame.step));
             let (hovered, pressed) = cell(ui, &texture, vec2(column, side), is_here, &name);
             let at = Some(frame.step);
             if row.here && hovered {
@@ -176,7 +182,7 @@ fn strip(ui: &mut Ui, app: &mut App, row: &Row, column: f32, touch: &mut Touch) 
             let size = texture.size_vec2();
             let size = vec2((side * size.x / size.y).clamp(side * 0.5, side * 2.0), side);
             let is_here = row.here && row.looked_at.is_none();
-            let (hovered, pressed) = cell(ui, &texture, size, is_here, &row.name("Result"));
+            let (hovered, pressed) = cell(ui, &texture, size, is_here, &row.name(None));
             if row.here && hovered {
                 touch.over = Some(Glance::Result);
             }

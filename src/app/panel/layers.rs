@@ -5,6 +5,7 @@ use egui::{CollapsingHeader, DragValue, TextEdit, Ui};
 use crate::app::App;
 use crate::app::command::Command;
 use crate::app::icons::Icon;
+use crate::app::locale::t;
 use crate::app::widget::{icon_button, quiet};
 
 /// Draws the list.
@@ -12,15 +13,19 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
     let Some(opened) = app.opened() else { return };
     let layers: Vec<_> = opened.document.layers().to_vec();
     let count = layers.len();
-    let title = quiet(ui, format!("Layers, {count}"));
+    let title = quiet(ui, t!("layers-title", count = count));
     CollapsingHeader::new(title).id_salt("layers").default_open(true).show_unindented(ui, |ui| {
         for (at, layer) in layers.iter().enumerate().rev() {
             let (id, name) = (layer.id(), layer.name());
             ui.push_id(("layer", at), |ui| {
                 ui.horizontal(|ui| {
                     ui.spacing_mut().item_spacing.x = 2.0;
-                    let (icon, what) = if layer.visible() { (Icon::Eye, "Hide") } else { (Icon::EyeOff, "Show") };
-                    if icon_button(ui, icon, &format!("{what} {name}"), "Shows or hides this layer").clicked() {
+                    let (icon, what) = if layer.visible() {
+                        (Icon::Eye, t!("layers-hide", name = name))
+                    } else {
+                        (Icon::EyeOff, t!("layers-show", name = name))
+                    };
+                    if icon_button(ui, icon, &what, t!("command-layer-visible-tip")).clicked() {
                         app.send(Command::LayerVisible(id, !layer.visible()));
                     }
                     rename(ui, app, layer);
@@ -31,7 +36,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
                         let response = ui
                             .add(field)
                             .on_hover_text(Command::LayerOpacity(id, 1.0).info().tooltip)
-                            .accessible_name(format!("Opacity of {name}"));
+                            .accessible_name(t!("layers-opacity", name = name));
                         if response.drag_started() {
                             app.send(Command::LayerBegin("Layer opacity"));
                         }
@@ -54,7 +59,7 @@ fn rename(ui: &mut Ui, app: &mut App, layer: &crate::document::Layer) {
     if app.renaming.as_ref().is_some_and(|(id, _)| *id == layer.id()) {
         let Some((id, text)) = &mut app.renaming else { return };
         let id = *id;
-        let field = ui.add(TextEdit::singleline(text).desired_width(width)).accessible_name("Layer name");
+        let field = ui.add(TextEdit::singleline(text).desired_width(width)).accessible_name(t!("layers-name"));
         if field.lost_focus() {
             let name = text.trim().to_owned();
             app.renaming = None;
@@ -69,7 +74,7 @@ fn rename(ui: &mut Ui, app: &mut App, layer: &crate::document::Layer) {
     let label = egui::Label::new(layer.name()).truncate().sense(egui::Sense::click());
     let response = ui.scope(|ui| {
         ui.set_max_width(width);
-        ui.add(label).on_hover_text("Double click to rename")
+        ui.add(label).on_hover_text(t!("layers-rename-tip"))
     });
     if response.inner.double_clicked() {
         app.renaming = Some((layer.id(), layer.name().to_owned()));
@@ -78,8 +83,7 @@ fn rename(ui: &mut Ui, app: &mut App, layer: &crate::document::Layer) {
 
 fn more(ui: &mut Ui, app: &mut App, layer: &crate::document::Layer, at: usize, count: usize) {
     let id = layer.id();
-    let button =
-        icon_button(ui, Icon::Ellipsis, &format!("More for {}", layer.name()), "Order, name, delete, edit again");
+    let button = icon_button(ui, Icon::Ellipsis, &t!("layers-more", name = layer.name()), t!("layers-more-tip"));
     egui::Popup::menu(&button).show(|ui| {
         ui.set_min_width(160.0);
         let mut item = |ui: &mut Ui, enabled: bool, icon, words: &str, command: Command| {
@@ -88,12 +92,12 @@ fn more(ui: &mut Ui, app: &mut App, layer: &crate::document::Layer, at: usize, c
                 app.send(command);
             }
         };
-        item(ui, at > 0 && at + 1 < count, Icon::ArrowUp, "Move up", Command::LayerMove(id, at + 1));
-        item(ui, at > 1, Icon::ArrowDown, "Move down", Command::LayerMove(id, at.saturating_sub(1)));
-        item(ui, layer.origin().is_some(), Icon::History, "Edit again", Command::LayerRecipe(id));
-        item(ui, at > 0, Icon::Trash2, "Delete", Command::LayerDelete(id));
-        let button = egui::Button::new(crate::app::widget::icon_text(Icon::Pencil, "Rename"));
-        if ui.add(button).accessible_name("Rename").clicked() {
+        item(ui, at > 0 && at + 1 < count, Icon::ArrowUp, t!("layers-up"), Command::LayerMove(id, at + 1));
+        item(ui, at > 1, Icon::ArrowDown, t!("layers-down"), Command::LayerMove(id, at.saturating_sub(1)));
+        item(ui, layer.origin().is_some(), Icon::History, t!("command-layer-recipe"), Command::LayerRecipe(id));
+        item(ui, at > 0, Icon::Trash2, t!("layers-delete"), Command::LayerDelete(id));
+        let button = egui::Button::new(crate::app::widget::icon_text(Icon::Pencil, t!("command-layer-name")));
+        if ui.add(button).accessible_name(t!("command-layer-name")).clicked() {
             app.renaming = Some((id, layer.name().to_owned()));
         }
     });

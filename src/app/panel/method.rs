@@ -7,7 +7,9 @@ use egui::{Color32, FontId, Galley, Pos2, Rect, Role, Sense, Stroke, StrokeKind,
 use crate::app::App;
 use crate::app::command::Command;
 use crate::app::icons::{self, Icon};
+use crate::app::locale::t;
 use crate::app::pictures::Picture;
+use crate::app::tables;
 use crate::app::theme::{self, Palette};
 use crate::engine::MethodInfo;
 use crate::engine::method::{METHODS, unavailable};
@@ -27,7 +29,7 @@ const ICON_ROOM: f32 = 17.0;
 /// Draws the menu of methods.
 pub fn ui(ui: &mut Ui, app: &mut App) {
     let chosen = app.draft.info();
-    let title = chosen.map_or("Method", |info| info.title);
+    let title = chosen.map_or(t!("command-choose-method").into(), tables::title);
     let window = ui.ctx().content_rect();
     // All methods at once where the window is large enough: a cut list hides that there are more.
     let height = (window.height() - 100.0).max(120.0);
@@ -49,15 +51,21 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
             });
         }
     });
-    let summary = chosen.map_or("", |info| info.summary);
-    shown.response.on_hover_text(summary).accessible_name("Method");
+    let summary = chosen.map(tables::summary).unwrap_or_default();
+    shown.response.on_hover_text(summary).accessible_name(t!("command-choose-method"));
 }
 
 /// What a method does and keeps, and what it can't do: the last sentence of its summary.
 fn told(info: &MethodInfo) -> (String, String) {
-    match info.summary.rsplit_once(". ") {
-        Some((does, cannot)) => (format!("{does}."), cannot.to_owned()),
-        None => (info.summary.to_owned(), String::new()),
+    let summary = tables::summary(info);
+    // A full stop of Chinese has no space behind it.
+    let ends = [". ", "。"].into_iter().find_map(|stop| {
+        let last = summary.trim_end_matches(stop);
+        last.rfind(stop).map(|at| summary.split_at(at + stop.len()))
+    });
+    match ends {
+        Some((does, cannot)) => (does.trim_end().to_owned(), cannot.to_owned()),
+        None => (summary.into_owned(), String::new()),
     }
 }
 
@@ -84,7 +92,8 @@ impl Card {
             |text: String, font: FontId, color: Color32, width: f32| ui.painter().layout(text, font, color, width);
         let small = theme::label_font;
         let cost = if why_not.is_none() { app.cost_of(info) } else { None };
-        let cost = cost.map(|cost| lay(cost.replace(", ", "\n"), small(), p.quiet, Self::picture_width()));
+        let cost =
+            cost.map(|cost| lay(cost.replace(", ", "\n").replace('，', "\n"), small(), p.quiet, Self::picture_width()));
         let (but, color) = match &why_not {
             Some(reason) => (format!("{reason}."), p.warning),
             None => (cannot, p.quiet),
@@ -93,7 +102,7 @@ impl Card {
         Self {
             picture: app.pictures.get(ui.ctx(), info.name),
             is_chosen: app.draft.info().is_some_and(|chosen| chosen.name == info.name),
-            title: lay(info.title.to_owned(), FontId::proportional(14.0), heading, width),
+            title: lay(tables::title(info).into_owned(), FontId::proportional(14.0), heading, width),
             does: lay(does, small(), heading, width),
             but: lay(but, small(), color, width - ICON_ROOM),
             info,
@@ -118,7 +127,7 @@ impl Card {
         let enabled = self.why_not.is_none();
         let sense = if enabled { Sense::click() } else { Sense::hover() };
         let (rect, response) = ui.allocate_exact_size(vec2(WIDTH, height), sense);
-        response.widget_info(|| WidgetInfo::selected(Role::Button, enabled, self.is_chosen, self.info.title));
+        response.widget_info(|| WidgetInfo::selected(Role::Button, enabled, self.is_chosen, tables::title(self.info)));
         if ui.is_rect_visible(rect) {
             self.paint(ui, rect, p, enabled && (response.hovered() || response.has_focus()));
         }

@@ -2,6 +2,7 @@
 
 use egui::{Id, RichText, TextEdit, Ui};
 
+use crate::app::locale::t;
 use crate::app::widget::{quiet, section};
 use crate::app::{App, theme};
 
@@ -14,8 +15,8 @@ pub fn field_id() -> Id {
 pub fn ui(ui: &mut Ui, app: &mut App) {
     let (uses_source, needs_image) =
         app.draft.info().map_or((false, true), |info| (info.needs_source, info.needs_image));
-    let hint = if needs_image { "What the picture shall show" } else { "What to draw" };
-    let label = section(ui, "Prompt");
+    let hint = if needs_image { t!("prompt-hint") } else { t!("prompt-hint-draw") };
+    let label = section(ui, t!("prompt-prompt"));
     let field = TextEdit::multiline(&mut app.draft.recipe.prompt.target)
         .id(field_id())
         .hint_text(hint)
@@ -24,30 +25,26 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
         .margin(egui::Margin::symmetric(8, 6))
         .return_key(None)
         .font(egui::FontId::proportional(15.0));
-    ui.add(field).on_hover_text("Words that describe the whole picture after the edit").labelled_by(label.id);
+    ui.add(field).on_hover_text(t!("prompt-tip")).labelled_by(label.id);
     tokens(ui, app);
     if uses_source {
-        let label = section(ui, "Was");
+        let label = section(ui, t!("prompt-was"));
         let field = TextEdit::singleline(&mut app.draft.recipe.prompt.source)
-            .hint_text("What the picture shows now")
+            .hint_text(t!("prompt-was-hint"))
             .margin(egui::Margin::symmetric(8, 5))
             .desired_width(f32::INFINITY);
-        ui.add(field)
-            .on_hover_text("Words for the picture as it is: the closer they are, the better it is kept")
-            .labelled_by(label.id);
+        ui.add(field).on_hover_text(t!("prompt-was-tip")).labelled_by(label.id);
     } else if let Some(caption) = app.opened().and_then(|opened| opened.caption.as_deref()) {
-        ui.add(egui::Label::new(quiet(ui, format!("Was: {caption}"))).truncate())
-            .on_hover_text("What the picture shows now; this method needs only the words of the prompt");
+        ui.add(egui::Label::new(quiet(ui, t!("prompt-was-caption", caption = caption))).truncate())
+            .on_hover_text(t!("prompt-caption-tip"));
     }
     super::words::ui(ui, app);
-    let label = section(ui, "Avoid");
+    let label = section(ui, t!("prompt-avoid"));
     let field = TextEdit::singleline(&mut app.draft.recipe.prompt.negative)
-        .hint_text("What shall not be there")
+        .hint_text(t!("prompt-avoid-hint"))
         .margin(egui::Margin::symmetric(8, 5))
         .desired_width(f32::INFINITY);
-    ui.add(field)
-        .on_hover_text("The picture is pushed away from these words (negative prompt); acts at guidance above 1")
-        .labelled_by(label.id);
+    ui.add(field).on_hover_text(t!("prompt-avoid-tip")).labelled_by(label.id);
 }
 
 /// "6 of 75 tokens", and a warning where the rest is cut off.
@@ -57,12 +54,12 @@ fn tokens(ui: &mut Ui, app: &App) {
         ui.label(quiet(ui, "…"));
         return;
     }
-    let words = quiet(ui, format!("{tokens} of {limit} tokens"));
+    let words = quiet(ui, t!("prompt-tokens", count = tokens, limit = limit));
     if tokens > limit {
         let p = theme::palette(ui.ctx());
-        let words = RichText::new(format!("{tokens} of {limit} tokens: what comes after is not read")).small();
-        ui.label(words.color(p.warning)).on_hover_text("This model reads no more; say the important things first");
+        let words = RichText::new(t!("prompt-cut", count = tokens, limit = limit)).small();
+        ui.label(words.color(p.warning)).on_hover_text(t!("prompt-cut-tip"));
     } else {
-        ui.label(words).on_hover_text("Pieces of words as the model reads them");
+        ui.label(words).on_hover_text(t!("prompt-tokens-tip"));
     }
 }

@@ -4,16 +4,17 @@ use egui::{DragValue, Popup, PopupCloseBehavior, Ui};
 
 use crate::app::command::Command;
 use crate::app::icons::Icon;
+use crate::app::locale::{Phrase, phrase, t};
 use crate::app::tool::ToolKind;
 use crate::app::widget::{Face, command_button, icon_button, toggle};
 use crate::app::{App, shortcuts, theme};
 
-const TOOLS: [(ToolKind, Icon, &str, &str); 5] = [
-    (ToolKind::Brush, Icon::Brush, "Brush", "Paints where the picture may change"),
-    (ToolKind::Eraser, Icon::Eraser, "Eraser", "Takes the mask away where it is drawn"),
-    (ToolKind::Rectangle, Icon::RectangleHorizontal, "Rectangle", "Masks a rectangle; Shift adds, Alt takes away"),
-    (ToolKind::Lasso, Icon::Lasso, "Lasso", "Masks what is drawn round; Shift adds, Alt takes away"),
-    (ToolKind::Hand, Icon::Hand, "Hand", "Moves the picture"),
+const TOOLS: [(ToolKind, Icon, Phrase, Phrase); 5] = [
+    (ToolKind::Brush, Icon::Brush, phrase!("tool-brush"), phrase!("tool-brush-tip")),
+    (ToolKind::Eraser, Icon::Eraser, phrase!("tool-eraser"), phrase!("tool-eraser-tip")),
+    (ToolKind::Rectangle, Icon::RectangleHorizontal, phrase!("tool-rectangle"), phrase!("tool-rectangle-tip")),
+    (ToolKind::Lasso, Icon::Lasso, phrase!("tool-lasso"), phrase!("tool-lasso-tip")),
+    (ToolKind::Hand, Icon::Hand, phrase!("tool-hand"), phrase!("tool-hand-tip")),
 ];
 
 /// Draws the rail.
@@ -25,7 +26,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
             for (kind, icon, name, tooltip) in TOOLS {
                 let command = Command::Tool(kind);
                 let keys = shortcuts::written(ui.ctx(), &command).unwrap_or_default();
-                if toggle(ui, app.tool() == kind, icon, name, &format!("{tooltip}\n{keys}")).clicked() {
+                if toggle(ui, app.tool() == kind, icon, name.said(), &format!("{}\n{keys}", tooltip.said())).clicked() {
                     app.send(command);
                 }
             }
@@ -48,7 +49,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
 
 /// The brush's tip: size, hardness, value.
 fn tip(ui: &mut Ui, app: &mut App) {
-    let button = icon_button(ui, Icon::SlidersHorizontal, "Brush tip", "Size, hardness and value of brush and eraser");
+    let button = icon_button(ui, Icon::SlidersHorizontal, t!("tool-tip"), t!("tool-tip-tip"));
     Popup::menu(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
         ui.set_width(220.0);
         let mut tip = app.tip();
@@ -59,20 +60,20 @@ fn tip(ui: &mut Ui, app: &mut App) {
 
 /// Grow, shrink, feather by pixels.
 fn edge(ui: &mut Ui, app: &mut App) {
-    let button = icon_button(ui, Icon::Feather, "Mask edge", "Grows, shrinks or softens the mask by pixels");
+    let button = icon_button(ui, Icon::Feather, t!("tool-edge"), t!("tool-edge-tip"));
     Popup::menu(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
         ui.set_width(196.0);
         ui.horizontal(|ui| {
-            ui.label("By");
+            ui.label(t!("tool-edge-by"));
             ui.add(DragValue::new(&mut app.edge_px).range(1..=256).suffix(" px").speed(0.2))
-                .on_hover_text("How many pixels of the picture the edge moves, or is softened over")
-                .accessible_name("Pixels");
+                .on_hover_text(t!("tool-edge-by-tip"))
+                .accessible_name(t!("tool-edge-pixels"));
         });
         let px = app.edge_px;
         for (words, tooltip, command) in [
-            ("Grow", "The mask reaches further out", Command::MaskGrow(px as i32)),
-            ("Shrink", "The mask draws in", Command::MaskGrow(-(px as i32))),
-            ("Feather", "The edge becomes soft: a gentler transition", Command::MaskFeather(px as f32)),
+            (t!("tool-grow"), t!("tool-grow-tip"), Command::MaskGrow(px as i32)),
+            (t!("tool-shrink"), t!("tool-shrink-tip"), Command::MaskGrow(-(px as i32))),
+            (t!("command-mask-feather"), t!("tool-feather-tip"), Command::MaskFeather(px as f32)),
         ] {
             let button = egui::Button::new(words).min_size(egui::vec2(ui.available_width(), 28.0));
             if ui.add(button).on_hover_text(tooltip).clicked() {

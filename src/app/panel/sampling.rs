@@ -2,6 +2,8 @@
 
 use egui::{CollapsingHeader, Ui};
 
+use crate::app::locale::{Phrase, phrase, t};
+use crate::app::tables;
 use crate::app::widget::{self, Slider, quiet, slider};
 use crate::app::{App, draft, form, theme};
 use crate::edit::recipe::{Fill, Region, Sampling};
@@ -18,8 +20,8 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
         ui,
         &mut recipe.sampling.guidance,
         &Slider {
-            label: "Follow the words (guidance)",
-            tooltip: "Higher: closer to the words, stronger contrast, less variety (guidance scale s)",
+            label: t!("sampling-guidance"),
+            tooltip: t!("sampling-guidance-tip"),
             ends: ("", ""),
             default: defaults.guidance,
             range: (1.0, 15.0),
@@ -32,8 +34,8 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
         ui,
         &mut steps,
         &Slider {
-            label: "Steps",
-            tooltip: "More: finer and slower; 20 to 30 suit most pictures",
+            label: t!("sampling-steps"),
+            tooltip: t!("sampling-steps-tip"),
             ends: ("", ""),
             default: draft::STEPS as f64,
             range: (1.0, 100.0),
@@ -45,10 +47,10 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
     if let Some(run) = planned.filter(|&run| run != recipe.sampling.steps) {
         let steps = recipe.sampling.steps;
         let (words, why) = if run < steps {
-            let why = "A gentler edit begins later on the way from noise to picture, so fewer steps run";
-            (format!("{run} of {steps} steps will run"), why)
+            let why = t!("sampling-fewer-tip");
+            (t!("sampling-fewer", run = run, steps = steps), why)
         } else {
-            (format!("{run} steps will run"), "Parts of the way are gone more than once")
+            (t!("sampling-more", run = run), t!("sampling-more-tip"))
         };
         ui.label(quiet(ui, words)).on_hover_text(why);
     }
@@ -56,16 +58,14 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
         fill(ui, app);
     }
     widget::seed(ui, &mut app.draft);
-    CollapsingHeader::new(quiet(ui, "Method and sampler")).id_salt("own").show_unindented(ui, |ui| {
+    CollapsingHeader::new(quiet(ui, t!("sampling-own"))).id_salt("own").show_unindented(ui, |ui| {
         form::own(ui, &mut app.draft.recipe);
         super::way::ui(ui, app);
         super::difference::ui(ui, app);
         sampler(ui, app);
         super::round_trip::ui(ui, app);
     });
-    CollapsingHeader::new(quiet(ui, "Size and surroundings"))
-        .id_salt("region")
-        .show_unindented(ui, |ui| region(ui, app));
+    CollapsingHeader::new(quiet(ui, t!("sampling-region"))).id_salt("region").show_unindented(ui, |ui| region(ui, app));
 }
 
 fn strength(ui: &mut Ui, app: &mut App) {
@@ -78,9 +78,9 @@ fn strength(ui: &mut Ui, app: &mut App) {
         ui,
         value,
         &Slider {
-            label: "How much changes (strength)",
-            tooltip: "Left: your picture with new details; right: only its rough colours survive (strength t₀)",
-            ends: ("Keep", "Change"),
+            label: t!("sampling-strength"),
+            tooltip: t!("sampling-strength-tip"),
+            ends: (t!("sampling-keep"), t!("sampling-change")),
             default,
             range: (0.05, 1.0),
             decimals: 2,
@@ -90,29 +90,26 @@ fn strength(ui: &mut Ui, app: &mut App) {
 }
 
 /// What each start content is called, and what one will see.
-const FILLS: [(Fill, &str, &str); 5] = [
-    (Fill::Keep, "The picture", "What is there now shows through at low strength"),
-    (Fill::Blur, "The picture, blurred", "Its colours stay, its shapes go"),
-    (Fill::Border, "The colours round it", "The hole is filled from its border: best for taking things away"),
-    (Fill::Neutral, "Grey", "Nothing of what was there is left"),
-    (Fill::Noise, "Noise", "The most freedom for something new"),
+const FILLS: [(Fill, Phrase, Phrase); 5] = [
+    (Fill::Keep, phrase!("fill-keep"), phrase!("fill-keep-tip")),
+    (Fill::Blur, phrase!("fill-blur"), phrase!("fill-blur-tip")),
+    (Fill::Border, phrase!("fill-border"), phrase!("fill-border-tip")),
+    (Fill::Neutral, phrase!("fill-neutral"), phrase!("fill-neutral-tip")),
+    (Fill::Noise, phrase!("fill-noise"), phrase!("fill-noise-tip")),
 ];
 
 fn fill(ui: &mut Ui, app: &mut App) {
     let fill = &mut app.draft.recipe.fill;
     ui.horizontal(|ui| {
-        ui.label(quiet(ui, "Starts from"));
+        ui.label(quiet(ui, t!("sampling-fill")));
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            let name = FILLS.iter().find(|(own, ..)| own == fill).map_or("", |(_, name, _)| name);
+            let name = FILLS.iter().find(|(own, ..)| own == fill).map_or("", |(_, name, _)| name.said());
             let shown = egui::ComboBox::from_id_salt("fill").width(170.0).selected_text(name).show_ui(ui, |ui| {
                 for (own, name, tooltip) in FILLS {
-                    ui.selectable_value(fill, own, name).on_hover_text(tooltip);
+                    ui.selectable_value(fill, own, name.said()).on_hover_text(tooltip.said());
                 }
             });
-            shown
-                .response
-                .on_hover_text("What the masked part is filled with before noise is added")
-                .accessible_name("Starts from");
+            shown.response.on_hover_text(t!("sampling-fill-tip")).accessible_name(t!("sampling-fill"));
         });
     });
 }
@@ -122,7 +119,7 @@ fn sampler(ui: &mut Ui, app: &mut App) {
     let now = about(recipe.sampling.sampler);
     let mut chosen = None;
     ui.horizontal(|ui| {
-        ui.label(quiet(ui, "Sampler"));
+        ui.label(quiet(ui, t!("sampling-sampler")));
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             let shown = egui::ComboBox::from_id_salt("sampler")
                 .width(170.0)
@@ -132,13 +129,13 @@ fn sampler(ui: &mut Ui, app: &mut App) {
                     for row in &SAMPLERS {
                         let reason = unfit(row.id, &recipe.method);
                         let item = egui::Button::selectable(row.id == now.id, row.title);
-                        let item = ui.add_enabled(reason.is_none(), item).on_hover_text(row.summary);
+                        let item = ui.add_enabled(reason.is_none(), item).on_hover_text(tables::sampler(row));
                         if item.on_disabled_hover_text(reason.unwrap_or_default()).clicked() {
                             chosen = Some(row);
                         }
                     }
                 });
-            shown.response.on_hover_text(now.summary).accessible_name("Sampler");
+            shown.response.on_hover_text(tables::sampler(now)).accessible_name(t!("sampling-sampler"));
         });
     });
     if let Some(row) = chosen {
@@ -146,13 +143,13 @@ fn sampler(ui: &mut Ui, app: &mut App) {
     }
     let sampling = &mut app.draft.recipe.sampling;
     let no_karras = no_karras(sampling.sampler);
-    ui.add_enabled(no_karras.is_none(), egui::Checkbox::new(&mut sampling.karras, "Karras's noise levels"))
-        .on_hover_text("More of the steps go into fine details: often better when there are few of them")
+    ui.add_enabled(no_karras.is_none(), egui::Checkbox::new(&mut sampling.karras, t!("sampling-karras")))
+        .on_hover_text(t!("sampling-karras-tip"))
         .on_disabled_hover_text(no_karras.unwrap_or_default());
     if sampling.sampler.name() == "ddim" {
         let about = Slider {
-            label: "Fresh noise (η)",
-            tooltip: "0: deterministic; 1: as much fresh noise at every step as DDPM",
+            label: t!("sampling-eta"),
+            tooltip: t!("sampling-eta-tip"),
             ends: ("", ""),
             default: 0.0,
             range: (0.0, 1.0),
@@ -162,8 +159,8 @@ fn sampler(ui: &mut Ui, app: &mut App) {
         slider(ui, &mut sampling.eta, &about);
     }
     let about = Slider {
-        label: "Tame guidance (φ)",
-        tooltip: "Higher: keeps contrast and colours natural at high guidance (rescale φ)",
+        label: t!("sampling-rescale"),
+        tooltip: t!("sampling-rescale-tip"),
         ends: ("", ""),
         default: 0.0,
         range: (0.0, 1.0),
@@ -173,11 +170,9 @@ fn sampler(ui: &mut Ui, app: &mut App) {
     slider(ui, &mut sampling.rescale, &about);
     let mut interval = sampling.reuse as f64;
     let about = Slider {
-        label: "Save work between steps (reuse)",
-        tooltip: "1: every step in full. N: one of N steps in full, the others redo the finest detail alone (DeepCache): \
-                  faster, and near the same picture. Built-in model, 20 steps, compared with all in full: at strength 0.6, \
-                  2 and 3 come out at about 45 and 39 dB; where all is new, at 27 and 24 dB, which one sees",
-        ends: ("Exact", "Fast"),
+        label: t!("sampling-reuse"),
+        tooltip: t!("sampling-reuse-tip"),
+        ends: (t!("sampling-exact"), t!("sampling-fast")),
         default: 1.0,
         range: (1.0, 10.0),
         decimals: 0,
@@ -196,9 +191,9 @@ fn tiles(ui: &mut Ui, app: &mut App) {
     if !coded && *tile == 0 {
         return; // a model of pixels has nothing to decode
     }
-    let name = |tile: u32| if tile == 0 { "As a whole".to_owned() } else { format!("In tiles of {tile} px") };
+    let name = |tile: u32| if tile == 0 { t!("sampling-whole").to_owned() } else { t!("sampling-tiles", side = tile) };
     ui.horizontal(|ui| {
-        ui.label(quiet(ui, "Decoding (VAE tiles)"));
+        ui.label(quiet(ui, t!("sampling-decoding")));
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             let shown =
                 egui::ComboBox::from_id_salt("tiles").width(150.0).selected_text(name(*tile)).show_ui(ui, |ui| {
@@ -206,9 +201,8 @@ fn tiles(ui: &mut Ui, app: &mut App) {
                         ui.selectable_value(tile, side, name(side));
                     }
                 });
-            let tooltip = "Tiles need less memory where the region is larger than one, and take up to twice as long; the \
-                           picture is nearly the same (built-in model: 45 to 60 dB to the whole), without seams";
-            shown.response.on_hover_text(tooltip).accessible_name("Decoding (VAE tiles)");
+            let tooltip = t!("sampling-decoding-tip");
+            shown.response.on_hover_text(tooltip).accessible_name(t!("sampling-decoding"));
         });
     });
 }
@@ -220,8 +214,8 @@ fn region(ui: &mut Ui, app: &mut App) {
         ui,
         &mut region.resolution,
         &Slider {
-            label: "Resolution",
-            tooltip: "Higher: more detail survives, slower by as much; 1 is what the model was made for",
+            label: t!("sampling-resolution"),
+            tooltip: t!("sampling-resolution-tip"),
             ends: ("", ""),
             default: defaults.resolution,
             range: (0.25, 4.0),
@@ -233,8 +227,8 @@ fn region(ui: &mut Ui, app: &mut App) {
         ui,
         &mut region.padding,
         &Slider {
-            label: "Surroundings",
-            tooltip: "How much of the picture round the mask the model sees: more fits in better, less is finer",
+            label: t!("sampling-surroundings"),
+            tooltip: t!("sampling-surroundings-tip"),
             ends: ("", ""),
             default: defaults.padding,
             range: (0.0, 2.0),
@@ -242,8 +236,6 @@ fn region(ui: &mut Ui, app: &mut App) {
             suffix: "×",
         },
     );
-    ui.checkbox(&mut region.enlarge, "Enlarge small parts").on_hover_text(
-        "A small masked part is shown to the model larger than it is: finer, but softer when it comes back",
-    );
+    ui.checkbox(&mut region.enlarge, t!("sampling-enlarge")).on_hover_text(t!("sampling-enlarge-tip"));
     tiles(ui, app);
 }

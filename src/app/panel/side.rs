@@ -5,6 +5,7 @@ use egui::{Frame, Layout, RichText, ScrollArea, Ui, vec2};
 use super::{candidates, layers, prompt, sampling};
 use crate::app::command::Command;
 use crate::app::icons::{self, Icon};
+use crate::app::locale::t;
 use crate::app::widget::{primary_button, quiet};
 use crate::app::{App, shortcuts, theme};
 
@@ -36,10 +37,10 @@ fn branch(ui: &mut Ui, app: &mut App) {
     Frame::new().fill(p.accent_wash).corner_radius(theme::RADIUS).inner_margin(8).show(ui, |ui| {
         ui.horizontal(|ui| {
             ui.label(icons::text(Icon::GitBranch, 15.0).color(p.accent_text));
-            ui.label(RichText::new(format!("Continues after step {step}")).color(p.accent_text));
+            ui.label(RichText::new(t!("side-continues", step = step)).color(p.accent_text));
             ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
-                let tooltip = "The next edit begins at the beginning again";
-                if ui.small_button("From the start").on_hover_text(tooltip).clicked() {
+                let tooltip = t!("side-from-start-tip");
+                if ui.small_button(t!("side-from-start")).on_hover_text(tooltip).clicked() {
                     app.draft.recipe.branch = None;
                 }
             });
@@ -60,33 +61,39 @@ fn plan(ui: &mut Ui, app: &mut App) {
         return;
     };
     let (rect, work) = (plan.rect, plan.work);
-    let cost = format!("{}, about {} MB of memory", app.told(plan.unet_calls), plan.bytes / (1 << 20));
+    let cost = t!("side-cost", cost = app.told(plan.unet_calls), megabytes = (plan.bytes / (1 << 20)).to_string());
     let extent = app.opened().map(|opened| opened.document.extent());
     let much = f64::from(work.width) < MUCH * f64::from(rect.width);
     let loses = plan.reduced && (much || !app.mask_is_set());
-    let words = format!("Region {} × {} → model {} × {}", rect.width, rect.height, work.width, work.height);
+    let words = t!(
+        "side-region",
+        width = rect.width,
+        height = rect.height,
+        model_width = work.width,
+        model_height = work.height
+    );
     ui.label(quiet(ui, words)).on_hover_text(cost);
     let Some(extent) = extent.filter(|_| loses) else { return };
     let p = theme::palette(ui.ctx());
     Frame::new().fill(p.raised).corner_radius(theme::RADIUS).inner_margin(8).show(ui, |ui| {
         ui.set_min_width(ui.available_width());
-        let told = format!(
-            "Edited at {} × {} of {} × {}: fine detail is lost",
-            work.width,
-            work.height,
-            rect.width.min(extent.width),
-            rect.height.min(extent.height)
+        let told = t!(
+            "side-loses",
+            model_width = work.width,
+            model_height = work.height,
+            width = rect.width.min(extent.width),
+            height = rect.height.min(extent.height)
         );
         ui.add(egui::Label::new(RichText::new(told).small().color(p.warning)).wrap());
         ui.horizontal_wrapped(|ui| {
-            let tooltip = "Takes the brush: only what you paint is edited, at a finer size";
-            let part = egui::Button::new("Mask a part").fill(p.hovered);
+            let tooltip = t!("side-mask-tip");
+            let part = egui::Button::new(t!("side-mask")).fill(p.hovered);
             if !app.mask_is_set() && ui.add(part).on_hover_text(tooltip).clicked() {
                 app.send(Command::Tool(crate::app::tool::ToolKind::Brush));
             }
-            let tooltip = "The model sees the picture twice as large (in area); slower by as much";
+            let tooltip = t!("side-raise-tip");
             let resolution = &mut app.draft.recipe.region.resolution;
-            let button = egui::Button::new("Raise the resolution").fill(p.hovered);
+            let button = egui::Button::new(t!("side-raise")).fill(p.hovered);
             if ui.add_enabled(*resolution < 4.0, button).on_hover_text(tooltip).clicked() {
                 *resolution = (*resolution * 2.0).min(4.0);
             }
@@ -108,7 +115,7 @@ fn live(ui: &mut Ui, app: &mut App) {
         .selected(on)
         .stroke(egui::Stroke::new(1.0, if on { p.accent_text } else { p.line }));
     let way = app.live.way().filter(|_| on).map(|way| format!("\n{way}")).unwrap_or_default();
-    let tooltip = format!("{}; it shows what a preview costs{way}", info.tooltip);
+    let tooltip = t!("side-live-tip", tip = info.tooltip) + &way;
     let response = ui.add_sized(vec2(LIVE, 36.0), button).on_hover_text(tooltip).accessible_name(info.label);
     response.ctx.accesskit_node_builder(response.id, |node| node.set_toggled(on.into()));
     if response.clicked() {
@@ -124,7 +131,7 @@ fn action(ui: &mut Ui, app: &mut App) {
         let why_not = app.why_not();
         let width = ui.available_width() - COUNT - LIVE - 2.0 * ui.spacing().item_spacing.x;
         let keys = if width < 136.0 { "" } else { &keys };
-        let button = primary_button(ui, why_not.is_none(), "Edit", keys, vec2(width, 36.0));
+        let button = primary_button(ui, why_not.is_none(), t!("command-edit"), keys, vec2(width, 36.0));
         let tooltip = Command::Edit.info().tooltip;
         let clicked = button.on_hover_text(tooltip).on_disabled_hover_text(why_not.unwrap_or_default()).clicked();
         if clicked {
@@ -133,9 +140,7 @@ fn action(ui: &mut Ui, app: &mut App) {
         let mut count = app.draft.candidates;
         let field =
             egui::DragValue::new(&mut count).range(1..=crate::app::draft::MOST_CANDIDATES).speed(0.05).prefix("× ");
-        ui.add_sized(vec2(COUNT, 36.0), field)
-            .on_hover_text("How many candidates to make, each from a seed of its own")
-            .accessible_name("Number of candidates");
+        ui.add_sized(vec2(COUNT, 36.0), field).on_hover_text(t!("side-count-tip")).accessible_name(t!("side-count"));
         app.draft.candidates = count;
         live(ui, app);
     });

@@ -4,6 +4,7 @@ use egui::{Layout, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 
 use crate::app::command::Command;
 use crate::app::icons::Icon;
+use crate::app::locale::t;
 use crate::app::run::State;
 use crate::app::widget::{Face, command_button, icon_button, quiet};
 use crate::app::{App, theme};
@@ -18,12 +19,15 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
         let model = quiet(ui, app.model_name());
         let tooltip = Command::Models.info().tooltip;
         let button = egui::Button::new(model).frame_when_inactive(false);
-        if ui.add(button).on_hover_text(tooltip).accessible_name("Model").clicked() {
+        if ui.add(button).on_hover_text(tooltip).accessible_name(t!("status-model")).clicked() {
             app.send(Command::Models);
         }
         ui.label(quiet(ui, format!("· {}", app.device())));
         if let Some(plan) = &app.plan {
-            ui.label(quiet(ui, format!("· {} × {} region", plan.rect.width, plan.rect.height)));
+            ui.label(quiet(
+                ui,
+                format!("· {}", t!("status-region", width = plan.rect.width, height = plan.rect.height)),
+            ));
         }
         ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
             if app.shown_run().is_some_and(super::super::run::Run::is_active) {
@@ -45,7 +49,7 @@ fn running(ui: &mut Ui, app: &mut App) {
     if several && command_button(ui, !finishing, &Command::StopAfter, Face::Icon) {
         app.send(Command::StopAfter);
     }
-    let (icon, name) = if paused { (Icon::Play, "Resume") } else { (Icon::Pause, "Pause") };
+    let (icon, name) = if paused { (Icon::Play, t!("status-resume")) } else { (Icon::Pause, t!("command-pause")) };
     if icon_button(ui, icon, name, Command::Pause.info().tooltip).clicked() {
         app.send(Command::Pause);
     }
@@ -60,31 +64,32 @@ fn bar(ui: &mut Ui, done: f32) {
     ui.painter().rect_filled(rect, 2, p.line);
     let filled = egui::Rect::from_min_size(rect.min, vec2(rect.width() * done, rect.height()));
     ui.painter().rect_filled(filled, 2, p.accent);
-    let told = format!("Progress, {:.0} %", done * 100.0);
+    let told = t!("status-progress", percent = format!("{:.0}", done * 100.0));
     response.widget_info(|| WidgetInfo::labeled(Role::ProgressIndicator, true, &told));
 }
 
 /// "Step 14 of 20 · 0.4 s left".
 fn told(run: &super::super::run::Run) -> String {
     if run.paused {
-        return "Paused".into();
+        return t!("status-paused").into();
     }
     if let Some(share) = run.loading {
-        return format!("Loading the model, {:.0} %", share * 100.0);
+        return t!("status-loading", percent = format!("{:.0}", share * 100.0));
     }
-    let Some(now) = run.progress else { return "Waiting".into() };
+    let Some(now) = run.progress else { return t!("status-waiting").into() };
     let phase = match now.phase {
-        Phase::Encode => "Reading the picture".to_owned(),
-        Phase::Compare => format!("Comparing words, {} of {}", now.i, now.of),
-        Phase::Invert => format!("Inverting, {} of {}", now.i, now.of),
-        Phase::Source => format!("Drawing the source, {} of {}", now.i, now.of),
-        Phase::Look => format!("Looking at the words, {} of {}", now.i, now.of),
-        Phase::Denoise => format!("Step {} of {}", now.i, now.of),
-        Phase::Decode => "Painting the result".to_owned(),
+        Phase::Encode => t!("status-encode").to_owned(),
+        Phase::Compare => t!("status-compare", i = now.i, of = now.of),
+        Phase::Invert => t!("status-invert", i = now.i, of = now.of),
+        Phase::Source => t!("status-source", i = now.i, of = now.of),
+        Phase::Look => t!("status-look", i = now.i, of = now.of),
+        Phase::Denoise => t!("panel-step-of", i = now.i, of = now.of),
+        Phase::Decode => t!("status-decode").to_owned(),
     };
     let of = run.job.candidates;
-    let candidate = if of > 1 { format!("Candidate {} of {of} · ", now.candidate + 1) } else { String::new() };
-    let left = now.left.map_or(String::new(), |left| format!(" · {} left", seconds(left)));
+    let candidate =
+        if of > 1 { format!("{} · ", t!("status-candidate", i = now.candidate + 1, of = of)) } else { String::new() };
+    let left = now.left.map_or(String::new(), |left| format!(" · {}", t!("status-left", time = seconds(left))));
     format!("{candidate}{phase}{left}")
 }
 
@@ -92,20 +97,20 @@ fn told(run: &super::super::run::Run) -> String {
 fn seconds(time: std::time::Duration) -> String {
     let secs = time.as_secs_f32();
     match secs {
-        ..10.0 => format!("{secs:.1} s"),
-        10.0..90.0 => format!("{secs:.0} s"),
-        _ => format!("{} min {} s", secs as u32 / 60, secs as u32 % 60),
+        ..10.0 => t!("panel-seconds", seconds = format!("{secs:.1}")),
+        10.0..90.0 => t!("panel-seconds", seconds = format!("{secs:.0}")),
+        _ => t!("status-minutes", minutes = secs as u32 / 60, seconds = secs as u32 % 60),
     }
 }
 
 fn resting(ui: &mut Ui, app: &App) {
     let told = match app.shown_run().map(|run| &run.state) {
-        _ if app.is_reading() => "Reading…".to_owned(),
-        _ if app.is_edging() => "Working on the mask; Undo gives it up".to_owned(),
-        Some(State::Cancelled) => "Stopped; the picture is as before".to_owned(),
-        Some(State::Failed(_)) => "The edit could not be done".to_owned(),
+        _ if app.is_reading() => t!("panel-reading").to_owned(),
+        _ if app.is_edging() => t!("status-edging").to_owned(),
+        Some(State::Cancelled) => t!("status-stopped").to_owned(),
+        Some(State::Failed(_)) => t!("notice-no-edit").to_owned(),
         Some(State::Done) if app.shown_run().is_some_and(|run| run.is_explicit() && run.candidate().is_some()) => {
-            "Accept the candidate with Enter, discard it with Esc".to_owned()
+            t!("status-done").to_owned()
         }
         _ => app.hint(),
     };

@@ -4,6 +4,7 @@ use egui::{Button, Layout, RichText, Ui};
 
 use crate::app::command::Command;
 use crate::app::icons::Icon;
+use crate::app::locale::t;
 use crate::app::state::ThemeChoice;
 use crate::app::widget::{Face, command_button, icon_button, icon_text, toggle};
 use crate::app::{App, shortcuts, theme};
@@ -46,7 +47,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
 }
 
 fn menu(ui: &mut Ui, app: &mut App) {
-    let button = icon_button(ui, Icon::Menu, "Menu", "Open, export, models, theme, shortcuts");
+    let button = icon_button(ui, Icon::Menu, t!("top-menu"), t!("top-menu-tip"));
     egui::Popup::menu(&button).show(|ui| {
         ui.set_min_width(220.0);
         let has_picture = app.opened().is_some();
@@ -55,16 +56,18 @@ fn menu(ui: &mut Ui, app: &mut App) {
         }
         ui.separator();
         item(ui, app, true, Command::Models);
-        let theme = ui.menu_button(icon_text(Icon::SunMoon, "Theme"), |ui| {
-            for (choice, words) in
-                [(ThemeChoice::Dark, "Dark"), (ThemeChoice::Light, "Light"), (ThemeChoice::System, "As the system")]
-            {
+        let theme = ui.menu_button(icon_text(Icon::SunMoon, t!("command-theme")), |ui| {
+            for (choice, words) in [
+                (ThemeChoice::Dark, t!("top-dark")),
+                (ThemeChoice::Light, t!("top-light")),
+                (ThemeChoice::System, t!("language-system")),
+            ] {
                 if ui.add(Button::selectable(app.settings.theme == choice, words)).clicked() {
                     app.send(Command::Theme(choice));
                 }
             }
         });
-        theme.response.accessible_name("Theme");
+        theme.response.accessible_name(t!("command-theme"));
         item(ui, app, true, Command::Settings);
         item(ui, app, true, Command::Shortcuts);
         ui.separator();
@@ -77,7 +80,7 @@ fn item(ui: &mut Ui, app: &mut App, enabled: bool, command: Command) {
     let keys = shortcuts::written(ui.ctx(), &command).unwrap_or_default();
     let button = Button::new(icon_text(info.icon, info.label)).shortcut_text(keys);
     let response = ui.add_enabled(enabled, button).on_hover_text(info.tooltip);
-    if response.accessible_name(format!("Menu, {}", info.label.trim_end_matches('…'))).clicked() {
+    if response.accessible_name(t!("top-menu-item", label = info.label.trim_end_matches('…'))).clicked() {
         app.send(command);
     }
 }
@@ -91,11 +94,14 @@ fn name(ui: &mut Ui, app: &App) {
                 words = words.italics();
             }
             let extent = opened.document.extent();
-            let state = if opened.has_unexported_work() { "not exported yet" } else { "nothing to export" };
+            let told = if opened.has_unexported_work() {
+                t!("top-dirty", width = extent.width, height = extent.height)
+            } else {
+                t!("top-clean", width = extent.width, height = extent.height)
+            };
             ui.scope(|ui| {
                 ui.set_max_width(200.0);
-                ui.add(egui::Label::new(words).truncate())
-                    .on_hover_text(format!("{} × {} pixels, {state}", extent.width, extent.height));
+                ui.add(egui::Label::new(words).truncate()).on_hover_text(told);
             });
         }
         None => {
@@ -115,15 +121,12 @@ fn zoom(ui: &mut Ui, app: &mut App) {
             }
         }
     });
-    shown
-        .response
-        .on_hover_text("How large the picture is shown; the wheel zooms where the pointer is")
-        .accessible_name("Zoom");
+    shown.response.on_hover_text(t!("top-zoom-tip")).accessible_name(t!("top-zoom"));
 }
 
 fn compare(ui: &mut Ui, app: &mut App) {
     let info = Command::Split.info();
-    let tooltip = format!("{}\nShift+Tab; hold Tab for the original alone", info.tooltip);
+    let tooltip = format!("{}\n{}", info.tooltip, t!("top-compare-keys"));
     if toggle(ui, app.is_split(), info.icon, info.label, &tooltip).clicked() {
         app.send(Command::Split);
     }

@@ -4,6 +4,7 @@
 use egui::{Button, Image, Pos2, Sense, Stroke, Ui, vec2};
 
 use crate::app::command::Command;
+use crate::app::locale::t;
 use crate::app::pair::Side;
 use crate::app::run::Run;
 use crate::app::widget::quiet;
@@ -80,28 +81,15 @@ fn plot(ui: &mut Ui, way: &[usize], done: Option<usize>) {
     }
     let told = match (done, here) {
         (Some(done), Some((_, time, times))) if times > 1 => {
-            format!("Step {} of {steps}, {} time of {times} at this noise", done + 1, ordinal(time))
+            t!("way-time", i = done + 1, of = steps, time = time, times = times)
         }
-        (Some(done), _) => format!("Step {} of {steps}", done + 1),
-        (None, _) => format!("Way of {steps} steps"),
+        (Some(done), _) => t!("panel-step-of", i = done + 1, of = steps),
+        (None, _) => t!("way-steps", steps = steps),
     };
     response
-        .on_hover_text(format!(
-            "The way from noise (above) to the picture: each tooth goes back and thinks again. {steps} steps in all"
-        ))
+        .on_hover_text(t!("way-tip", steps = steps))
         .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &told));
     ui.label(quiet(ui, told));
-}
-
-/// "1st".
-fn ordinal(n: usize) -> String {
-    let ending = match (n % 10, n % 100) {
-        (1, tens) if tens != 11 => "st",
-        (2, tens) if tens != 12 => "nd",
-        (3, tens) if tens != 13 => "rd",
-        _ => "th",
-    };
-    format!("{n}{ending}")
 }
 
 /// The click that runs both, how far that is, and what came of it.
@@ -110,9 +98,9 @@ fn compare(ui: &mut Ui, app: &mut App) {
     if let Some(which) = app.pair_runs() {
         ui.horizontal(|ui| {
             ui.spinner();
-            let times = if which == 1 { "once (r = 1)".to_owned() } else { format!("{resample} times") };
-            ui.label(quiet(ui, format!("Run {which} of 2: {times}")));
-            if ui.small_button("Give up").on_hover_text("Stops the comparison").clicked() {
+            let times = if which == 1 { t!("way-once").to_owned() } else { t!("way-times", times = resample) };
+            ui.label(quiet(ui, t!("way-run", which = which, times = times)));
+            if ui.small_button(t!("command-stop-round-trip")).on_hover_text(t!("way-stop-tip")).clicked() {
                 app.send(Command::Stop);
             }
         });
@@ -121,9 +109,9 @@ fn compare(ui: &mut Ui, app: &mut App) {
     if let Some(sides) = app.pair() {
         results(ui, app, &sides);
     }
-    let why_not = if resample > 1 { app.why_not() } else { Some("Think again is at 1: both would be the same".into()) };
+    let why_not = if resample > 1 { app.why_not() } else { Some(t!("way-same").into()) };
     ui.horizontal_wrapped(|ui| {
-        let button = Button::new(format!("Compare r = 1 | r = {}", resample.max(2)));
+        let button = Button::new(t!("way-compare", r = resample.max(2)));
         let clicked = ui
             .add_enabled(why_not.is_none(), button)
             .on_hover_text(Command::Pair.info().tooltip)
@@ -152,7 +140,7 @@ fn results(ui: &mut Ui, app: &mut App, sides: &[Side; 2]) {
             ui.vertical(|ui| {
                 ui.set_width(width);
                 let image = Image::from_texture(&texture).max_size(vec2(width, HEIGHT)).corner_radius(4);
-                let response = ui.add(image.sense(Sense::click())).on_hover_text("Shows this one");
+                let response = ui.add(image.sense(Sense::click())).on_hover_text(t!("way-this-tip"));
                 let stroke =
                     Stroke::new(if side.is_here { 2.0 } else { 1.0 }, if side.is_here { p.accent } else { p.line });
                 ui.painter().rect_stroke(response.rect, 4, stroke, egui::StrokeKind::Inside);
@@ -163,7 +151,11 @@ fn results(ui: &mut Ui, app: &mut App, sides: &[Side; 2]) {
                 let calls = side.candidate.output.unet_calls;
                 ui.label(quiet(
                     ui,
-                    format!("{}\n{calls} calls, {:.1} s", side.name, side.candidate.took.as_secs_f32()),
+                    format!(
+                        "{}\n{}",
+                        side.name,
+                        t!("way-cost", calls = calls, seconds = format!("{:.1}", side.candidate.took.as_secs_f32()))
+                    ),
                 ));
             });
         }
@@ -182,9 +174,5 @@ mod tests {
         assert_eq!(place(&way, 2), (4, 2, 2), "back at the noise of the first step");
         assert_eq!(place(&way, 4), (6, 1, 1));
         assert_eq!(place(&way, 5), (7, 1, 1), "at its end");
-        assert_eq!(
-            ["1st", "2nd", "3rd", "11th", "22nd"],
-            [1, 2, 3, 11, 22].map(ordinal).each_ref().map(String::as_str)
-        );
     }
 }

@@ -3,6 +3,7 @@
 use egui::text::{LayoutJob, TextFormat};
 use egui::{Button, DragValue, Frame, RichText, Stroke, Ui, vec2};
 
+use crate::app::locale::t;
 use crate::app::widget::{Slider, quiet, section, slider};
 use crate::app::{App, theme};
 use crate::edit::recipe::Method;
@@ -28,7 +29,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
     if words.is_empty() {
         return;
     }
-    section(ui, "Words").on_hover_text("Drag a number to turn a word up or down; click a word to see where it looks");
+    section(ui, t!("words-words")).on_hover_text(t!("words-tip"));
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(theme::GRID, theme::GRID);
         for word in words {
@@ -58,14 +59,13 @@ fn chip(ui: &mut Ui, app: &mut App, word: &str, new: bool) {
             ui.spacing_mut().item_spacing.x = 2.0;
             let text = RichText::new(word).color(if new { p.accent_text } else { p.text });
             let text = if new { text.underline() } else { text };
-            let tooltip =
-                if new { "New in the prompt. Shows where this word looks" } else { "Shows where this word looks" };
+            let tooltip = if new { t!("words-new-tip") } else { t!("words-look-tip") };
             let button = Button::new(text).frame_when_inactive(false);
             let response = ui
                 .add_enabled(open, button)
                 .on_hover_text(tooltip)
-                .on_disabled_hover_text("Open a picture to see where this word looks")
-                .accessible_name(format!("Look at “{word}”"));
+                .on_disabled_hover_text(t!("words-no-picture"))
+                .accessible_name(t!("words-look", word = word));
             response.ctx.accesskit_node_builder(response.id, |node| node.set_toggled(on.into()));
             clicked = response.clicked();
             let Method::PromptToPrompt(params) = &mut app.draft.recipe.method else { return };
@@ -73,10 +73,8 @@ fn chip(ui: &mut Ui, app: &mut App, word: &str, new: bool) {
             let mut weight = before;
             let fader = ui
                 .add(DragValue::new(&mut weight).range(FADER).speed(0.02).fixed_decimals(1))
-                .on_hover_text(
-                    "Above 1: more of it; 0: as if it weren't said; below: away from it. A double click types",
-                )
-                .accessible_name(format!("Weight of “{word}”"));
+                .on_hover_text(t!("words-weight-tip"))
+                .accessible_name(t!("words-weight", word = word));
             if fader.secondary_clicked() {
                 weight = 1.0;
             }
@@ -103,14 +101,14 @@ fn was(ui: &mut Ui, source: &str, target: &str) {
         ..TextFormat::default()
     };
     let mut gone = Vec::new();
-    job.append("Was:", 0.0, format(p.quiet, false));
+    job.append(t!("words-was"), 0.0, format(p.quiet, false));
     for word in source.split_whitespace() {
         let goes = !target.split_whitespace().any(|new| new == word);
         job.append(word, 4.0, format(if goes { p.warning } else { p.quiet }, goes));
         gone.extend(goes.then_some(word));
     }
     if !gone.is_empty() {
-        ui.label(job).on_hover_text(format!("Goes: {}", gone.join(", ")));
+        ui.label(job).on_hover_text(t!("words-goes", words = gone.join(", ")));
     }
 }
 
@@ -120,18 +118,17 @@ fn shown(ui: &mut Ui, app: &mut App) {
     let Some(steps) = app.words.steps() else {
         ui.horizontal(|ui| {
             ui.spinner();
-            ui.label(quiet(ui, format!("Looking where “{word}” looks…")));
+            ui.label(quiet(ui, t!("words-looking", word = word)));
         });
         return;
     };
     let here = app.words.here();
-    let told = if here.is_empty() { "no word in particular".to_owned() } else { here.join(", ") };
-    ui.label(quiet(ui, format!("Under the pointer: {told}")))
-        .on_hover_text("Words that look there more than elsewhere, those first that do so the most");
+    let told = if here.is_empty() { t!("words-none-here").to_owned() } else { here.join(", ") };
+    ui.label(quiet(ui, t!("words-here", words = told))).on_hover_text(t!("words-here-tip"));
     let mut step = app.words.step().map_or(0.0, |step| step as f64 + 1.0);
     let about = Slider {
-        label: "Step of the map",
-        tooltip: "0 is the average of all steps; 1 is the noisiest, where the layout comes from",
+        label: t!("words-step"),
+        tooltip: t!("words-step-tip"),
         ends: ("", ""),
         default: 0.0,
         range: (0.0, steps as f64),
@@ -146,10 +143,10 @@ fn shown(ui: &mut Ui, app: &mut App) {
     let mut only = params.blend.contains(&word);
     let mut mask = false;
     ui.horizontal_wrapped(|ui| {
-        let tooltip = "Masks where this word looks; the brush can mend it";
-        mask = ui.button("Use as mask").on_hover_text(tooltip).clicked();
-        let tooltip = "Everything stays as it was where none of the words with this mark looks (LocalBlend)";
-        ui.checkbox(&mut only, format!("Change only where “{word}” looks")).on_hover_text(tooltip);
+        let tooltip = t!("words-mask-tip");
+        mask = ui.button(t!("words-mask")).on_hover_text(tooltip).clicked();
+        let tooltip = t!("words-only-tip");
+        ui.checkbox(&mut only, t!("words-only", word = word.as_str())).on_hover_text(tooltip);
     });
     if only != params.blend.contains(&word) {
         if only { params.blend.push(word) } else { params.blend.retain(|other| *other != word) }

@@ -1,32 +1,40 @@
 //! Words for what mouse and keys do.
 
+use crate::app::locale::{Phrase, phrase};
+
 /// One gesture and what it does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hint {
     /// "Shift+click".
-    pub gesture: &'static str,
+    pub gesture: Phrase,
     /// "line from the last point".
-    pub does: &'static str,
+    pub does: Phrase,
 }
 
-const fn hint(gesture: &'static str, does: &'static str) -> Hint {
+const fn hint(gesture: Phrase, does: Phrase) -> Hint {
     Hint { gesture, does }
 }
 
 pub(super) const BRUSH: &[Hint] = &[
-    hint("Drag", "paint the mask"),
-    hint("Right drag", "erase"),
-    hint("Shift+click", "line from the last point"),
-    hint("[ ]", "size"),
-    hint("Shift+[ ]", "hardness"),
+    hint(phrase!("hint-drag"), phrase!("hint-paint")),
+    hint(phrase!("hint-right-drag"), phrase!("hint-erase")),
+    hint(phrase!("hint-shift-click"), phrase!("hint-line")),
+    hint(phrase!("hint-brackets"), phrase!("hint-size")),
+    hint(phrase!("hint-shift-brackets"), phrase!("hint-hardness")),
 ];
 pub(super) const ERASER: &[Hint] = &[
-    hint("Drag", "erase the mask"),
-    hint("Shift+click", "line from the last point"),
-    hint("[ ]", "size"),
-    hint("E", "back to the brush"),
+    hint(phrase!("hint-drag"), phrase!("hint-erase-mask")),
+    hint(phrase!("hint-shift-click"), phrase!("hint-line")),
+    hint(phrase!("hint-brackets"), phrase!("hint-size")),
+    hint(phrase!("hint-e"), phrase!("hint-brush")),
 ];
-pub(super) const SHAPE: &[Hint] =
-    &[hint("Drag", "new mask"), hint("Shift", "add"), hint("Alt", "subtract"), hint("Shift+Alt", "intersect")];
-pub(super) const HAND: &[Hint] = &[hint("Drag", "move the view"), hint("Wheel", "zoom")];
-pub(super) const DRAWING: &[Hint] = &[hint("Esc", "take it back"), hint("Space", "move the view")];
+pub(super) const SHAPE: &[Hint] = &[
+    hint(phrase!("hint-drag"), phrase!("hint-new")),
+    hint(phrase!("hint-shift"), phrase!("hint-add")),
+    hint(phrase!("hint-alt"), phrase!("hint-subtract")),
+    hint(phrase!("hint-shift-alt"), phrase!("hint-intersect")),
+];
+pub(super) const HAND: &[Hint] =
+    &[hint(phrase!("hint-drag"), phrase!("hint-move")), hint(phrase!("hint-wheel"), phrase!("hint-zoom"))];
+pub(super) const DRAWING: &[Hint] =
+    &[hint(phrase!("hint-esc"), phrase!("hint-back")), hint(phrase!("hint-space"), phrase!("hint-move"))];

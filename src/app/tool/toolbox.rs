@@ -4,6 +4,7 @@ use egui::{Pos2, Vec2};
 use lucide_icons::Icon;
 
 use super::{BrushSettings, Hint, Lasso, Outcome, Rectangle, Stroke, Tool, ToolEvent, hints};
+use crate::app::locale::t;
 use crate::document::Document;
 
 /// Which tool.
@@ -29,11 +30,11 @@ impl ToolKind {
     /// Its name, in sentence case.
     pub fn label(self) -> &'static str {
         match self {
-            Self::Brush => "Brush",
-            Self::Eraser => "Eraser",
-            Self::Rectangle => "Rectangle",
-            Self::Lasso => "Lasso",
-            Self::Hand => "Hand",
+            Self::Brush => t!("tool-brush"),
+            Self::Eraser => t!("tool-eraser"),
+            Self::Rectangle => t!("tool-rectangle"),
+            Self::Lasso => t!("tool-lasso"),
+            Self::Hand => t!("tool-hand"),
         }
     }
     /// Its picture in the icon font.
@@ -59,11 +60,11 @@ impl ToolKind {
     /// What it does, for the tooltip.
     pub fn tooltip(self) -> &'static str {
         match self {
-            Self::Brush => "Paint where the picture may change",
-            Self::Eraser => "Take away from what may change",
-            Self::Rectangle => "Mark a rectangle that may change",
-            Self::Lasso => "Draw round what may change",
-            Self::Hand => "Move the view",
+            Self::Brush => t!("tool-brush-tip"),
+            Self::Eraser => t!("tool-eraser-tip"),
+            Self::Rectangle => t!("tool-rectangle-tip"),
+            Self::Lasso => t!("tool-lasso-tip"),
+            Self::Hand => t!("tool-hand-tip"),
         }
     }
     /// Whether its cursor is the brush ring.

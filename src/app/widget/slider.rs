@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 use egui::style::HandleShape;
 use egui::{DragValue, PointerButton, Response, RichText, Stroke, Ui, pos2};
 
+use crate::app::locale::t;
 use crate::app::theme;
 
 /// How a slider is told.
@@ -50,7 +51,7 @@ fn slider_ui(ui: &mut Ui, value: &mut f64, about: &Slider<'_>) -> bool {
                 .speed(step)
                 .fixed_decimals(about.decimals)
                 .suffix(about.suffix);
-            ui.add(field).on_hover_text(about.tooltip).accessible_name(format!("{}, number", about.label));
+            ui.add(field).on_hover_text(about.tooltip).accessible_name(t!("slider-number", label = about.label));
         });
     });
     let rail = rail(ui, value, about, step);

@@ -1,4 +1,5 @@
-//! What the window asks for: `t!("key", name = value)` wherever it stands in a file, within other macros too.
+//! What the window asks for: `t!("key", name = value)` and `phrase!("key")` wherever they stand in a file, within other
+//! macros too.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
@@ -16,7 +17,7 @@ fn walk(file: &str, stream: TokenStream, calls: &mut Vec<Words>) -> Result<(), S
     let tokens: Vec<TokenTree> = stream.into_iter().collect();
     for window in tokens.windows(3) {
         if let [TokenTree::Ident(name), TokenTree::Punct(mark), TokenTree::Group(group)] = window
-            && name == "t"
+            && (name == "t" || name == "phrase")
             && mark.as_char() == '!'
             && group.delimiter() == Delimiter::Parenthesis
         {
@@ -56,10 +57,11 @@ fn call(file: &str, stream: TokenStream) -> Result<Words, String> {
 
 #[test]
 fn calls_are_found_wherever_they_stand() {
-    let text = r#"fn f() { a(t!("one")); format!("{}", t!("two", n = g(1, 2), name = x.y)); at!("no"); t("no"); }"#;
+    let text = r#"fn f() { a(t!("one")); format!("{}", t!("two", n = g(1, 2), name = x.y)); at!("no"); t("no"); }
+        const C: Phrase = phrase!("three");"#;
     let found = of("f.rs", text).expect("calls that can be read");
     let found: Vec<_> = found.iter().map(|call| (call.key.as_str(), call.arguments.join(" "))).collect();
-    assert_eq!(found, [("one", String::new()), ("two", "n name".to_owned())]);
+    assert_eq!(found, [("one", String::new()), ("two", "n name".to_owned()), ("three", String::new())]);
 }
 
 #[test]
