@@ -1,123 +1,136 @@
-//! Layers to one picture. Opacity 1 is a copy of bytes; anything else is weighted by alpha.
+//! Layers to one picture. A layer that covers fully is a copy of bytes.
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::content::{Content, Shown};
+use super::group::Group;
 use super::layer::Layer;
-use crate::raster::{Depth, Pixels, Rect, Samples};
+use crate::raster::{Blend, Depth, Extent, Pixels, Rect, Sample, Sheet, Tint, fade_into, lay_over};
 
-/// `flat` with `dirty` composed again from `layers`, bottom first. `base` lends extent and depth.
-pub(super) fn flatten(base: &Pixels, mut flat: Arc<Pixels>, layers: &[Layer], dirty: Rect) -> Arc<Pixels> {
+/// Whether a layer takes part in the picture.
+pub(super) fn shows(layer: &Layer, groups: &[Group]) -> bool {
+    let hidden = |id| groups.iter().any(|group| group.id == id && !group.visible);
+    layer.look.visible && layer.look.opacity > 0.0 && !layer.look.group.is_some_and(hidden)
+}
+
+/// `flat` with `dirty` composed again from `layers`, bottom first. `base` lends extent, depth and profile.
+pub(super) fn flatten(
+    base: &Pixels,
+    flat: Arc<Pixels>,
+    layers: &[Layer],
+    groups: &[Group],
+    dirty: Rect,
+) -> Arc<Pixels> {
+    let seen: Vec<_> = layers.iter().filter(|layer| shows(layer, groups)).collect();
     // The usual case of one picture and nothing on it shares its bytes.
-    if let [only] = layers
-        && only.look.visible
-        && only.look.opacity >= 1.0
-        && only.rect == base.extent().rect()
-    {
-        return Arc::clone(&only.pixels);
+    if let Some(only) = whole_picture(base, &seen) {
+        return Arc::clone(only);
     }
-    let samples = 4 * dirty.extent().area() as usize;
-    let patch = match base.depth() {
-        Depth::Eight => Samples::Eight(compose(vec![0; samples], layers, dirty, eight_bit_row)),
-        Depth::Sixteen => Samples::Sixteen(compose(vec![0; samples], layers, dirty, sixteen_bit_row)),
-    };
-    let replaced = Pixels::new(dirty.extent(), patch).and_then(|patch| Arc::make_mut(&mut flat).replace(dirty, &patch));
+    match base.depth() {
+        Depth::Eight => put(base, flat, dirty, compose::<u8>(&seen, dirty)),
+        Depth::Sixteen => put(base, flat, dirty, compose::<u16>(&seen, dirty)),
+    }
+}
+
+/// The one layer that shows, when it is the whole picture as it is.
+fn whole_picture<'a>(base: &Pixels, seen: &[&'a Layer]) -> Option<&'a Arc<Pixels>> {
+    let [only] = seen else { return None };
+    let shown = only.shown.as_ref()?;
+    let whole = shown.pixels.extent() == base.extent() && shown.rect == base.extent().rect();
+    let plain = only.look.opacity >= 1.0 && only.look.blend == Blend::Normal && shown.coverage.is_none() && !shown.over;
+    (whole && plain && shown.pixels.depth() == base.depth()).then_some(&shown.pixels)
+}
+
+/// Puts the composed rows of `dirty` into the picture.
+fn put<S: Sample>(base: &Pixels, mut flat: Arc<Pixels>, dirty: Rect, rows: Vec<S>) -> Arc<Pixels> {
+    let patch = Pixels::new(dirty.extent(), S::samples(rows));
+    if dirty == base.extent().rect() {
+        let whole = patch.map(|patch| patch.with_profile(base.profile().map(Arc::from)));
+        return whole.map_or(flat, |whole| Arc::new(whole.with_exif(base.exif().map(Arc::from))));
+    }
+    let replaced = patch.and_then(|patch| Arc::make_mut(&mut flat).replace(dirty, &patch));
     debug_assert!(replaced.is_ok(), "the patch has the extent of `dirty`, which lies in the picture, and its depth");
     flat
 }
 
 /// The rows of `dirty`, which come transparent, with the layers on them.
-fn compose<S: Sample>(
-    mut rows: Vec<S>,
-    layers: &[Layer],
-    dirty: Rect,
-    row_of_layer: impl Fn(&Pixels, Rect) -> Cow<'_, [S]>,
-) -> Vec<S> {
-    for layer in layers.iter().filter(|layer| layer.look.visible && layer.look.opacity > 0.0) {
-        let Some(shared) = layer.rect.intersection(dirty) else { continue };
-        let in_layer = Rect::new(shared.x - layer.rect.x, shared.y - layer.rect.y, shared.width, shared.height);
-        for row in 0..shared.height {
-            let source_rect = Rect::new(in_layer.x, in_layer.y + row, shared.width, 1);
-            let source = row_of_layer(&layer.pixels, source_rect);
-            let start =
-                4 * ((shared.y - dirty.y + row) as usize * dirty.width as usize + (shared.x - dirty.x) as usize);
-            let target = &mut rows[start..start + 4 * shared.width as usize];
-            let coverage = layer.coverage.as_ref().map(|mask| mask.rows(source_rect));
-            if layer.look.opacity >= 1.0 && coverage.is_none() {
-                target.copy_from_slice(&source);
-                continue;
-            }
-            for (column, (below, above)) in target.chunks_exact_mut(4).zip(source.chunks_exact(4)).enumerate() {
-                let covered = coverage.as_ref().map_or(255, |row| row[column]);
-                blend(below, above, layer.look.opacity.min(1.0) * f32::from(covered) / 255.0);
-            }
-        }
+fn compose<S: Sample>(seen: &[&Layer], dirty: Rect) -> Vec<S> {
+    let mut rows = vec![S::default(); 4 * dirty.extent().area() as usize];
+    for layer in seen {
+        lay(&mut rows, dirty, layer);
     }
     rows
 }
 
-/// `weight` of `above` over `below`: a cross-fade, so that weight 1 is `above` whatever its alpha.
-fn blend<S: Sample>(below: &mut [S], above: &[S], weight: f32) {
-    if weight <= 0.0 {
-        return;
-    }
-    if weight >= 1.0 {
-        below.copy_from_slice(above);
-        return;
-    }
-    let (kept, added) = (below[3].to_f32() * (1.0 - weight), above[3].to_f32() * weight);
-    let alpha = kept + added;
-    // Between equal alphas this is the plain mean of the colours.
-    let share = if alpha > 0.0 { added / alpha } else { weight };
-    for (below, above) in below[..3].iter_mut().zip(above) {
-        *below = S::from_f32(below.to_f32() * (1.0 - share) + above.to_f32() * share);
-    }
-    below[3] = S::from_f32(alpha);
-}
-
-/// Part of a row in 8 bits.
-fn eight_bit_row(pixels: &Pixels, rect: Rect) -> Cow<'_, [u8]> {
-    match pixels.samples() {
-        Samples::Eight(rows) => Cow::Borrowed(part(rows, pixels, rect)),
-        Samples::Sixteen(_) => Cow::Owned(pixels.rgba8_of(rect)),
+/// Lays one layer on the rows of `dirty`.
+pub(super) fn lay<S: Sample>(rows: &mut [S], dirty: Rect, layer: &Layer) {
+    let (blend, opacity) = (layer.look.blend, layer.look.opacity.min(1.0));
+    match &layer.content {
+        Content::Picture(_) | Content::Pasted(_) => {
+            if let Some(shown) = &layer.shown {
+                lay_piece(rows, dirty, shown, blend, opacity);
+            }
+        }
+        Content::Paint(sheet) => lay_sheet(rows, dirty, sheet, blend, opacity),
+        Content::Mask(_) => {}
     }
 }
 
-/// Part of a row in 16 bits.
-fn sixteen_bit_row(pixels: &Pixels, rect: Rect) -> Cow<'_, [u16]> {
-    match pixels.samples() {
-        Samples::Sixteen(rows) => Cow::Borrowed(part(rows, pixels, rect)),
-        Samples::Eight(rows) => {
-            Cow::Owned(part(rows, pixels, rect).iter().map(|&value| u16::from(value) * 257).collect())
+fn lay_piece<S: Sample>(rows: &mut [S], dirty: Rect, shown: &Shown, blend: Blend, opacity: f32) {
+    let Some(shared) = shown.rect.intersection(dirty) else { return };
+    let (x, y) = (shared.x - shown.rect.x + shown.corner.0, shared.y - shown.rect.y + shown.corner.1);
+    for row in 0..shared.height {
+        let source_rect = Rect::new(x, y + row, shared.width, 1);
+        let source = row_of::<S>(&shown.pixels, source_rect);
+        let below = span(rows, dirty, shared, row);
+        let coverage = shown.coverage.as_ref().map(|mask| mask.rows(source_rect));
+        let weight = |column: usize| opacity * coverage.as_ref().map_or(1.0, |row| f32::from(row[column]) / 255.0);
+        match blend {
+            Blend::Normal if !shown.over && opacity >= 1.0 && coverage.is_none() => below.copy_from_slice(&source),
+            Blend::Normal if !shown.over => fade_into(below, &source, weight),
+            blend => lay_over(below, &source, blend, weight),
         }
     }
 }
 
-fn part<'a, S>(rows: &'a [S], pixels: &Pixels, rect: Rect) -> &'a [S] {
-    let start = 4 * (rect.y as usize * pixels.extent().width as usize + rect.x as usize);
-    &rows[start..start + 4 * rect.width as usize]
-}
-
-/// One sample of either depth.
-trait Sample: Copy + Default {
-    fn to_f32(self) -> f32;
-    fn from_f32(value: f32) -> Self;
-}
-
-impl Sample for u8 {
-    fn to_f32(self) -> f32 {
-        f32::from(self)
-    }
-    fn from_f32(value: f32) -> Self {
-        value.round() as Self
+fn lay_sheet<S: Sample>(rows: &mut [S], dirty: Rect, sheet: &Sheet, blend: Blend, opacity: f32) {
+    let grid = sheet.grid();
+    for tile in grid.touching(dirty) {
+        let (area, tint) = (grid.rect(tile), sheet.tile(tile));
+        let Some(shared) = area.intersection(dirty).filter(|_| *tint != Tint::CLEAR) else { continue };
+        let flat = match tint {
+            Tint::Uniform(colour) => colour.samples::<S>().repeat(shared.width as usize),
+            Tint::Eight(_) | Tint::Sixteen(_) => Vec::new(),
+        };
+        for row in 0..shared.height {
+            let start = 4 * ((shared.y + row - area.y) * area.width + shared.x - area.x) as usize;
+            let above = S::tint(tint).map_or(&*flat, |rows| &rows[start..start + 4 * shared.width as usize]);
+            lay_over(span(rows, dirty, shared, row), above, blend, |_| opacity);
+        }
     }
 }
 
-impl Sample for u16 {
-    fn to_f32(self) -> f32 {
-        f32::from(self)
-    }
-    fn from_f32(value: f32) -> Self {
-        value.round() as Self
+/// One row of `shared` in the rows of `dirty`, which holds it.
+fn span<S>(rows: &mut [S], dirty: Rect, shared: Rect, row: u32) -> &mut [S] {
+    let start = 4 * ((shared.y - dirty.y + row) as usize * dirty.width as usize + (shared.x - dirty.x) as usize);
+    &mut rows[start..start + 4 * shared.width as usize]
+}
+
+/// Part of a row in the depth asked for.
+fn row_of<S: Sample>(pixels: &Pixels, rect: Rect) -> Cow<'_, [S]> {
+    let Extent { width, .. } = pixels.extent();
+    let start = 4 * (rect.y as usize * width as usize + rect.x as usize);
+    let part = start..start + 4 * rect.width as usize;
+    let other = |samples: &crate::raster::Samples| -> Vec<S> {
+        match (u8::rows(samples), u16::rows(samples)) {
+            (Some(rows), _) => rows[part.clone()].iter().map(|&v| S::from_sixteen(v.to_sixteen())).collect(),
+            (_, Some(rows)) => rows[part.clone()].iter().map(|&v| S::from_sixteen(v)).collect(),
+            (None, None) => Vec::new(),
+        }
+    };
+    match S::rows(pixels.samples()) {
+        Some(rows) => Cow::Borrowed(&rows[part]),
+        None => Cow::Owned(other(pixels.samples())),
     }
 }

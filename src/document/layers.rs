@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use super::Document;
 use super::change::Change;
-use super::layer::{Layer, LayerId, Look};
+use super::content::{Content, Piece};
+use super::layer::{Layer, LayerId, LayerParts, Look};
+use super::mask::Combine;
 use crate::edit::recipe::Recipe;
-use crate::raster::{Error, Mask, Pixels, Rect, Result};
+use crate::raster::{Error, Mask, Pixels, Placement, Rect, Result, Sheet};
 
 impl Document {
     /// Lays a result over the picture as a new top layer, and returns its name.
@@ -38,16 +40,61 @@ impl Document {
             Some(mask) if mask.extent() == self.extent() => Some(covered(&mask.crop(rect))),
             Some(_) => return Err(wrong_size("the result's mask is not of the picture's size")),
         };
-        let id = LayerId(self.next_layer);
-        self.next_layer += 1;
-        let look = Look { name: name.into(), opacity: 1.0, visible: true };
-        let layer = Layer { id, rect, pixels, coverage, origin: recipe, look };
-        let at = self.layers.len();
-        self.record(Cow::Borrowed("Accept result"), Change::AddLayer { at, layer: Box::new(layer) });
-        Ok(id)
+        let placement = Placement::at(i64::from(rect.x), i64::from(rect.y));
+        let content = Content::Picture(Piece { pixels, coverage, placement });
+        Ok(self.add_layer("Accept result", name.into(), content, recipe, self.layers.len()))
     }
 
-    /// Changes a layer's name, opacity or visibility. Between `begin` and `commit` a whole drag is one step.
+    /// Pastes a picture as a new top layer with its upper left corner at a pixel of the canvas, inside or outside, and
+    /// returns its name. Colours are brought into the picture's own encoding.
+    pub fn paste(&mut self, name: impl Into<String>, pixels: &Arc<Pixels>, at: (i64, i64)) -> Result<LayerId> {
+        let placement = Placement::at(at.0, at.1);
+        if !placement.is_sound() {
+            return Err(wrong_size("the place to paste at is too far outside the picture"));
+        }
+        let pixels = if pixels.profile() == self.original.profile() {
+            Arc::clone(pixels)
+        } else {
+            Arc::new(pixels.in_profile_of(&self.original)?)
+        };
+        let content = Content::Pasted(Piece { pixels, coverage: None, placement });
+        Ok(self.add_layer("Paste picture", name.into(), content, None, self.layers.len()))
+    }
+
+    /// A new layer to paint on, above the layer `above` or on top of all, and returns its name.
+    pub fn add_paint_layer(&mut self, name: impl Into<String>, above: Option<LayerId>) -> LayerId {
+        let place = above.and_then(|id| self.place_of(id)).map_or(self.layers.len(), |at| at + 1);
+        let content = Content::Paint(Sheet::clear(self.extent(), self.depth()));
+        self.add_layer("New paint layer", name.into(), content, None, place)
+    }
+
+    /// Keeps the mask as it is now as a layer that is never seen as colour, and returns its name.
+    pub fn keep_mask(&mut self, name: impl Into<String>) -> LayerId {
+        let content = Content::Mask(Arc::clone(&self.mask));
+        self.add_layer("Keep mask", name.into(), content, None, self.layers.len())
+    }
+
+    /// Joins a mask that was kept as a layer with the document's, as one step; says whether the layer holds one.
+    pub fn load_mask(&mut self, id: LayerId, combine: Combine) -> bool {
+        let Some(Content::Mask(mask)) = self.layer(id).map(Layer::content) else { return false };
+        let mask = Arc::clone(mask);
+        self.combine_mask("Load mask", mask.bounds(), combine, 255, |x, y| mask.at(x, y));
+        true
+    }
+
+    /// Lays a piece of picture elsewhere on the canvas; its source stays as it is. Between `begin` and `commit` a whole
+    /// drag is one step. Says whether it could: the bottom layer, locked layers, paint and masks stay where they are.
+    pub fn place_layer(&mut self, id: LayerId, placement: Placement) -> bool {
+        let movable = |at: usize| at > 0 && !self.layers[at].locked();
+        let change = Change::Place { id, placement };
+        let fits = self.place_of(id).is_some_and(movable) && change.check(self).is_ok();
+        if fits && self.layer(id).and_then(Layer::placement) != Some(placement) {
+            self.record(Cow::Borrowed("Move layer"), change);
+        }
+        fits
+    }
+
+    /// Changes how a layer shows. Between `begin` and `commit` a whole drag is one step.
     pub fn set_layer(&mut self, id: LayerId, set: impl FnOnce(&mut Look)) {
         let Some(layer) = self.layer(id) else { return };
         let before = layer.look.clone();
@@ -60,16 +107,25 @@ impl Document {
         let name = match (&before, &look) {
             (before, look) if before.name != look.name => "Rename layer",
             (before, look) if before.opacity != look.opacity => "Layer opacity",
+            (before, look) if before.blend != look.blend => "Blend mode",
+            (before, look) if before.locked != look.locked => {
+                if look.locked {
+                    "Lock layer"
+                } else {
+                    "Unlock layer"
+                }
+            }
+            (before, look) if before.group != look.group => "Group layers",
             (_, Look { visible: true, .. }) => "Show layer",
             _ => "Hide layer",
         };
         self.record(Cow::Borrowed(name), Change::SetLayer { id, look });
     }
 
-    /// Takes a layer away. The bottom one, the opened picture, stays; says whether there is one less.
+    /// Takes a layer away. The bottom one, the opened picture, stays, and so does a locked one; says whether there is
+    /// one less.
     pub fn remove_layer(&mut self, id: LayerId) -> bool {
-        let at = self.layers.iter().position(|layer| layer.id == id);
-        let Some(at) = at.filter(|&at| at > 0) else { return false };
+        let Some(at) = self.place_of(id).filter(|&at| at > 0 && !self.layers[at].locked()) else { return false };
         self.record(Cow::Borrowed("Delete layer"), Change::RemoveLayer { at });
         true
     }
@@ -80,8 +136,28 @@ impl Document {
         if from == to || !movable.contains(&from) || !movable.contains(&to) {
             return false;
         }
-        self.record(Cow::Borrowed("Move layer"), Change::MoveLayer { from, to });
+        self.record(Cow::Borrowed("Order layers"), Change::MoveLayer { from, to });
         true
+    }
+
+    /// The place of a layer in the stack, 0 at the bottom.
+    pub fn place_of(&self, id: LayerId) -> Option<usize> {
+        self.layers.iter().position(|layer| layer.id == id)
+    }
+
+    /// A new layer at a place in the stack, as one step.
+    fn add_layer(
+        &mut self,
+        step: &'static str,
+        name: String,
+        content: Content,
+        origin: Option<Recipe>,
+        at: usize,
+    ) -> LayerId {
+        let id = LayerId(self.next_layer);
+        let layer = Box::new(Layer::of(LayerParts { id, content, origin, look: Look::named(name) }));
+        self.record(Cow::Borrowed(step), Change::AddLayer { at, layer });
+        id
     }
 }
 

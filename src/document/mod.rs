@@ -1,15 +1,20 @@
 //! Layers, masks, undoable changes.
 //!
-//! A document is the opened picture at the bottom, accepted results as layers over it, and one mask. Every change goes
-//! through a transaction: one stroke, one slider drag, one menu command is one step of the history.
+//! A document is the opened picture at the bottom, results, pasted pictures, paint and kept masks as layers over it, and
+//! one mask. Every change goes through a transaction: one stroke, one slider drag, one menu command is one step of the
+//! history, and an act that a journal can keep (`act.rs`).
 
+mod act;
 mod change;
+mod content;
 mod edge;
 mod flatten;
+mod group;
 mod history;
 mod layer;
 mod layers;
 mod mask;
+mod parts;
 #[cfg(test)]
 mod tests;
 mod tile;
@@ -18,11 +23,16 @@ mod transaction;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+pub use act::Act;
+pub use change::Change;
+pub use content::{Content, Piece};
 pub use edge::{Edge, Edged};
-pub use layer::{Layer, LayerId, Look};
+pub use group::{Group, GroupId};
+pub use layer::{Layer, LayerId, LayerParts, Look};
 pub use mask::Combine;
+pub use parts::Parts;
 
-use crate::raster::{Depth, Extent, Mask, Pixels, Rect};
+use crate::raster::{Depth, Extent, Mask, Pixels, Placement, Rect};
 use history::History;
 use tile::Tiles;
 use transaction::Transaction;
@@ -37,11 +47,18 @@ pub struct Document {
     original: Arc<Pixels>,
     layers: Vec<Layer>,
     next_layer: u64,
+    groups: Vec<Group>,
+    next_group: u64,
     flat: Arc<Pixels>,
     mask: Arc<Mask>,
     tiles: Tiles,
     history: History,
     open: Option<Transaction>,
+    /// Acts that nobody has taken yet, where somebody asked for them.
+    committed: Vec<Act>,
+    is_watched: bool,
+    /// The picture is composed when all of a step's changes are done.
+    is_batch: bool,
     revision: u64,
     next_state: u64,
     saved_state: u64,
@@ -57,25 +74,26 @@ impl Document {
     /// A document of one picture with nothing on it and an empty mask.
     pub fn open(name: String, picture: Arc<Pixels>) -> Self {
         let extent = picture.extent();
-        let bottom = Layer {
-            id: LayerId(0),
-            rect: extent.rect(),
-            pixels: Arc::clone(&picture),
-            coverage: None,
-            origin: None,
-            look: Look { name: "Picture".to_owned(), opacity: 1.0, visible: true },
-        };
+        let piece = Piece { pixels: Arc::clone(&picture), coverage: None, placement: Placement::at(0, 0) };
+        let content = Content::Picture(piece);
+        let mut bottom = Layer::of(LayerParts { id: LayerId(0), content, origin: None, look: Look::named("Picture") });
+        bottom.settle(extent);
         Self {
             id: NEXT_ID.fetch_add(1, Ordering::Relaxed),
             name,
             original: Arc::clone(&picture),
             layers: vec![bottom],
             next_layer: 1,
+            groups: Vec::new(),
+            next_group: 0,
             flat: picture,
             mask: Arc::new(Mask::filled(extent, 0)),
             tiles: Tiles::new(extent),
             history: History::default(),
             open: None,
+            committed: Vec::new(),
+            is_watched: false,
+            is_batch: false,
             revision: 0,
             next_state: 1,
             saved_state: 0,
@@ -169,9 +187,20 @@ impl Document {
     }
 
     /// The picture changed in `rect`.
-    fn touch_picture(&mut self, rect: Rect) {
+    fn touch_picture(&mut self, rect: Option<Rect>) {
         self.revision += 1;
-        self.stale = Some(self.stale.map_or(rect, |stale| stale.union(rect)));
+        self.stale = [self.stale, rect].into_iter().flatten().reduce(Rect::union);
+    }
+
+    /// What a layer shows changed, or where it stands.
+    fn touch_layer(&mut self, layer: &Layer) {
+        self.touch_picture(layer.rect());
+    }
+
+    /// Changes a layer, which says what of the picture that changes.
+    fn on_layer(&mut self, id: LayerId, change: impl FnOnce(&mut Layer) -> Option<Rect>) {
+        let touched = self.layers.iter_mut().find(|layer| layer.id == id).and_then(change);
+        self.touch_picture(touched);
     }
 
     /// The mask changed in `rect` of a tile.
@@ -185,7 +214,7 @@ impl Document {
     fn refresh(&mut self) {
         let Some(rect) = self.stale.take() else { return };
         let flat = std::mem::replace(&mut self.flat, Arc::clone(&self.original));
-        self.flat = flatten::flatten(&self.original, flat, &self.layers, rect);
+        self.flat = flatten::flatten(&self.original, flat, &self.layers, &self.groups, rect);
         self.dirty_picture = Some(self.dirty_picture.map_or(rect, |dirty| dirty.union(rect)));
     }
 }

@@ -1,5 +1,8 @@
 //! What a person relies on: exact bytes, one step an act, undo of everything, cost by tiles.
 
+mod acts;
+mod layers;
+
 use super::*;
 use crate::raster::{Samples, Tile, paste};
 

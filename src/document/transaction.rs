@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::Document;
+use super::act::Act;
 use super::change::Change;
 use super::history::Step;
 use crate::raster::Tile;
@@ -12,8 +13,12 @@ use crate::raster::Tile;
 #[derive(Debug)]
 pub(super) struct Transaction {
     name: Cow<'static, str>,
-    /// Undo what was done so far, in the order of doing.
+    /// What was done so far, in the order of doing, with all that doing it again needs.
+    done: Vec<Change>,
+    /// Undo it, in the order of doing.
     undo: Vec<Change>,
+    /// What the counters were.
+    next: (u64, u64),
     /// Tiles of the mask that the open stroke touched.
     pub(super) stroke: BTreeMap<usize, StrokeTile>,
 }
@@ -31,30 +36,38 @@ impl Document {
     /// Opens a step of the history that collects all changes until [`Self::commit`]. One that is open is committed.
     pub fn begin(&mut self, name: impl Into<Cow<'static, str>>) {
         self.commit();
-        self.open = Some(Transaction { name: name.into(), undo: Vec::new(), stroke: BTreeMap::new() });
+        self.open = Some(Transaction {
+            name: name.into(),
+            done: Vec::new(),
+            undo: Vec::new(),
+            next: (self.next_layer, self.next_group),
+            stroke: BTreeMap::new(),
+        });
     }
 
     /// Closes the open step. One that changed nothing leaves no trace.
     pub fn commit(&mut self) {
-        let Some(Transaction { name, mut undo, stroke }) = self.open.take() else { return };
-        undo.extend(self.undo_of_stroke(stroke));
+        self.close_stroke();
+        let Some(Transaction { name, done, undo, .. }) = self.open.take() else { return };
         if undo.is_empty() {
             return;
         }
         let state = self.next_state;
         self.next_state += 1;
         let picture = undo.iter().any(Change::is_of_picture).then_some(state);
-        let mask = undo.iter().any(|change| !change.is_of_picture()).then_some(state);
+        let mask = undo.iter().any(Change::is_of_mask).then_some(state);
+        self.tell(|| Act::Step { name: name.clone(), changes: done });
         self.history.push(Step { name, changes: undo, picture, mask });
     }
 
     /// Takes back all of the open step.
     pub fn abort(&mut self) {
-        let Some(Transaction { undo, stroke, .. }) = self.open.take() else { return };
-        let undo_stroke = self.undo_of_stroke(stroke);
-        for change in undo.into_iter().chain(undo_stroke).rev() {
+        self.close_stroke();
+        let Some(Transaction { undo, next, .. }) = self.open.take() else { return };
+        for change in undo.into_iter().rev() {
             change.apply(self);
         }
+        (self.next_layer, self.next_group) = next;
         self.refresh();
     }
 
@@ -72,6 +85,7 @@ impl Document {
         let step = self.history.take_done()?;
         let step = self.reverse(step);
         self.history.keep_undone(step);
+        self.tell(|| Act::Undo);
         self.history.next_redo()
     }
 
@@ -81,6 +95,7 @@ impl Document {
         let step = self.history.take_undone()?;
         let step = self.reverse(step);
         self.history.keep(step);
+        self.tell(|| Act::Redo);
         self.history.next_undo()
     }
 
@@ -97,38 +112,65 @@ impl Document {
         self.history.next_redo()
     }
 
-    /// Does `changes` as part of the open step, or as one of its own.
+    /// Does `change` as part of the open step, or as one of its own.
     pub(super) fn record(&mut self, name: Cow<'static, str>, change: Change) {
         let alone = self.open.is_none();
         if alone {
             self.begin(name);
         }
-        if matches!(change, Change::PaintMask { .. }) {
-            self.close_stroke();
-        }
-        let again = match (&change, self.open.as_ref().and_then(|open| open.undo.last())) {
-            // A dragged slider sets the same layer many times: the first undo is the one that counts.
-            (Change::SetLayer { id, .. }, Some(Change::SetLayer { id: last, .. })) => id == last,
-            _ => false,
-        };
+        self.close_stroke();
+        let done = self.is_watched.then(|| change.clone());
         let undo = change.apply(self);
-        if let Some(open) = &mut self.open
-            && !again
-        {
-            open.undo.push(undo);
+        if let Some(open) = &mut self.open {
+            // A dragged slider sets the same layer many times: the first undo and the last doing are what counts.
+            let again = open.undo.last().is_some_and(|last| last.is_overruled_by(&undo));
+            if again {
+                open.done.pop();
+            } else {
+                open.undo.push(undo);
+            }
+            open.done.extend(done);
         }
         if alone {
             self.commit();
         }
-        self.refresh();
+        if !self.is_batch {
+            self.refresh();
+        }
+    }
+
+    /// All that `acts` does as one step, or as part of the open one; the picture is composed once.
+    pub(super) fn as_one<T>(&mut self, name: &'static str, acts: impl FnOnce(&mut Self) -> T) -> T {
+        let (alone, outer) = (self.open.is_none(), self.is_batch);
+        if alone {
+            self.begin(name);
+        }
+        self.is_batch = true;
+        let made = acts(self);
+        self.is_batch = outer;
+        if alone {
+            self.commit();
+        }
+        if !outer {
+            self.refresh();
+        }
+        made
     }
 
     /// What was painted so far becomes a change of its own, so that what follows is taken back before it.
     fn close_stroke(&mut self) {
         let Some(stroke) = self.open.as_mut().map(|open| std::mem::take(&mut open.stroke)) else { return };
-        let undo = self.undo_of_stroke(stroke);
+        // The tiles that it really changed.
+        let mut touched: Vec<_> = stroke.into_iter().map(|(tile, touched)| (tile, touched.before)).collect();
+        touched.retain(|(tile, before)| self.mask.tile(*tile) != before);
+        if touched.is_empty() {
+            return;
+        }
+        let now = touched.iter().map(|(tile, _)| (*tile, self.mask.tile(*tile).clone()));
+        let done = self.is_watched.then(|| Change::PaintMask { tiles: now.collect() });
         if let Some(open) = &mut self.open {
-            open.undo.extend(undo);
+            open.done.extend(done);
+            open.undo.push(Change::PaintMask { tiles: touched });
         }
     }
 
@@ -138,15 +180,5 @@ impl Document {
         let changes = changes.into_iter().rev().map(|change| change.apply(self)).collect();
         self.refresh();
         Step { name, changes, picture, mask }
-    }
-
-    /// What takes a stroke back: the tiles that it really changed.
-    fn undo_of_stroke(&self, stroke: BTreeMap<usize, StrokeTile>) -> Option<Change> {
-        let tiles: Vec<_> = stroke
-            .into_iter()
-            .filter(|(tile, touched)| *self.mask.tile(*tile) != touched.before)
-            .map(|(tile, touched)| (tile, touched.before))
-            .collect();
-        (!tiles.is_empty()).then_some(Change::PaintMask { tiles })
     }
 }

@@ -78,6 +78,11 @@ impl Pixels {
         }
         self.with_samples(extent, samples)
     }
+    /// The same colours in the encoding and depth of `base`.
+    pub fn in_profile_of(&self, base: &Self) -> Result<Self> {
+        let (rgb, alpha) = self.to_srgb_planes(self.extent().rect())?;
+        base.from_srgb_planes(self.extent(), &rgb, &alpha)
+    }
 }
 
 fn split<T: Copy + Into<f32>>(row: &[T], full: f32, rgb: &mut [f32], alpha: &mut Vec<f32>) {

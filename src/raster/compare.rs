@@ -209,14 +209,14 @@ fn strongest(texel: &mut [u8; 4], other: [u8; 4]) {
 }
 
 /// A sample of either depth.
-trait Sample: Copy + PartialEq + Sync {
+trait Level: Copy + PartialEq + Sync {
     fn apart(self, other: Self) -> u32;
     /// A difference in levels of 8 bits, rounded up.
     fn levels(apart: u32) -> u8;
     fn unit(self) -> f32;
 }
 
-impl Sample for u8 {
+impl Level for u8 {
     fn apart(self, other: Self) -> u32 {
         u32::from(self.abs_diff(other))
     }
@@ -228,7 +228,7 @@ impl Sample for u8 {
     }
 }
 
-impl Sample for u16 {
+impl Level for u16 {
     fn apart(self, other: Self) -> u32 {
         u32::from(self.abs_diff(other))
     }
@@ -241,7 +241,7 @@ impl Sample for u16 {
 }
 
 /// Counts in `rect`, and one row of texels, each of `every` columns and all of its lines.
-fn rows<S: Sample>(a: &[S], b: &[S], areas: &[Area], extent: Extent, rect: Rect, every: u32) -> Rows {
+fn rows<S: Level>(a: &[S], b: &[S], areas: &[Area], extent: Extent, rect: Rect, every: u32) -> Rows {
     let mut found = Rows::none();
     found.texels = vec![[0; 4]; rect.width.div_ceil(every) as usize];
     for y in rect.y..rect.bottom() {
@@ -313,7 +313,7 @@ pub fn similarity(
 
 /// Luma of all pixels of `part`, row by row.
 fn lumas(pixels: &Pixels, part: Rect) -> Vec<f64> {
-    fn of<S: Sample>(rows: &[S], width: u32, part: Rect) -> Vec<f64> {
+    fn of<S: Level>(rows: &[S], width: u32, part: Rect) -> Vec<f64> {
         let row = |y: u32| {
             let start = 4 * (y as usize * width as usize + part.x as usize);
             rows[start..start + 4 * part.width as usize].as_chunks::<4>().0

@@ -44,7 +44,7 @@ impl Pixels {
         if extent.area() == 0 {
             return Err(Error::Size { reason: format!("a picture of {width}×{height} pixels is empty") });
         }
-        if found as u64 != extent.area() * 4 {
+        if !found.is_multiple_of(4) || found as u64 / 4 != extent.area() {
             let reason = format!("{found} samples do not make {width}×{height} RGBA pixels");
             return Err(Error::Size { reason });
         }

@@ -5,40 +5,10 @@
 
 use rayon::prelude::*;
 
-use super::Extent;
-
-/// A sample that knows its full scale.
-pub(super) trait Sample: Copy + Send + Sync {
-    /// Its largest value.
-    const MAX: f32;
-    /// As it is, in f32.
-    fn to_f32(self) -> f32;
-    /// The nearest sample.
-    fn from_f32(value: f32) -> Self;
-}
-
-impl Sample for u8 {
-    const MAX: f32 = 255.0;
-    fn to_f32(self) -> f32 {
-        f32::from(self)
-    }
-    fn from_f32(value: f32) -> Self {
-        value.round() as Self
-    }
-}
-
-impl Sample for u16 {
-    const MAX: f32 = 65535.0;
-    fn to_f32(self) -> f32 {
-        f32::from(self)
-    }
-    fn from_f32(value: f32) -> Self {
-        value.round() as Self
-    }
-}
+use super::{Extent, Sample};
 
 /// RGBA rows of extent `from` resampled to extent `to`, both at least 1×1.
-pub(super) fn resampled<T: Sample + Default>(samples: &[T], from: Extent, to: Extent) -> Vec<T> {
+pub(super) fn resampled<T: Sample>(samples: &[T], from: Extent, to: Extent) -> Vec<T> {
     let across = Taps::of_axis(from.width, to.width);
     let down = Taps::of_axis(from.height, to.height);
     // 1. Every row to its new width, premultiplied.

@@ -12,6 +12,7 @@ use super::App;
 use super::locale::t;
 use super::opened::Opened;
 use super::run::Run;
+use crate::document::Layer;
 use crate::engine::Inputs;
 use crate::raster::{Area, Comparison, Pixels};
 use look::Look;
@@ -149,16 +150,25 @@ impl App {
     }
 }
 
-/// Where the edits that are seen may have changed the picture.
+/// Where the edits that are seen, and what was laid on by hand, may have changed the picture.
 fn areas_of(opened: &Opened) -> Vec<Area> {
-    let picture = opened.document.original();
-    let layers = opened.document.layers().iter().skip(1).filter(|layer| layer.visible());
-    let area = |layer: &crate::document::Layer| {
-        let made = opened.made.get(&layer.id()).map(|inputs| area_of(inputs, &picture));
-        // What was laid on by hand may change what it covers.
-        made.unwrap_or_else(|| Area { rect: layer.rect(), mask: layer.coverage().cloned() })
+    let document = &opened.document;
+    let picture = document.original();
+    let layers = document.layers().iter().skip(1).filter(|layer| document.shows(layer.id()));
+    let area = |layer: &Layer| {
+        let made = opened
+            .made
+            .get(&layer.id())
+            .filter(|inputs| inputs.mask.as_ref().is_none_or(|mask| mask.extent() == picture.extent()));
+        match made {
+            Some(inputs) => Some(area_of(inputs, &picture)),
+            None => layer.rect().and_then(|rect| rect.intersection(picture.extent().rect())).map(|rect| Area {
+                rect,
+                mask: layer.coverage().filter(|mask| mask.extent() == rect.extent()).cloned(),
+            }),
+        }
     };
-    layers.map(area).collect()
+    layers.filter_map(area).collect()
 }
 
 /// Where an edit may have changed a picture.

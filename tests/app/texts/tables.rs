@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use palimpsest::app::locale::{self, Locale};
-use palimpsest::edit::recipe::{ADDITIONS, Also, ModelId, Recipe};
+use palimpsest::edit::recipe::{ADDITIONS, ModelId, Recipe, Setting};
 use palimpsest::engine::method::{METHODS, Parameter};
 use palimpsest::engine::sampler::SAMPLERS;
 use palimpsest::engine::samples;
@@ -16,7 +16,7 @@ pub(super) fn keys() -> Vec<Words> {
 }
 
 /// The English of each key, as the tables have it.
-pub(crate) fn english() -> BTreeMap<String, String> {
+fn english() -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     let mut add = |key: String, english: &str| {
         let old = found.insert(key.clone(), english.to_owned());
@@ -30,9 +30,8 @@ pub(crate) fn english() -> BTreeMap<String, String> {
         }
         let mut recipe = Recipe::new((info.default)(), ModelId { name: "builtin".to_owned(), hash: String::new() });
         parameters(info.name, &recipe.own(), &mut add);
-        recipe.also = Also { words: Some(Default::default()), travel: Some(Default::default()), ..Also::default() };
-        recipe.also.layout = Some(Default::default());
         for addition in &ADDITIONS {
+            recipe.set(addition.name, "on").expect("a control that can be set");
             parameters(addition.home(), &recipe.added(addition).unwrap_or_default(), &mut add);
         }
     }
@@ -50,11 +49,12 @@ pub(crate) fn english() -> BTreeMap<String, String> {
 }
 
 /// Those of a form's rows, for the method named `of`.
-fn parameters<T>(of: &str, rows: &[(&Parameter, T)], add: &mut impl FnMut(String, &str)) {
-    for (parameter, _) in rows {
+fn parameters(of: &str, rows: &[(&Parameter, Setting)], add: &mut impl FnMut(String, &str)) {
+    for (parameter, setting) in rows {
         add(format!("parameter-{of}-{}", parameter.name), parameter.label);
         add(format!("parameter-{of}-{}-help", parameter.name), parameter.help);
-        for choice in parameter.choices().into_iter().filter(|choice| !matches!(*choice, "true" | "false")) {
+        let is_choice = matches!(setting, Setting::Choice(_));
+        for choice in parameter.choices().into_iter().filter(|_| is_choice) {
             add(format!("choice-{choice}"), &choice.replace('_', " "));
         }
     }
