@@ -26,6 +26,8 @@ mod proof;
 mod round_trip;
 #[path = "app/samplers.rs"]
 mod samplers;
+#[path = "app/settings.rs"]
+mod settings;
 #[path = "app/speed.rs"]
 mod speed;
 #[path = "app/speed_frames.rs"]
