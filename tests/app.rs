@@ -12,6 +12,8 @@ mod difference;
 mod flow;
 #[path = "app/harness.rs"]
 mod harness;
+#[path = "app/keys.rs"]
+mod keys;
 #[path = "app/look.rs"]
 mod look;
 #[path = "app/near.rs"]

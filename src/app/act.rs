@@ -7,7 +7,7 @@ use egui::{Context, ViewportCommand};
 use super::App;
 use super::canvas::Compare;
 use super::command::Command;
-use super::dialog::{Dialog, ExportForm};
+use super::dialog::{Dialog, Editor, ExportForm};
 use super::files::{Purpose, Request};
 use super::locale::t;
 use super::opened::Opened;
@@ -100,7 +100,7 @@ impl App {
                 self.compare = if self.is_split() { Compare::Off } else { Compare::Split(0.5) };
             }
             Command::Proof => self.prove(ctx),
-            Command::Shortcuts => self.dialog = Some(Dialog::Shortcuts),
+            Command::Shortcuts => self.dialog = Some(Dialog::Shortcuts(Editor::default())),
             Command::Settings => self.dialog = Some(Dialog::Settings),
             Command::PickModels => self.pick(Purpose::Models, None),
             Command::Models => {

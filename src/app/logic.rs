@@ -53,6 +53,10 @@ impl App {
                 let pressed = shortcuts::pressed(ctx, self.canvas_has_keys(ctx));
                 self.commands.extend(pressed);
             }
+        } else if let Some(Dialog::Shortcuts(editor)) = &mut self.dialog
+            && editor.is_listening()
+        {
+            editor.listen(ctx, &mut self.settings.keys);
         } else if ctx.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape)) {
             self.dialog = None;
         }

@@ -19,6 +19,7 @@ pub mod family;
 pub mod files;
 pub mod form;
 pub mod icons;
+pub mod keymap;
 mod layout;
 pub mod live;
 pub mod locale;
@@ -85,6 +86,8 @@ pub struct App {
     saved: Settings,
     /// The settings that act; none before the first frame.
     in_force: Option<settings::InForce>,
+    /// The keys that are listened to, if they are not the table's.
+    keys: keymap::Keys,
     /// The settings are open: they are written when they are left.
     configures: bool,
     /// egui's own zoom as it was last seen.
@@ -177,6 +180,7 @@ impl App {
             settings,
             settings_path: start.settings,
             in_force: None,
+            keys: keymap::Keys::default(),
             configures: false,
             zoom: 1.0,
             opened: None,

@@ -4,6 +4,7 @@ use egui::Context;
 
 use super::App;
 use super::dialog::Dialog;
+use super::keymap::Keymap;
 use super::locale::{self, Language, t};
 use super::state::{SCALE, Settings, ThemeChoice, Trouble};
 use crate::engine::Command as Ask;
@@ -31,9 +32,13 @@ impl App {
 
     /// Before each frame: what changed acts. Threads change between two runs.
     pub(super) fn enforce(&mut self, ctx: &Context) {
-        let is_open = matches!(self.dialog, Some(Dialog::Settings));
+        let is_open = matches!(self.dialog, Some(Dialog::Settings | Dialog::Shortcuts(_)));
         if std::mem::replace(&mut self.configures, is_open) && !is_open {
             self.save_settings();
+        }
+        if self.keys != self.settings.keys {
+            self.keys = self.settings.keys.clone();
+            Keymap::new(&self.keys).install(ctx);
         }
         let before = self.in_force;
         if ctx.zoom_factor() != self.zoom {

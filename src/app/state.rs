@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::keymap::Keys;
 use super::locale::Language;
 use super::tool::{BrushSettings, SIZE_PX};
 use crate::raster::io::write_atomically;
@@ -49,6 +50,8 @@ pub struct Settings {
     pub undo_mb: u32,
     /// What tiles that are not in sight may keep on the graphics card, in MB, [`TILES_MB`].
     pub tiles_mb: u32,
+    /// Keys that are not the table's.
+    pub keys: Keys,
     /// The brush as it was left.
     pub brush: BrushSettings,
     /// Model folders, newest first.
@@ -80,6 +83,7 @@ impl Default for Settings {
             threads: None,
             undo_mb: 512,
             tiles_mb: 512,
+            keys: Keys::default(),
             brush: BrushSettings::default(),
             recent_models: Vec::new(),
             model_folders: Vec::new(),

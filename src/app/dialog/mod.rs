@@ -10,6 +10,7 @@ mod shortcuts;
 use std::path::PathBuf;
 
 pub use export::ExportForm;
+pub use shortcuts::Editor;
 
 use egui::{Frame, Id, Modal, Response, RichText, Ui};
 
@@ -28,7 +29,7 @@ pub enum Dialog {
     /// No system dialog: type a path.
     Path(Purpose, String),
     /// The list of keys.
-    Shortcuts,
+    Shortcuts(Editor),
     /// What acts at once and is remembered.
     Settings,
     /// Which model, and what it knows.
@@ -74,7 +75,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
         Dialog::Export(form) => export::ui(ui, app, form),
         Dialog::Close(then) => close::ui(ui, app, then),
         Dialog::Path(purpose, text) => path::ui(ui, *purpose, text),
-        Dialog::Shortcuts => shortcuts::ui(ui),
+        Dialog::Shortcuts(editor) => shortcuts::ui(ui, app, editor),
         Dialog::Settings => settings::ui(ui, app),
         Dialog::Models(path) => models::ui(ui, app, path),
     });

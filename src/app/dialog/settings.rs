@@ -41,6 +41,7 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App) -> Answer {
         if ui.add(reset).on_hover_text(t!("settings-reset-tip")).clicked() {
             app.settings = Settings {
                 brush: app.settings.brush,
+                keys: std::mem::take(&mut app.settings.keys),
                 recent_models: std::mem::take(&mut app.settings.recent_models),
                 model_folders: std::mem::take(&mut app.settings.model_folders),
                 unknown: std::mem::take(&mut app.settings.unknown),

@@ -2,7 +2,7 @@
 
 use egui::{Context, Event, Key, Modifiers};
 
-use super::{BrushSettings, ToolKind, Toolbox};
+use super::{BrushSettings, Toolbox};
 
 /// One press of `[` or `]`.
 const SIZE_STEP: f32 = 1.1;
@@ -12,7 +12,7 @@ const DIGITS: [Key; 10] =
     [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7, Key::Num8, Key::Num9, Key::Num0];
 
 impl Toolbox {
-    /// Handles and consumes the tools' keys of this frame: B E M L H, `[` `]`, Shift+`[` `]`, digits, X, D.
+    /// Handles and consumes the tools' keys of this frame: `[` `]`, Shift+`[` `]`, digits, X, D.
     pub fn keys(&mut self, ctx: &Context) {
         if ctx.text_edit_focused() {
             return;
@@ -42,12 +42,8 @@ impl Toolbox {
             _ => {
                 // Digits by place: on some layouts the row gives digits only with Shift.
                 let digit = DIGITS.iter().position(|&digit| digit == key || Some(digit) == physical_key);
-                let tool = ToolKind::ALL.into_iter().find(|tool| tool.shortcut() == key);
-                match (tool, digit) {
-                    (Some(tool), _) => self.choose(tool),
-                    (None, Some(digit)) => self.brush.value = (digit + 1) as f32 / 10.0,
-                    (None, None) => return false,
-                }
+                let Some(digit) = digit else { return false };
+                self.brush.value = (digit + 1) as f32 / 10.0;
             }
         }
         true

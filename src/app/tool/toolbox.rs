@@ -47,16 +47,6 @@ impl ToolKind {
             Self::Hand => Icon::Hand,
         }
     }
-    /// The key that chooses it.
-    pub fn shortcut(self) -> egui::Key {
-        match self {
-            Self::Brush => egui::Key::B,
-            Self::Eraser => egui::Key::E,
-            Self::Rectangle => egui::Key::M,
-            Self::Lasso => egui::Key::L,
-            Self::Hand => egui::Key::H,
-        }
-    }
     /// What it does, for the tooltip.
     pub fn tooltip(self) -> &'static str {
         match self {
