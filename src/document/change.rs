@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::Document;
 use super::content::Content;
+use super::frame::{Frame, Framed};
 use super::group::Group;
 use super::layer::{Layer, LayerId, Look};
 use crate::raster::{Error, Placement, Result, Tile, Tint};
@@ -64,6 +65,16 @@ pub enum Change {
     SetGroups {
         /// All of them.
         groups: Vec<Group>,
+    },
+    /// Puts the picture into another frame.
+    Frame {
+        /// Which.
+        frame: Frame,
+    },
+    /// Puts what was in an earlier frame back. Undoes [`Self::Frame`]; never part of an act.
+    Reframe {
+        /// All that lies in the frame.
+        framed: Box<Framed>,
     },
     /// Puts these tiles into the mask.
     PaintMask {
@@ -151,6 +162,8 @@ impl Change {
                 document.touch_picture(touched);
                 Self::SetGroups { groups }
             }
+            Self::Frame { frame } => Self::Reframe { framed: Box::new(document.put_in(frame)) },
+            Self::Reframe { framed } => Self::Reframe { framed: Box::new(document.swap_framed(*framed)) },
             Self::PaintMask { tiles } => {
                 let swap = |(tile, with): (usize, Tile)| {
                     let before = Arc::make_mut(&mut document.mask).swap_tile(tile, with);
@@ -189,6 +202,8 @@ impl Change {
                 document.layer(*id).is_some_and(is_paint) && tiles.iter().all(fits)
             }
             Self::SetGroups { .. } => true,
+            Self::Frame { frame } => return frame.check(document.extent()),
+            Self::Reframe { .. } => false,
             Self::PaintMask { tiles } => tiles.iter().all(|(tile, with)| {
                 *tile < grid.count() && matches!(with, Tile::Rows(rows) if rows.len() != pixels(*tile)).eq(&false)
             }),
@@ -204,7 +219,7 @@ impl Change {
 
     /// Whether it changes the mask.
     pub(super) fn is_of_mask(&self) -> bool {
-        matches!(self, Self::PaintMask { .. })
+        matches!(self, Self::PaintMask { .. } | Self::Frame { .. } | Self::Reframe { .. })
     }
 
     /// Whether doing `next` after it makes doing it needless: a dragged slider sets the same thing many times.
@@ -224,10 +239,12 @@ impl Change {
                 Self::SetContent { content, .. } => content.bytes(),
                 Self::Paint { tiles, .. } => tiles.iter().map(|(_, tint)| 32 + tint.bytes()).sum(),
                 Self::PaintMask { tiles } => tiles.iter().map(|(_, tile)| 32 + tile.bytes()).sum(),
+                Self::Reframe { framed } => framed.bytes(),
                 Self::RemoveLayer { .. }
                 | Self::MoveLayer { .. }
                 | Self::SetLayer { .. }
                 | Self::Place { .. }
+                | Self::Frame { .. }
                 | Self::SetGroups { .. } => 0,
             }
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Document;
 use super::change::Change;
-use super::transaction::StrokeTile;
+use super::stroke::StrokeTile;
 use crate::raster::{Error, Mask, Rect, Result, Tile};
 
 /// How a shape is joined with the mask that is there.

@@ -9,12 +9,16 @@ mod change;
 mod content;
 mod edge;
 mod flatten;
+mod frame;
 mod group;
 mod history;
 mod layer;
 mod layers;
 mod mask;
+mod merge;
+mod paint;
 mod parts;
+mod stroke;
 #[cfg(test)]
 mod tests;
 mod tile;
@@ -27,9 +31,11 @@ pub use act::Act;
 pub use change::Change;
 pub use content::{Content, Piece};
 pub use edge::{Edge, Edged};
+pub use frame::{Frame, Framed, Sides};
 pub use group::{Group, GroupId};
 pub use layer::{Layer, LayerId, LayerParts, Look};
 pub use mask::Combine;
+pub use paint::{Gradient, Ink};
 pub use parts::Parts;
 
 use crate::raster::{Depth, Extent, Mask, Pixels, Placement, Rect};

@@ -1,7 +1,9 @@
 //! What a person relies on: exact bytes, one step an act, undo of everything, cost by tiles.
 
 mod acts;
+mod frame;
 mod layers;
+mod paint;
 
 use super::*;
 use crate::raster::{Samples, Tile, paste};

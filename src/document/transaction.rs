@@ -6,8 +6,10 @@ use std::collections::BTreeMap;
 use super::Document;
 use super::act::Act;
 use super::change::Change;
+use super::content::Content;
 use super::history::Step;
-use crate::raster::Tile;
+use super::stroke::{ColourStroke, StrokeTile};
+use crate::raster::Tint;
 
 /// A step in the making.
 #[derive(Debug)]
@@ -21,15 +23,8 @@ pub(super) struct Transaction {
     next: (u64, u64),
     /// Tiles of the mask that the open stroke touched.
     pub(super) stroke: BTreeMap<usize, StrokeTile>,
-}
-
-/// What a stroke knows of a tile that it touched.
-#[derive(Debug)]
-pub(super) struct StrokeTile {
-    /// As it was when the transaction began; shared with whoever holds the mask of then.
-    pub(super) before: Tile,
-    /// How much of the stroke lies on each pixel: the largest of its stamps.
-    pub(super) stamped: Box<[u8]>,
+    /// The open stroke in colour.
+    pub(super) colour: Option<ColourStroke>,
 }
 
 impl Document {
@@ -42,6 +37,7 @@ impl Document {
             undo: Vec::new(),
             next: (self.next_layer, self.next_group),
             stroke: BTreeMap::new(),
+            colour: None,
         });
     }
 
@@ -158,20 +154,42 @@ impl Document {
     }
 
     /// What was painted so far becomes a change of its own, so that what follows is taken back before it.
-    fn close_stroke(&mut self) {
-        let Some(stroke) = self.open.as_mut().map(|open| std::mem::take(&mut open.stroke)) else { return };
-        // The tiles that it really changed.
+    pub(super) fn close_stroke(&mut self) {
+        let Some(open) = &mut self.open else { return };
+        let (stroke, colour) = (std::mem::take(&mut open.stroke), open.colour.take());
+        let changes = [self.undo_of_mask_stroke(stroke), colour.and_then(|stroke| self.undo_of_colour_stroke(stroke))];
+        let Some(open) = &mut self.open else { return };
+        for (done, undo) in changes.into_iter().flatten() {
+            open.done.extend(self.is_watched.then_some(done));
+            open.undo.push(undo);
+        }
+    }
+
+    /// What a stroke did to the mask, and what takes it back: the tiles that it really changed.
+    fn undo_of_mask_stroke(&self, stroke: BTreeMap<usize, StrokeTile>) -> Option<(Change, Change)> {
         let mut touched: Vec<_> = stroke.into_iter().map(|(tile, touched)| (tile, touched.before)).collect();
         touched.retain(|(tile, before)| self.mask.tile(*tile) != before);
-        if touched.is_empty() {
-            return;
-        }
-        let now = touched.iter().map(|(tile, _)| (*tile, self.mask.tile(*tile).clone()));
-        let done = self.is_watched.then(|| Change::PaintMask { tiles: now.collect() });
-        if let Some(open) = &mut self.open {
-            open.done.extend(done);
-            open.undo.push(Change::PaintMask { tiles: touched });
-        }
+        let now = touched.iter().map(|(tile, _)| (*tile, self.mask.tile(*tile).clone())).collect();
+        (!touched.is_empty()).then_some((Change::PaintMask { tiles: now }, Change::PaintMask { tiles: touched }))
+    }
+
+    /// The same of a stroke in colour.
+    fn undo_of_colour_stroke(&mut self, ColourStroke { id, tiles }: ColourStroke) -> Option<(Change, Change)> {
+        let layer = self.layers.iter_mut().find(|layer| layer.id == id)?;
+        let Content::Paint(sheet) = &mut layer.content else { return None };
+        let mut touched: Vec<_> = tiles.into_iter().map(|(tile, touched)| (tile, touched.before)).collect();
+        touched.retain(|(tile, before)| {
+            let is_same = sheet.tile(*tile) == before;
+            if is_same {
+                sheet.swap_tile(*tile, before.clone());
+            } else if *sheet.tile(*tile) == Tint::CLEAR {
+                // What was rubbed out costs nothing.
+                sheet.swap_tile(*tile, Tint::CLEAR);
+            }
+            !is_same
+        });
+        let now = touched.iter().map(|(tile, _)| (*tile, sheet.tile(*tile).clone())).collect();
+        (!touched.is_empty()).then_some((Change::Paint { id, tiles: now }, Change::Paint { id, tiles: touched }))
     }
 
     /// Applies a step's changes, last first, and returns the step that reverses it.

@@ -11,6 +11,7 @@ mod whole;
 use std::path::Path;
 
 use super::{Error, Extent, Pixels, Result};
+pub(super) use whole::MEGAPIXELS_MAX;
 
 /// A decoded file: the picture, and what should be told about the file.
 #[derive(Clone, Debug)]

@@ -14,7 +14,7 @@ use super::super::{Error, Extent, Result};
 pub(super) use jpeg::Segments;
 
 /// Megapixels that can be opened.
-const MEGAPIXELS_MAX: u64 = 300;
+pub(in crate::raster) const MEGAPIXELS_MAX: u64 = 300;
 
 /// Formats that can be opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
