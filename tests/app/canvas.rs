@@ -10,7 +10,7 @@ use egui_kittest::kittest::Queryable as _;
 use egui_kittest::wgpu::{WgpuTestRenderer, create_render_state, default_wgpu_setup};
 use egui_kittest::{Harness, HarnessBuilder};
 use palimpsest::app::canvas::{Canvas, Compare, Overlay, Palette, Scene};
-use palimpsest::app::tool::{ToolKind, Toolbox};
+use palimpsest::app::tool::Toolbox;
 use palimpsest::document::Document;
 use palimpsest::raster::{Extent, Pixels, Rect, Samples};
 

@@ -13,8 +13,7 @@ pub fn written(key: &KeyboardShortcut) -> String {
 pub fn parse(text: &str) -> Option<KeyboardShortcut> {
     let mut modifiers = Modifiers::NONE;
     let mut rest = text.trim();
-    loop {
-        let Some((name, key)) = rest.split_once('+').filter(|(name, _)| !name.is_empty()) else { break };
+    while let Some((name, key)) = rest.split_once('+').filter(|(name, _)| !name.is_empty()) {
         let held = match name {
             "Ctrl" => Modifiers::COMMAND,
             "Alt" => Modifiers::ALT,
@@ -30,7 +29,7 @@ pub fn parse(text: &str) -> Option<KeyboardShortcut> {
 pub fn pressed(modifiers: Modifiers, key: Key) -> KeyboardShortcut {
     let mut held = Modifiers { alt: modifiers.alt, shift: modifiers.shift, ..Modifiers::NONE };
     if modifiers.command || modifiers.ctrl {
-        held = held | Modifiers::COMMAND;
+        held |= Modifiers::COMMAND;
     }
     KeyboardShortcut::new(held, key)
 }
