@@ -88,7 +88,7 @@ impl Keymap {
                 }
             }
         }
-        order.sort_by_key(|(key, row)| (std::cmp::Reverse(weight(key)), *row));
+        order.sort_by_key(|(key, row)| (std::cmp::Reverse(weight(*key)), *row));
         Self { rows, order }
     }
 
@@ -118,7 +118,7 @@ impl Keymap {
     }
 }
 
-fn weight(key: &KeyboardShortcut) -> u8 {
+fn weight(key: KeyboardShortcut) -> u8 {
     u8::from(key.modifiers.command) + u8::from(key.modifiers.shift) + u8::from(key.modifiers.alt)
 }
 
@@ -210,7 +210,7 @@ mod tests {
     #[test]
     fn more_modifiers_are_asked_for_first() {
         let map = Keymap::new(&Keys::default());
-        let weights: Vec<u8> = map.order().iter().map(|(key, _)| weight(key)).collect();
+        let weights: Vec<u8> = map.order().iter().map(|(key, _)| weight(*key)).collect();
         assert!(weights.is_sorted_by(|a, b| a >= b), "{weights:?}");
     }
 }
