@@ -12,12 +12,14 @@ mod flatten;
 mod frame;
 mod group;
 mod history;
+pub mod journal;
 mod layer;
 mod layers;
 mod mask;
 mod merge;
 mod paint;
 mod parts;
+pub mod stored;
 mod stroke;
 #[cfg(test)]
 mod tests;
@@ -182,6 +184,10 @@ impl Document {
     /// Bytes that the history may hold from now on: the oldest steps beyond them are forgotten, the newest never is.
     pub fn limit_history(&mut self, bytes: usize) {
         self.history.limit_to(bytes);
+    }
+    /// What was done since it was last saved is not in any file: it came from a journal.
+    pub fn mark_unsaved(&mut self) {
+        (self.saved_state, self.saved_mask) = (u64::MAX, u64::MAX);
     }
     /// What of the flattened picture changed since the last call (all of it at first).
     pub fn take_dirty_picture(&mut self) -> Option<Rect> {

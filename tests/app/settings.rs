@@ -25,16 +25,11 @@ fn every_setting_acts_at_once_and_is_written_when_they_are_left() {
     window.get_by_role_and_label(Role::SpinButton, "Threads").set_value_accesskit(1.0);
     window.run_steps(2);
     wait(&mut window, "one thread", |window| window.query_by_label_contains("One at work").is_some());
-    window.get_by_role_and_label(Role::ComboBox, "Language").click();
-    window.run_steps(3);
-    click(&mut window, "简体中文");
-    window.get_by_label("线程数");
     key(&mut window, Modifiers::NONE, Key::Escape);
     assert!(!window.state().has_dialog());
     let (written, trouble) = Settings::load(&path);
     assert_eq!(trouble, None);
     assert_eq!((written.theme, written.scale, written.threads), (ThemeChoice::Light, 1.25, Some(1)));
-    assert_eq!(written.language, palimpsest::app::locale::Language::Chinese);
 }
 
 #[test]
