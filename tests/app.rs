@@ -14,6 +14,8 @@ mod flow;
 mod harness;
 #[path = "app/keys.rs"]
 mod keys;
+#[path = "app/language.rs"]
+mod language;
 #[path = "app/look.rs"]
 mod look;
 #[path = "app/near.rs"]
@@ -28,6 +30,8 @@ mod proof;
 mod round_trip;
 #[path = "app/samplers.rs"]
 mod samplers;
+#[path = "app/select.rs"]
+mod select;
 #[path = "app/settings.rs"]
 mod settings;
 #[path = "app/speed.rs"]

@@ -27,6 +27,7 @@ impl App {
         while let Some(reply) = self.files.poll() {
             self.take(ctx, reply);
         }
+        self.tend_language(ctx);
         self.read_input(ctx);
         for command in std::mem::take(&mut self.commands) {
             self.act(ctx, command);
@@ -34,6 +35,7 @@ impl App {
         self.enforce(ctx);
         self.tend_pair();
         self.go_on_with_edges();
+        self.tend_selection();
         self.tend_words();
         self.tend_difference();
         self.tend_proof(ctx);
@@ -48,7 +50,9 @@ impl App {
 
     /// Keys, drops and pastes.
     fn read_input(&mut self, ctx: &Context) {
-        if self.dialog.is_none() {
+        if super::compose::composes(ctx) {
+            // All keys are the input method's.
+        } else if self.dialog.is_none() {
             if !self.toolbox.is_drawing() {
                 let pressed = shortcuts::pressed(ctx, self.canvas_has_keys(ctx));
                 self.commands.extend(pressed);
@@ -159,6 +163,10 @@ impl App {
             Reply::NoDialog(Purpose::Export) => {
                 self.notices.info(t!("notice-no-dialog"), t!("notice-no-dialog-more"));
             }
+            Reply::NoDialog(Purpose::MaskOut) => {
+                let path = self.mask_path().to_string_lossy().into_owned();
+                self.dialog = Some(Dialog::Path(Purpose::MaskOut, path));
+            }
             Reply::NoDialog(purpose) => self.dialog = Some(Dialog::Path(purpose, String::new())),
             reply @ Reply::Picture { .. } => self.open_or_ask(reply),
             Reply::Recipe(file) => self.restore(*file),
@@ -173,6 +181,8 @@ impl App {
             }
             Reply::Folder(path) => self.choose_model(Source::Folder(path)),
             Reply::Written(path) => self.written(ctx, &path),
+            Reply::Mask { name, pixels } => self.import_selection(&name, *pixels),
+            Reply::MaskWritten(path) => self.notices.info(t!("select-exported"), path.to_string_lossy()),
             Reply::Failed { title, sentence } => {
                 self.exporting = None;
                 self.notices.error(title.said(), sentence);
@@ -204,6 +214,8 @@ impl App {
                 self.dialog = Some(Dialog::Settings);
             }
             Purpose::Model => self.choose_model(Source::Folder(path)),
+            Purpose::MaskIn => self.ask_files(Request::ReadMask(path)),
+            Purpose::MaskOut => self.export_selection(path),
             Purpose::Export => {
                 if let Some(Dialog::Export(form)) = &mut self.dialog {
                     form.take_path(&path);

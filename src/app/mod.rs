@@ -9,6 +9,7 @@ pub mod tool;
 
 mod act;
 pub mod command;
+mod compose;
 pub mod cost;
 pub mod develop;
 pub mod dialog;
@@ -21,6 +22,7 @@ pub mod form;
 pub mod icons;
 pub mod keymap;
 mod layout;
+pub mod letters;
 pub mod live;
 pub mod locale;
 mod logic;
@@ -36,12 +38,14 @@ pub mod round_trip;
 pub mod run;
 mod runs;
 pub mod samples;
+pub mod select;
 pub mod settings;
 pub mod shortcuts;
 pub mod start;
 pub mod state;
 pub mod tables;
 pub mod theme;
+pub mod tint;
 pub mod widget;
 pub mod words;
 
@@ -83,6 +87,7 @@ pub struct App {
     edges: Edges,
     settings: Settings,
     settings_path: Option<PathBuf>,
+    letters: letters::Letters,
     saved: Settings,
     /// The settings that act; none before the first frame.
     in_force: Option<settings::InForce>,
@@ -121,6 +126,8 @@ pub struct App {
     /// The newest live run: a preview.
     preview: Option<Run>,
     live: Live,
+    /// What is remembered of selections.
+    selection: select::Selection,
     /// Where the prompt's words look.
     words: Words,
     /// What edits would cost.
@@ -158,7 +165,6 @@ impl App {
         theme::install(ctx);
         let notices = Notices::default();
         let (settings, trouble) = start.settings.as_deref().map(Settings::load).unwrap_or_default();
-        locale::set(settings.language);
         let threads = start.threads.or(settings.threads);
         let wake = |ctx: &egui::Context| {
             let ctx = ctx.clone();
@@ -170,8 +176,10 @@ impl App {
             Files::start(start.dialogs, wake(ctx)).map_err(|error| format!("the files thread can't start: {error}"))?;
         let edges =
             Edges::start(threads, wake(ctx)).map_err(|error| format!("the mask's threads can't start: {error}"))?;
+        let language = settings.language;
         let mut toolbox = Toolbox::new();
         toolbox.brush = settings.brush;
+        toolbox.pick = settings.pick;
         let mut app = Self {
             engine,
             files,
@@ -183,6 +191,7 @@ impl App {
             keys: keymap::Keys::default(),
             configures: false,
             zoom: 1.0,
+            letters: letters::Letters::new(start.fonts),
             opened: None,
             canvas: Canvas::new(cc.wgpu_render_state.as_ref()),
             toolbox,
@@ -204,6 +213,7 @@ impl App {
             family: Family::default(),
             preview: None,
             live: Live::default(),
+            selection: select::Selection::default(),
             words: Words::default(),
             costs: cost::Costs::default(),
             difference: difference::Difference::default(),
@@ -226,6 +236,7 @@ impl App {
         if let Some(trouble) = trouble {
             app.tell_of_settings(trouble);
         }
+        app.speak(ctx, language);
         app.engine.send(Ask::Preload(Source::Builtin));
         if let Some(file) = start.file {
             app.read(file);
@@ -241,6 +252,7 @@ impl App {
     /// Writes the settings when they changed.
     fn save_settings(&mut self) {
         self.settings.brush = self.toolbox.brush;
+        self.settings.pick = self.toolbox.pick;
         let Some(path) = self.settings_path.as_deref().filter(|_| self.settings != self.saved) else { return };
         if let Err(error) = self.settings.save(path) {
             self.notices.error_with(t!("notice-settings-unsaved"), t!("notice-settings-unsaved-more"), error);

@@ -3,7 +3,7 @@
 use egui::{Align2, Area, Frame, Id, RichText, vec2};
 
 use super::icons::{self, Icon};
-use super::locale::t;
+use super::locale::{retold, t};
 use super::theme;
 use super::widget::icon_button;
 
@@ -66,7 +66,7 @@ impl Notices {
     }
 
     fn push(&mut self, level: Level, title: String, sentence: &str, details: String) {
-        let notice = Notice { level, title, sentence: sentence_case(sentence), details, born: None };
+        let notice = Notice { level, title, sentence: sentence_case(&retold(sentence)), details, born: None };
         self.shown.retain(|old| (&old.title, &old.sentence) != (&notice.title, &notice.sentence));
         self.shown.push(notice);
         if self.shown.len() > 4 {

@@ -5,7 +5,7 @@ use egui::Context;
 use super::App;
 use super::dialog::Dialog;
 use super::keymap::Keymap;
-use super::locale::{self, Language, t};
+use super::locale::{Language, t};
 use super::state::{SCALE, Settings, ThemeChoice, Trouble};
 use crate::engine::Command as Ask;
 
@@ -57,8 +57,8 @@ impl App {
         if changed(|a, b| a.scale == b.scale) {
             ctx.set_zoom_factor(now.scale);
         }
-        if changed(|a, b| a.language == b.language) {
-            locale::set(now.language);
+        if before.is_some_and(|before| before.language != now.language) {
+            self.speak(ctx, now.language);
         }
         if before.is_some_and(|before| before.threads != now.threads) {
             self.engine.send(Ask::Threads(now.threads));

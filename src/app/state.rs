@@ -8,7 +8,8 @@ use serde_json::{Map, Value};
 
 use super::keymap::Keys;
 use super::locale::Language;
-use super::tool::{BrushSettings, SIZE_PX};
+use super::tint::Tint;
+use super::tool::{BrushSettings, PickSettings, SIZE_PX};
 use crate::raster::io::write_atomically;
 
 /// Which theme shows.
@@ -54,6 +55,10 @@ pub struct Settings {
     pub keys: Keys,
     /// The brush as it was left.
     pub brush: BrushSettings,
+    /// How colours are picked, as it was left.
+    pub pick: PickSettings,
+    /// How the mask lies over the picture.
+    pub tint: Tint,
     /// Model folders, newest first.
     pub recent_models: Vec<PathBuf>,
     /// Folders that are searched for models.
@@ -85,6 +90,8 @@ impl Default for Settings {
             tiles_mb: 512,
             keys: Keys::default(),
             brush: BrushSettings::default(),
+            pick: PickSettings::default(),
+            tint: Tint::default(),
             recent_models: Vec::new(),
             model_folders: Vec::new(),
             panel_width: 320.0,
@@ -167,6 +174,8 @@ impl Settings {
         self.brush.size_px = or(self.brush.size_px, *SIZE_PX.start(), *SIZE_PX.end(), brush.size_px);
         self.brush.hardness = or(self.brush.hardness, 0.0, 1.0, brush.hardness);
         self.brush.value = or(self.brush.value, 0.05, 1.0, brush.value);
+        self.pick = self.pick.sound();
+        self.tint = self.tint.sound();
         self.panel_width = or(self.panel_width, 280.0, 520.0, default.panel_width);
         self.scale = or(self.scale, *SCALE.start(), *SCALE.end(), default.scale);
         self.undo_mb = self.undo_mb.clamp(*UNDO_MB.start(), *UNDO_MB.end());

@@ -18,6 +18,7 @@ mod psnr;
 mod rect;
 mod resample;
 mod sample;
+pub mod select;
 mod shade;
 mod sheet;
 mod ssim;

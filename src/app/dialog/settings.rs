@@ -8,9 +8,9 @@ use super::{Answer, heading};
 use crate::app::App;
 use crate::app::command::Command;
 use crate::app::icons::Icon;
-use crate::app::locale::{Language, t};
+use crate::app::locale::t;
 use crate::app::state::{Settings, THREADS, TILES_MB, ThemeChoice, UNDO_MB};
-use crate::app::widget::{icon_button, icon_text, quiet, section};
+use crate::app::widget::{self, icon_button, icon_text, language_name, quiet, section};
 
 /// Sizes of the window's things that are offered.
 const SCALES: [f32; 10] = [0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.25, 2.5];
@@ -80,11 +80,12 @@ fn look(ui: &mut Ui, settings: &mut Settings) {
     shown.response.on_hover_text(t!("settings-scale-tip")).accessible_name(t!("settings-scale"));
     ui.end_row();
     ui.label(t!("settings-language"));
-    let shown = ComboBox::from_id_salt("language").selected_text(settings.language.name()).show_ui(ui, |ui| {
-        for language in Language::ALL {
-            ui.selectable_value(&mut settings.language, language, language.name());
-        }
-    });
+    let shown =
+        ComboBox::from_id_salt("language").selected_text(language_name(ui, settings.language)).show_ui(ui, |ui| {
+            if let Some(chosen) = widget::language(ui, settings.language) {
+                settings.language = chosen;
+            }
+        });
     shown.response.on_hover_text(t!("settings-language-tip")).accessible_name(t!("settings-language"));
     ui.end_row();
 }
