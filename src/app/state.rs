@@ -215,7 +215,7 @@ impl Settings {
 /// The file's text; `InvalidData` when it can't be a file of settings.
 fn read(path: &Path) -> std::io::Result<String> {
     if std::fs::metadata(path)?.len() > LARGEST {
-        return Err(std::io::Error::new(std::io::ErrorKind::InvalidData, "it is too large"));
+        return Err(std::io::ErrorKind::InvalidData.into());
     }
     std::fs::read_to_string(path)
 }
