@@ -7,11 +7,12 @@ use egui::{Context, ViewportCommand};
 use super::App;
 use super::canvas::Compare;
 use super::command::Command;
-use super::dialog::{Dialog, ExportForm};
+use super::dialog::{Dialog, Editor, ExportForm};
 use super::files::{Purpose, Request};
 use super::gallery::Deed;
 use super::locale::t;
 use super::opened::Opened;
+use super::tool::ToolKind;
 use crate::document::Edge;
 use crate::engine::{Command as Ask, Source};
 
@@ -75,6 +76,7 @@ impl App {
                     self.engine.send(Ask::Pause(run.paused));
                 }
             }
+            Command::Accept if self.leaves_handles() => self.toolbox.choose(ToolKind::Brush),
             Command::Accept => match self.looked_at_result() {
                 Some(id) => self.do_with_result(ctx, id, Deed::Accept),
                 None => self.accept(),
@@ -134,7 +136,10 @@ impl App {
             Command::Split => {
                 self.compare = if self.is_split() { Compare::Off } else { Compare::Split(0.5) };
             }
-            Command::Shortcuts => self.dialog = Some(Dialog::Shortcuts),
+            Command::Proof => self.prove(ctx),
+            Command::Shortcuts => self.dialog = Some(Dialog::Shortcuts(Editor::default())),
+            Command::Settings => self.dialog = Some(Dialog::Settings),
+            Command::PickModels => self.pick(Purpose::Models, None),
             Command::Models => {
                 for folder in self.settings.recent_models.clone() {
                     let source = Source::Folder(folder);
@@ -142,6 +147,7 @@ impl App {
                         self.engine.send(Ask::Inspect(source));
                     }
                 }
+                self.ask_files(Request::Search(self.settings.model_folders.clone()));
                 self.dialog = Some(Dialog::Models(String::new()));
             }
             Command::PickModel => self.pick(Purpose::Model, None),
@@ -167,12 +173,10 @@ impl App {
             }
             Command::Language(language) => {
                 self.settings.language = language;
-                self.speak(ctx, language);
                 self.save_settings();
             }
             Command::Theme(choice) => {
                 self.settings.theme = choice;
-                ctx.set_theme(choice);
                 self.save_settings();
             }
             Command::LayerVisible(id, visible) => {
@@ -194,6 +198,7 @@ impl App {
             }),
             Command::LayerBegin(name) => self.on_document(|opened| opened.document.begin(name)),
             Command::LayerEnd => self.on_document(|opened| opened.document.commit()),
+            Command::Frame(act) => self.frame_act(act),
             Command::LayerRecipe(id) => {
                 let layer = self.opened.as_ref().and_then(|opened| opened.document.layer(id));
                 if let Some(recipe) = layer.and_then(|layer| layer.origin().cloned()) {

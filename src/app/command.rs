@@ -119,10 +119,16 @@ pub enum Command {
     QueueClear,
     /// Split the canvas between before and after.
     Split,
+    /// Show what differs from the original, or the picture again.
+    Proof,
     /// Show the list of shortcuts.
     Shortcuts,
     /// Show the model picker.
     Models,
+    /// Show the settings.
+    Settings,
+    /// Ask for a folder to search for models.
+    PickModels,
     /// Ask for a model folder.
     PickModel,
     /// Use this model.
@@ -159,6 +165,8 @@ pub enum Command {
     LayerEnd,
     /// Take the recipe of a layer into the panel.
     LayerRecipe(LayerId),
+    /// Pieces of picture, and the picture's frame.
+    Frame(super::frame::Act),
 }
 
 /// How a command is told.
@@ -177,7 +185,14 @@ impl Command {
     pub fn is_of_picture(&self) -> bool {
         matches!(
             self,
-            Self::Edit | Self::Look(_) | Self::Scrub(_) | Self::Visit(..) | Self::Split | Self::Accept | Self::Discard
+            Self::Edit
+                | Self::Look(_)
+                | Self::Scrub(_)
+                | Self::Visit(..)
+                | Self::Split
+                | Self::Proof
+                | Self::Accept
+                | Self::Discard
         )
     }
 
@@ -235,8 +250,11 @@ impl Command {
             Self::Result(..) => info(Icon::Image, t!("gallery-look"), t!("gallery-look-tip")),
             Self::PutResultBack => info(Icon::Undo2, t!("gallery-put-back"), t!("gallery-put-back-tip")),
             Self::Split => info(Icon::SquareSplitHorizontal, t!("command-split"), t!("command-split-tip")),
+            Self::Proof => info(Icon::ShieldCheck, t!("proof"), t!("proof-tip")),
             Self::Shortcuts => info(Icon::Keyboard, t!("command-shortcuts"), t!("command-shortcuts-tip")),
             Self::Models => info(Icon::Cpu, t!("command-models"), t!("command-models-tip")),
+            Self::Settings => info(Icon::Settings, t!("settings"), t!("settings-tip")),
+            Self::PickModels => info(Icon::FolderPlus, t!("settings-add-folder"), t!("settings-add-folder-tip")),
             Self::PickModel => info(Icon::FolderOpen, t!("command-pick-model"), t!("command-pick-model-tip")),
             Self::ChooseModel(_) => info(Icon::Cpu, t!("command-choose-model"), t!("command-choose-model-tip")),
             Self::ChooseMethod(_) => info(Icon::Sparkles, t!("command-choose-method"), t!("command-choose-method-tip")),
@@ -254,6 +272,7 @@ impl Command {
             Self::LayerName(..) => info(Icon::Pencil, t!("command-layer-name"), t!("command-layer-name-tip")),
             Self::LayerMove(..) => info(Icon::ArrowUp, t!("command-layer-move"), t!("command-layer-move-tip")),
             Self::LayerDelete(_) => info(Icon::Trash2, t!("command-layer-delete"), t!("command-layer-delete-tip")),
+            Self::Frame(act) => act.info(),
             Self::LayerRecipe(_) => info(Icon::History, t!("command-layer-recipe"), t!("command-layer-recipe-tip")),
         }
     }

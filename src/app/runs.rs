@@ -171,6 +171,8 @@ impl App {
             });
         } else if self.run.as_ref().is_some_and(Run::is_active) {
             self.stop();
+        } else if self.is_proving() {
+            self.prove(ctx);
         } else if self.leave_result() {
         } else if self.has_gallery() {
             self.toggle_gallery();
@@ -185,6 +187,8 @@ impl App {
             if let Some(run) = &mut self.run {
                 run.discard();
             }
+        } else if self.leaves_handles() {
+            self.toolbox.choose(super::tool::ToolKind::Brush);
         } else if self.full_canvas {
             self.full_canvas = false;
         } else if self.is_split() {

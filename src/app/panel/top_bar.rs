@@ -3,6 +3,7 @@
 use egui::{Button, Layout, RichText, Ui};
 
 use crate::app::command::Command;
+use crate::app::frame::Act;
 use crate::app::icons::Icon;
 use crate::app::locale::t;
 use crate::app::state::ThemeChoice;
@@ -41,6 +42,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
             if has_picture {
                 gallery(ui, app);
                 compare(ui, app);
+                proof(ui, app);
                 zoom(ui, app);
             }
         });
@@ -55,6 +57,7 @@ fn menu(ui: &mut Ui, app: &mut App) {
         for (enabled, command) in [(true, Command::Open), (has_picture, Command::Export)] {
             item(ui, app, enabled, command);
         }
+        item(ui, app, has_picture, Command::Frame(Act::PlaceFile));
         ui.separator();
         item(ui, app, has_picture, Command::Gallery);
         item(ui, app, has_picture, Command::Grid);
@@ -78,6 +81,7 @@ fn menu(ui: &mut Ui, app: &mut App) {
             }
         });
         language.response.on_hover_text(info.tooltip).accessible_name(info.label);
+        item(ui, app, true, Command::Settings);
         item(ui, app, true, Command::Shortcuts);
         ui.separator();
         item(ui, app, true, Command::Quit);
@@ -147,5 +151,13 @@ fn compare(ui: &mut Ui, app: &mut App) {
     let tooltip = format!("{}\n{}", info.tooltip, t!("top-compare-keys"));
     if toggle(ui, app.is_split(), info.icon, info.label, &tooltip).clicked() {
         app.send(Command::Split);
+    }
+}
+
+fn proof(ui: &mut Ui, app: &mut App) {
+    let info = Command::Proof.info();
+    let keys = shortcuts::written(ui.ctx(), &Command::Proof).unwrap_or_default();
+    if toggle(ui, app.is_proving(), info.icon, info.label, &format!("{}\n{keys}", info.tooltip)).clicked() {
+        app.send(Command::Proof);
     }
 }
