@@ -112,8 +112,10 @@ impl Engine {
 
     /// Name of the device and number of threads, for the status line ("CPU, 2 threads").
     pub fn device(&self) -> String {
-        let s = if self.threads == 1 { "" } else { "s" };
-        format!("CPU, {} thread{s}", self.threads)
+        match self.threads {
+            1 => "CPU, 1 thread".to_owned(),
+            threads => format!("CPU, {threads} threads"),
+        }
     }
 
     fn stopped(&self, id: JobId, stopped: &Stopped) {

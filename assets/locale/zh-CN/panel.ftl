@@ -105,3 +105,5 @@ live-part = 上一次在 { $passes } 次网络计算中的 { $patched } 次里�
 canvas-original = 原图
 canvas-now = 现在
 canvas-name = 画布
+layer-picture = 图片
+top-step = { $tip }：{ $step }
