@@ -1,7 +1,7 @@
 //! Sentences that rooms below say in English, and names of steps that can be undone: each has words in every language.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::literals::{self, Literal, bare, is_said};
 use super::{Words, below, files, read};
@@ -33,6 +33,14 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// The files of a folder, or the one file, that are no tests.
+fn sources(path: &str) -> Vec<PathBuf> {
+    let path = root().join(path);
+    let files = if path.is_dir() { below(&path, "rs") } else { vec![path] };
+    let is_test = |path: &PathBuf| path.iter().any(|part| part == "tests" || part == "tests.rs");
+    files.into_iter().filter(|path| !is_test(path)).collect()
+}
+
 fn said_in(path: &Path) -> Vec<Literal> {
     let (name, text) = read(path);
     literals::of(&name, &text).expect("a source file that can be read")
@@ -42,8 +50,7 @@ fn said_in(path: &Path) -> Vec<Literal> {
 fn problems() -> BTreeSet<String> {
     let mut found = BTreeSet::from(["{}: {}".to_owned()]);
     for (path, functions) in SOURCES {
-        let path = root().join(path);
-        let files = if path.is_dir() { below(&path, "rs") } else { vec![path] };
+        let files = if functions.is_empty() { sources(path) } else { vec![root().join(path)] };
         for literal in files.iter().flat_map(|file| said_in(file)) {
             let text = bare(&literal.text);
             let is_own = match (functions.is_empty(), literal.function.as_str()) {
@@ -75,9 +82,7 @@ fn is_name(text: &str) -> bool {
 
 /// Names of steps in the document: its literals that begin with a capital.
 fn steps() -> BTreeSet<String> {
-    let files = below(&root().join("src/document"), "rs")
-        .into_iter()
-        .filter(|path| !path.components().any(|part| part.as_os_str() == "tests" || part.as_os_str() == "tests.rs"));
+    let files = sources("src/document").into_iter();
     let literals = files.flat_map(|path| said_in(&path)).map(|literal| bare(&literal.text));
     let named = |text: &String| is_name(text) && is_said(text);
     literals.filter(named).filter(|text| !NAMES.contains(&text.as_str())).collect()
@@ -85,9 +90,8 @@ fn steps() -> BTreeSet<String> {
 
 /// Everything that the window's files say outside of tests.
 fn window() -> Vec<(String, Literal)> {
-    let tests = |path: &std::path::PathBuf| path.file_name().is_some_and(|name| name == "tests.rs");
-    let files = below(&root().join("src/app"), "rs").into_iter().filter(|path| !tests(path));
-    files
+    sources("src/app")
+        .into_iter()
         .flat_map(|path| {
             let (name, _) = read(&path);
             said_in(&path).into_iter().map(move |literal| (name.clone(), literal))
@@ -133,8 +137,9 @@ const EXEMPT: [(&str, &str); 5] = [
 ];
 
 /// Texts that are the same in all languages, or that no person reads.
-const NAMES_OF_THE_WINDOW: [&str; 10] = [
+const NAMES_OF_THE_WINDOW: [&str; 11] = [
     "Palimpsest",
+    "Picture",
     "WebP",
     "Stable Diffusion 1.x",
     "Stable Diffusion 2.x",
