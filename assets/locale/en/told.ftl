@@ -2,3 +2,4 @@
 
 told-device = CPU, { $threads } threads
 told-device-one = CPU, 1 thread
+told-builtin = Built-in

@@ -2,3 +2,4 @@
 
 told-device = CPU，{ $threads } 线程
 told-device-one = CPU，1 线程
+told-builtin = 内置模型

@@ -71,8 +71,10 @@ fn problems() -> BTreeSet<String> {
 
 /// What the engine says of itself.
 fn told() -> BTreeSet<String> {
-    let literals = said_in(&root().join("src/engine/mod.rs")).into_iter();
-    literals.filter(|literal| literal.function == "device").map(|literal| bare(&literal.text)).collect()
+    let of = |path: &str| said_in(&root().join(path)).into_iter();
+    let device = of("src/engine/mod.rs").filter(|literal| literal.function == "device");
+    let model = of("src/model/checkpoint.rs").filter(|literal| literal.text == "Built-in");
+    device.chain(model).map(|literal| bare(&literal.text)).collect()
 }
 
 /// A step's or a layer's name: words alone, the first with a capital.
