@@ -11,7 +11,7 @@ use crate::engine::method::{self, Parameter};
 pub const MOST: usize = 10;
 
 /// Begins the name of a word's weight, before the word.
-const WEIGHT: &str = "weight of ";
+const WEIGHT: &str = "weight:";
 /// What a word's weight may be.
 const WEIGHTS: (f64, f64) = (-2.0, 4.0);
 
@@ -250,7 +250,7 @@ mod tests {
     #[test]
     fn weights_of_words_are_axes_too() {
         let mut recipe = draft("prompt_to_prompt");
-        let dog = choices(&recipe).into_iter().find(|choice| choice.key == "weight of dog").unwrap();
+        let dog = choices(&recipe).into_iter().find(|choice| choice.key == "weight:dog").unwrap();
         let mut axis = Axis::default();
         axis.choose(&dog, &recipe);
         assert_eq!(axis.values(&dog).unwrap(), ["0", "1", "2"]);
