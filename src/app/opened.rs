@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::gallery::History;
 use super::layering::Uses;
 use crate::document::{Document, GroupId, Layer, LayerId};
 use crate::engine::Inputs;
@@ -27,6 +28,8 @@ pub struct Opened {
     pub uses: Uses,
     /// Groups of which the list shows the head alone.
     pub folded: BTreeSet<GroupId>,
+    /// All results, accepted or not.
+    pub history: History,
 }
 
 impl Opened {
@@ -42,6 +45,7 @@ impl Opened {
             active: None,
             uses: Uses::default(),
             folded: BTreeSet::new(),
+            history: History::default(),
         }
     }
 

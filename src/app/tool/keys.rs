@@ -2,7 +2,7 @@
 
 use egui::{Context, Event, Key, Modifiers};
 
-use super::{BrushSettings, ToolKind, Toolbox};
+use super::{BrushSettings, Toolbox};
 use crate::raster::Colour;
 
 /// One press of `[` or `]`.
@@ -13,7 +13,7 @@ const DIGITS: [Key; 10] =
     [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7, Key::Num8, Key::Num9, Key::Num0];
 
 impl Toolbox {
-    /// Handles and consumes the tools' keys of this frame: the tools' letters, `[` `]`, Shift+`[` `]`, digits, X, D.
+    /// Handles and consumes the tools' keys of this frame: `[` `]`, Shift+`[` `]`, digits, X, D.
     pub fn keys(&mut self, ctx: &Context) {
         if ctx.text_edit_focused() {
             return;
@@ -37,12 +37,7 @@ impl Toolbox {
         match key {
             Key::OpenBracket | Key::OpenCurlyBracket => self.step_tip(-1.0, modifiers.shift),
             Key::CloseBracket | Key::CloseCurlyBracket => self.step_tip(1.0, modifiers.shift),
-            _ if repeat => return false,
-            _ if modifiers.shift => {
-                let tool = ToolKind::ALL.into_iter().find(|tool| tool.shortcut() == (true, key));
-                let Some(tool) = tool else { return false };
-                self.choose(tool);
-            }
+            _ if modifiers.shift || repeat => return false,
             Key::X if self.active.is_of_colour() => self.paint.swap(),
             Key::D if self.active.is_of_colour() => {
                 (self.paint.colour, self.paint.other) = (Colour::BLACK, Colour::WHITE);
@@ -52,12 +47,8 @@ impl Toolbox {
             _ => {
                 // Digits by place: on some layouts the row gives digits only with Shift.
                 let digit = DIGITS.iter().position(|&digit| digit == key || Some(digit) == physical_key);
-                let tool = ToolKind::ALL.into_iter().find(|tool| tool.shortcut() == (false, key));
-                match (tool, digit) {
-                    (Some(tool), _) => self.choose(tool),
-                    (None, Some(digit)) => self.tip_mut().value = (digit + 1) as f32 / 10.0,
-                    (None, None) => return false,
-                }
+                let Some(digit) = digit else { return false };
+                self.tip_mut().value = (digit + 1) as f32 / 10.0;
             }
         }
         true

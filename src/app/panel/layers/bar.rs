@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::app::command::Command;
 use crate::app::layering::Deed;
 use crate::app::locale::t;
+use crate::app::tables;
 use crate::app::widget::{icon_button, toggle};
 use crate::document::Layer;
 use crate::raster::Blend;
@@ -21,7 +22,7 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App, layers: &[Layer]) {
         opacity(ui, app, layer);
         let deed = Deed::Lock(active, !layer.locked());
         let info = deed.info();
-        let name = t!("layer-lock-of", name = layer.name());
+        let name = t!("layer-lock-of", name = tables::layer(layer.name()));
         if toggle(ui, layer.locked(), Deed::Lock(active, layer.locked()).info().icon, &name, info.tooltip).clicked() {
             app.send(Command::Layers(deed));
         }
@@ -77,7 +78,7 @@ fn opacity(ui: &mut Ui, app: &mut App, layer: &Layer) {
     let response = ui
         .add(field)
         .on_hover_text(Command::LayerOpacity(id, 1.0).info().tooltip)
-        .accessible_name(t!("layers-opacity", name = layer.name()));
+        .accessible_name(t!("layers-opacity", name = tables::layer(layer.name())));
     if response.drag_started() {
         app.send(Command::LayerBegin("Layer opacity"));
     }

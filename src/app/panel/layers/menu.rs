@@ -7,12 +7,14 @@ use crate::app::command::Command;
 use crate::app::icons::Icon;
 use crate::app::layering::Deed;
 use crate::app::locale::t;
+use crate::app::tables;
 use crate::app::widget::{icon_button, icon_text};
 use crate::document::Layer;
 
 /// Draws the button and the menu behind it.
 pub(super) fn button(ui: &mut Ui, app: &mut App, layer: &Layer, at: usize) {
-    let button = icon_button(ui, Icon::Ellipsis, &t!("layers-more", name = layer.name()), t!("layers-more-tip"));
+    let button =
+        icon_button(ui, Icon::Ellipsis, &t!("layers-more", name = tables::layer(layer.name())), t!("layers-more-tip"));
     egui::Popup::menu(&button).show(|ui| items(ui, app, layer, at));
 }
 

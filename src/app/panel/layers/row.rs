@@ -8,6 +8,7 @@ use crate::app::command::Command;
 use crate::app::icons::{self, Icon};
 use crate::app::layering::Deed;
 use crate::app::locale::t;
+use crate::app::tables;
 use crate::app::widget::icon_button;
 use crate::app::{App, theme};
 use crate::document::{Content, Layer, LayerId};
@@ -53,7 +54,7 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App, layer: &Layer, at: usize, in_group:
 
 /// Its name, kind and state, for who doesn't see it.
 fn told(layer: &Layer) -> String {
-    t!("layer-row", name = layer.name(), kind = kind(layer).1)
+    t!("layer-row", name = tables::layer(layer.name()), kind = kind(layer).1)
 }
 
 /// The icon and the name of what it is made of.
@@ -69,7 +70,7 @@ fn kind(layer: &Layer) -> (Icon, &'static str) {
 
 fn contents(ui: &mut Ui, app: &mut App, layer: &Layer, at: usize) {
     let p = theme::palette(ui.ctx());
-    let (id, name) = (layer.id(), layer.name());
+    let (id, name) = (layer.id(), &*tables::layer(layer.name()));
     let is_mask = matches!(layer.content(), Content::Mask(_));
     if is_mask {
         ui.add_space(32.0);
@@ -110,7 +111,9 @@ fn name_of(ui: &mut Ui, app: &mut App, layer: &Layer) {
     let p = theme::palette(ui.ctx());
     if app.renaming.as_ref().is_none_or(|(id, _)| *id != layer.id()) {
         let color = if layer.visible() { p.text } else { p.quiet };
-        let label = egui::Label::new(egui::RichText::new(layer.name()).color(color)).truncate().selectable(false);
+        let label = egui::Label::new(egui::RichText::new(tables::layer(layer.name())).color(color))
+            .truncate()
+            .selectable(false);
         ui.add(label);
         return;
     }

@@ -6,13 +6,17 @@ use crate::app::App;
 use crate::app::command::Command;
 use crate::app::layering::{Deed, Uses};
 use crate::app::locale::t;
+use crate::app::tables;
 use crate::app::widget::quiet;
 
 /// Draws the choice, where there is more than one layer.
 pub fn ui(ui: &mut Ui, app: &mut App) {
     let Some(opened) = app.opened().filter(|opened| opened.document.layers().len() > 1) else { return };
     let now = opened.uses;
-    let active = opened.document.layer(opened.active()).map_or_else(String::new, |layer| layer.name().to_owned());
+    let active = opened
+        .document
+        .layer(opened.active())
+        .map_or_else(String::new, |layer| tables::layer(layer.name()).into_owned());
     let words = |uses| match uses {
         Uses::Visible => t!("layer-uses-visible").to_owned(),
         Uses::Layer => t!("layer-uses-layer", name = active.as_str()),
