@@ -2,7 +2,6 @@
 
 use super::gallery::Deed;
 use super::icons::Icon;
-use super::layering::Deed;
 use super::locale::{Language, t};
 use super::presets;
 use super::queue::Place;
@@ -167,7 +166,7 @@ pub enum Command {
     /// The drag ends.
     LayerEnd,
     /// Something else to do to layers.
-    Layers(Deed),
+    Layers(super::layering::Deed),
     /// Take the recipe of a layer into the panel.
     LayerRecipe(LayerId),
     /// Pieces of picture, and the picture's frame.
