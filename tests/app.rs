@@ -10,6 +10,8 @@ mod cards;
 mod difference;
 #[path = "app/flow.rs"]
 mod flow;
+#[path = "app/frame.rs"]
+mod frame;
 #[path = "app/harness.rs"]
 mod harness;
 #[path = "app/language.rs"]

@@ -132,6 +132,8 @@ pub enum Command {
     LayerEnd,
     /// Take the recipe of a layer into the panel.
     LayerRecipe(LayerId),
+    /// Pieces of picture, and the picture's frame.
+    Frame(super::frame::Act),
 }
 
 /// How a command is told.
@@ -216,6 +218,7 @@ impl Command {
             Self::LayerName(..) => info(Icon::Pencil, t!("command-layer-name"), t!("command-layer-name-tip")),
             Self::LayerMove(..) => info(Icon::ArrowUp, t!("command-layer-move"), t!("command-layer-move-tip")),
             Self::LayerDelete(_) => info(Icon::Trash2, t!("command-layer-delete"), t!("command-layer-delete-tip")),
+            Self::Frame(act) => act.info(),
             Self::LayerRecipe(_) => info(Icon::History, t!("command-layer-recipe"), t!("command-layer-recipe-tip")),
         }
     }

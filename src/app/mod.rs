@@ -19,6 +19,7 @@ pub mod edge;
 pub mod family;
 pub mod files;
 pub mod form;
+pub mod frame;
 pub mod icons;
 mod layout;
 pub mod letters;
@@ -113,6 +114,8 @@ pub struct App {
     /// The newest live run: a preview.
     preview: Option<Run>,
     live: Live,
+    /// What is remembered of pasted pieces.
+    frame: frame::Frame,
     /// What is remembered of selections.
     selection: select::Selection,
     /// Where the prompt's words look.
@@ -196,6 +199,7 @@ impl App {
             family: Family::default(),
             preview: None,
             live: Live::default(),
+            frame: frame::Frame::default(),
             selection: select::Selection::default(),
             words: Words::default(),
             costs: cost::Costs::default(),

@@ -54,3 +54,5 @@ undo-mask-from-layer = Mask from layer
 undo-mask-from-difference = Mask from difference
 undo-ellipse = Ellipse
 undo-polygon = Polygon
+undo-scale-layer = Scale layer
+undo-turn-layer = Turn layer

@@ -54,3 +54,5 @@ undo-mask-from-layer = 由图层生成掩码
 undo-mask-from-difference = 由差异生成掩码
 undo-ellipse = 椭圆
 undo-polygon = 多边形
+undo-scale-layer = 缩放图层
+undo-turn-layer = 旋转图层

@@ -3,6 +3,7 @@
 use egui::{Button, Layout, RichText, Ui};
 
 use crate::app::command::Command;
+use crate::app::frame::Act;
 use crate::app::icons::Icon;
 use crate::app::locale::t;
 use crate::app::state::ThemeChoice;
@@ -53,6 +54,7 @@ fn menu(ui: &mut Ui, app: &mut App) {
         for (enabled, command) in [(true, Command::Open), (has_picture, Command::Export)] {
             item(ui, app, enabled, command);
         }
+        item(ui, app, has_picture, Command::Frame(Act::PlaceFile));
         ui.separator();
         item(ui, app, true, Command::Models);
         let theme = ui.menu_button(icon_text(Icon::SunMoon, t!("command-theme")), |ui| {
