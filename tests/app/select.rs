@@ -216,7 +216,7 @@ fn layers_become_masks_by_what_they_cover_and_what_they_change() {
     wait(&mut window, "a candidate", |window| window.state().candidates() == 1 && !window.state().is_running());
     click(&mut window, "Accept");
     let name = window.state().document().unwrap().layers()[1].name().to_owned();
-    let mut from = |window: &mut Window, menu: &str, item: &str| {
+    let from = |window: &mut Window, menu: &str, item: &str| {
         key(window, Modifiers::COMMAND, Key::D);
         flyout(window);
         click(window, menu);
