@@ -14,6 +14,8 @@ mod flow;
 mod frame;
 #[path = "app/harness.rs"]
 mod harness;
+#[path = "app/keyboard.rs"]
+mod keyboard;
 #[path = "app/keys.rs"]
 mod keys;
 #[path = "app/language.rs"]
