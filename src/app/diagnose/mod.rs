@@ -22,7 +22,10 @@ impl App {
     pub(super) fn collect_diagnostics(&mut self, ctx: &Context) {
         let report = self.diagnostics(ctx);
         ctx.copy_text(report.clone());
-        let path = self.report_path();
+        let Some(path) = self.report_path() else {
+            self.notices.info(t!("diagnostics-copied"), t!("diagnostics-paste"));
+            return;
+        };
         let written = path.parent().map_or(Ok(()), std::fs::create_dir_all).map_err(|error| error.to_string());
         match written.and_then(|()| write_atomically(report.as_bytes(), &path).map_err(|error| error.to_string())) {
             Ok(()) => {
@@ -32,8 +35,8 @@ impl App {
         }
     }
 
-    fn report_path(&self) -> PathBuf {
-        let folder = self.settings_path.as_deref().and_then(std::path::Path::parent).map(PathBuf::from);
-        folder.unwrap_or_else(std::env::temp_dir).join("palimpsest-diagnostics.txt")
+    /// Beside the settings, where there are any.
+    fn report_path(&self) -> Option<PathBuf> {
+        self.settings_path.as_deref()?.parent().map(|folder| folder.join("diagnostics.txt"))
     }
 }

@@ -1,7 +1,5 @@
 //! What the report says, line by line. It is read by those who mend the program, so that it is English everywhere.
 
-use std::fmt::Write as _;
-
 use egui::Context;
 use serde_json::Value;
 
@@ -12,10 +10,7 @@ use crate::engine::{ModelCard, Source, method};
 /// The whole report, not yet anonymous.
 pub(super) fn text(app: &App, ctx: &Context) -> String {
     let mut text = String::new();
-    let mut line = |name: &str, told: String| {
-        // Writing to a string can't fail.
-        let _ = writeln!(text, "{name}: {told}");
-    };
+    let mut line = |name: &str, told: String| text.extend([name, ": ", &told, "\n"]);
     line("Palimpsest", env!("CARGO_PKG_VERSION").to_owned());
     line("System", system());
     line("Processor", format!("{}, features {}", std::env::consts::ARCH, features()));
