@@ -23,7 +23,7 @@ fn first_in(ctx: &Context, region: Rect) -> Option<Id> {
     ctx.viewport(|viewport| {
         let widgets = viewport.prev_pass.widgets.get_layer(egui::LayerId::background());
         let mut inside = widgets
-            .filter(|widget| widget.enabled && widget.sense.is_focusable() && region.contains(widget.rect.center()));
+            .filter(|widget| widget.enabled && widget.sense.senses_click() && region.contains(widget.rect.center()));
         inside.next().map(|widget| widget.id)
     })
 }
