@@ -20,6 +20,12 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App) {
         let rail = Panel::left("rail").exact_size(theme::RAIL).resizable(false).frame(rail);
         let rail = rail.show(ui, |ui| panel::rail::ui(ui, app));
         parts.extend([top.response.rect, rail.response.rect, status.response.rect]);
+        if app.has_gallery() {
+            let frame = Frame::new().fill(p.panel).inner_margin(Margin::symmetric(8, 6));
+            let gallery = Panel::left("gallery").default_size(292.0).size_range(196.0..=560.0).resizable(true);
+            let gallery = gallery.frame(frame).show(ui, |ui| super::gallery::panel::ui(ui, app));
+            parts.push(gallery.response.rect);
+        }
         if app.drawer || !is_narrow(ui.ctx()) {
             parts.insert(0, side(ui, app));
         }
@@ -75,7 +81,8 @@ fn centre(ui: &mut Ui, app: &mut App) {
     let held = focused && ui.input(|i| i.key_down(Key::Tab) && i.modifiers.is_none());
     let compare = if held { Compare::Original } else { app.compare };
     // A result is judged without anything over it, until the hand comes back to the mask.
-    let judged = app.shown_run().is_some_and(|run| run.frame().is_none() && (overlay.is_some() || run.resting));
+    let judged = app.looked_at_result().is_some()
+        || app.shown_run().is_some_and(|run| run.frame().is_none() && (overlay.is_some() || run.resting));
     let show_mask = app.show_mask && !app.is_proving() && (!judged || ui.rect_contains_pointer(ui.max_rect()));
     let sides = app.sides();
     let Some(opened) = &mut app.opened else { return };
