@@ -19,6 +19,7 @@ pub mod family;
 pub mod files;
 pub mod form;
 pub mod icons;
+pub mod keep;
 mod layout;
 pub mod live;
 pub mod locale;
@@ -122,6 +123,11 @@ pub struct App {
     has_run: bool,
     next_job: u64,
 
+    keep: keep::Keep,
+    /// What windows that are gone left behind, until the person said what to do with it.
+    left: Vec<keep::Left>,
+    asked_for_left: bool,
+
     commands: Vec<Command>,
     dialog: Option<Dialog>,
     notices: Notices,
@@ -158,6 +164,8 @@ impl App {
             notices.error_with(t!("notice-no-settings"), t!("notice-no-settings-more"), trouble);
         }
         ctx.set_theme(settings.theme);
+        let keep = keep::Keep::start(start.journals, settings.journal_bytes(), wake(ctx))
+            .map_err(|error| format!("the journal's thread can't start: {error}"))?;
         let mut toolbox = Toolbox::new();
         toolbox.brush = settings.brush;
         let mut app = Self {
@@ -194,6 +202,9 @@ impl App {
             trip: round_trip::Trip::default(),
             has_run: false,
             next_job: 1,
+            keep,
+            left: Vec::new(),
+            asked_for_left: false,
             commands: Vec::new(),
             dialog: None,
             notices,
@@ -239,6 +250,7 @@ impl eframe::App for App {
 
     fn on_exit(&mut self) {
         self.save_settings();
+        self.close_journal();
     }
 
     fn clear_color(&self, _visuals: &egui::Visuals) -> [f32; 4] {

@@ -28,6 +28,8 @@ pub struct Notice {
     /// More, shown on demand; may be empty.
     pub details: String,
     born: Option<f64>,
+    /// What it stays for, however often it is dismissed.
+    stands: Option<&'static str>,
 }
 
 /// Seconds that an info stays.
@@ -65,12 +67,28 @@ impl Notices {
         self.push(Level::Info, title.into(), &sentence.into(), String::new());
     }
 
+    /// Tells what stays true until it is mended: one notice of a name, not to be dismissed before it is [lifted](Self::lift).
+    pub fn stand(&mut self, name: &'static str, title: impl Into<String>, sentence: impl Into<String>) {
+        self.lift(name);
+        self.error(title, sentence);
+        if let Some(notice) = self.shown.last_mut() {
+            notice.stands = Some(name);
+        }
+    }
+
+    /// What stood under this name is mended.
+    pub fn lift(&mut self, name: &'static str) {
+        self.shown.retain(|notice| notice.stands != Some(name));
+    }
+
     fn push(&mut self, level: Level, title: String, sentence: &str, details: String) {
-        let notice = Notice { level, title, sentence: sentence_case(sentence), details, born: None };
+        let notice = Notice { level, title, sentence: sentence_case(sentence), details, born: None, stands: None };
         self.shown.retain(|old| (&old.title, &old.sentence) != (&notice.title, &notice.sentence));
         self.shown.push(notice);
-        if self.shown.len() > 4 {
-            self.shown.remove(0);
+        if self.shown.len() > 4
+            && let Some(oldest) = self.shown.iter().position(|notice| notice.stands.is_none())
+        {
+            self.shown.remove(oldest);
         }
     }
 
@@ -81,7 +99,8 @@ impl Notices {
 
     /// Takes away the newest; false when there was none.
     pub fn dismiss(&mut self) -> bool {
-        self.shown.pop().is_some()
+        let newest = self.shown.iter().rposition(|notice| notice.stands.is_none());
+        newest.map(|at| self.shown.remove(at)).is_some()
     }
 
     /// Draws them over the canvas, at its lower left; `canvas` in points.
@@ -139,7 +158,9 @@ fn notice_ui(ui: &mut egui::Ui, notice: &Notice, at: usize) -> bool {
                         });
                 }
             });
-            dismissed = icon_button(ui, Icon::X, t!("notice-dismiss"), t!("notice-dismiss-tip")).clicked();
+            if notice.stands.is_none() {
+                dismissed = icon_button(ui, Icon::X, t!("notice-dismiss"), t!("notice-dismiss-tip")).clicked();
+            }
         });
     });
     dismissed

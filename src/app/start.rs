@@ -15,6 +15,8 @@ pub struct Start {
     pub file: Option<PathBuf>,
     /// Where settings are kept; nowhere when none (tests).
     pub settings: Option<PathBuf>,
+    /// Where journals are kept; nowhere when none (tests).
+    pub journals: Option<PathBuf>,
     /// Whether the system's file dialogs are asked; else paths are typed.
     pub dialogs: bool,
     /// Threads of number work; physical cores when none.
@@ -24,7 +26,9 @@ pub struct Start {
 impl Start {
     /// As a person starts it.
     pub fn new(file: Option<PathBuf>) -> Self {
-        Self { file, settings: super::state::Settings::default_path(), dialogs: true, threads: None }
+        let dirs = directories::ProjectDirs::from("", "", "palimpsest");
+        let journals = dirs.map(|dirs| dirs.data_local_dir().join("journals"));
+        Self { file, settings: super::state::Settings::default_path(), journals, dialogs: true, threads: None }
     }
 }
 

@@ -42,6 +42,8 @@ pub struct Settings {
     pub recent_models: Vec<PathBuf>,
     /// Width of the right panel in points.
     pub panel_width: f32,
+    /// How large the journal of a window may grow, megabytes.
+    pub journal_mb: u64,
 }
 
 impl Default for Settings {
@@ -51,9 +53,13 @@ impl Default for Settings {
             brush: BrushSettings::default(),
             recent_models: Vec::new(),
             panel_width: 320.0,
+            journal_mb: 2048,
         }
     }
 }
+
+/// Range of the journal's limit, megabytes.
+pub const JOURNAL_MB: std::ops::RangeInclusive<u64> = 64..=65_536;
 
 /// Model folders that are remembered.
 const RECENT: usize = 8;
@@ -88,7 +94,13 @@ impl Settings {
         self.brush.value = or(self.brush.value, 0.05, 1.0, brush.value);
         self.panel_width = or(self.panel_width, 280.0, 520.0, 320.0);
         self.recent_models.truncate(RECENT);
+        self.journal_mb = self.journal_mb.clamp(*JOURNAL_MB.start(), *JOURNAL_MB.end());
         self
+    }
+
+    /// How large the journal of a window may grow, bytes.
+    pub fn journal_bytes(&self) -> u64 {
+        self.journal_mb << 20
     }
 
     /// Writes `path`, its folder too.
