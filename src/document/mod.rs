@@ -19,6 +19,7 @@ mod mask;
 mod merge;
 mod paint;
 mod parts;
+mod stack;
 pub mod stored;
 mod stroke;
 #[cfg(test)]
@@ -39,6 +40,8 @@ pub use layer::{Layer, LayerId, LayerParts, Look};
 pub use mask::Combine;
 pub use paint::{Gradient, Ink};
 pub use parts::Parts;
+pub use stack::Stack;
+pub use tile::Weight;
 
 use crate::raster::{Depth, Extent, Mask, Pixels, Placement, Rect};
 use history::History;
@@ -159,6 +162,10 @@ impl Document {
     /// Smallest rectangle of all pixels of the mask that are not 0.
     pub fn mask_bounds(&self) -> Option<Rect> {
         self.tiles.bounds()
+    }
+    /// How much the mask covers.
+    pub fn mask_weight(&self) -> Weight {
+        self.tiles.weight()
     }
     /// Grows with every change of layers or mask, undo and redo included.
     pub fn revision(&self) -> u64 {
