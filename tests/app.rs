@@ -12,6 +12,10 @@ mod difference;
 mod flow;
 #[path = "app/harness.rs"]
 mod harness;
+#[path = "app/journal.rs"]
+mod journal;
+#[path = "app/kill.rs"]
+mod kill;
 #[path = "app/look.rs"]
 mod look;
 #[path = "app/near.rs"]
