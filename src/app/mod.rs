@@ -9,6 +9,7 @@ pub mod tool;
 
 mod act;
 pub mod command;
+mod compose;
 pub mod cost;
 pub mod develop;
 pub mod dialog;
@@ -18,9 +19,11 @@ pub mod edge;
 pub mod family;
 pub mod files;
 pub mod form;
+pub mod frame;
 pub mod icons;
 pub mod keep;
 mod layout;
+pub mod letters;
 pub mod live;
 pub mod locale;
 mod logic;
@@ -83,6 +86,7 @@ pub struct App {
     edges: Edges,
     settings: Settings,
     settings_path: Option<PathBuf>,
+    letters: letters::Letters,
     saved: Settings,
 
     opened: Option<Opened>,
@@ -111,6 +115,8 @@ pub struct App {
     /// The newest live run: a preview.
     preview: Option<Run>,
     live: Live,
+    /// What is remembered of pasted pieces.
+    frame: frame::Frame,
     /// What is remembered of selections.
     selection: select::Selection,
     /// Where the prompt's words look.
@@ -151,7 +157,6 @@ impl App {
     pub fn new(cc: &eframe::CreationContext<'_>, start: Start) -> Result<Self, String> {
         let ctx = &cc.egui_ctx;
         theme::install(ctx);
-        locale::set(locale::Language::System);
         let wake = |ctx: &egui::Context| {
             let ctx = ctx.clone();
             move || ctx.request_repaint()
@@ -170,6 +175,7 @@ impl App {
         ctx.set_theme(settings.theme);
         let keep = keep::Keep::start(start.journals, settings.journal_bytes(), wake(ctx))
             .map_err(|error| format!("the journal's thread can't start: {error}"))?;
+        let language = settings.language;
         let mut toolbox = Toolbox::new();
         toolbox.brush = settings.brush;
         toolbox.pick = settings.pick;
@@ -180,6 +186,7 @@ impl App {
             saved: settings.clone(),
             settings,
             settings_path: start.settings,
+            letters: letters::Letters::new(start.fonts),
             opened: None,
             canvas: Canvas::new(cc.wgpu_render_state.as_ref()),
             toolbox,
@@ -200,6 +207,7 @@ impl App {
             family: Family::default(),
             preview: None,
             live: Live::default(),
+            frame: frame::Frame::default(),
             selection: select::Selection::default(),
             words: Words::default(),
             costs: cost::Costs::default(),
@@ -222,6 +230,7 @@ impl App {
             samples: None,
             pictures: pictures::Pictures::default(),
         };
+        app.speak(ctx, language);
         app.engine.send(Ask::Preload(Source::Builtin));
         if let Some(file) = start.file {
             app.read(file);

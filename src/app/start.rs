@@ -19,6 +19,8 @@ pub struct Start {
     pub journals: Option<PathBuf>,
     /// Whether the system's file dialogs are asked; else paths are typed.
     pub dialogs: bool,
+    /// Whether the system's fonts are looked through for letters that the built-in ones lack.
+    pub fonts: bool,
     /// Threads of number work; physical cores when none.
     pub threads: Option<usize>,
 }
@@ -28,7 +30,14 @@ impl Start {
     pub fn new(file: Option<PathBuf>) -> Self {
         let dirs = directories::ProjectDirs::from("", "", "palimpsest");
         let journals = dirs.map(|dirs| dirs.data_local_dir().join("journals"));
-        Self { file, settings: super::state::Settings::default_path(), journals, dialogs: true, threads: None }
+        Self {
+            file,
+            settings: super::state::Settings::default_path(),
+            journals,
+            dialogs: true,
+            fonts: true,
+            threads: None,
+        }
     }
 }
 
