@@ -59,7 +59,7 @@ fn what_a_killed_window_left_is_brought_back_with_its_undo_steps() {
     let mut window = keeping(&second);
     wait(&mut window, "the offer", |window| window.query_by_label("Bring back what was not saved?").is_some());
     assert!(window.query_by_label_contains("4 changes").is_some());
-    click(&mut window, "Bring back Cat on beach");
+    click(&mut window, "Bring back cat-on-beach.png");
     wait(&mut window, "the document", |window| window.state().document().is_some());
     let live = killed.state().document().unwrap();
     let back = window.state().document().unwrap();
@@ -75,7 +75,7 @@ fn what_a_killed_window_left_is_brought_back_with_its_undo_steps() {
     left_behind(&second, &third);
     let mut again = keeping(&third);
     wait(&mut again, "the offer", |window| window.query_by_label_contains("7 changes").is_some());
-    click(&mut again, "Bring back Cat on beach");
+    click(&mut again, "Bring back cat-on-beach.png");
     wait(&mut again, "the document", |window| window.state().document().is_some());
     assert_eq!(again.state().document().unwrap().parts(), window.state().document().unwrap().parts());
     key(&mut again, Modifiers::COMMAND, Key::Z);
@@ -128,7 +128,7 @@ fn a_disk_that_says_no_is_told_until_it_is_mended() {
     left_behind(&root, &second);
     let mut again = keeping(&second);
     wait(&mut again, "the offer", |window| window.state().has_dialog());
-    click(&mut again, "Bring back Cat on beach");
+    click(&mut again, "Bring back cat-on-beach.png");
     wait(&mut again, "the document", |window| window.state().document().is_some());
     assert_eq!(again.state().document().unwrap().parts(), window.state().document().unwrap().parts());
 }

@@ -71,16 +71,18 @@ fn victim() {
     let mut dice = Dice(std::env::var(SEED).expect("and a seed").parse().expect("a number"));
     let mut window = with_sample_in(keeping(Path::new(&folder)));
     slide(&mut window, "Steps", 2.0);
-    let mut acts = 0;
+    let (mut acts, mut seen) = (0, face(window.state().document().unwrap()));
     loop {
-        let before = window.state().document().unwrap().revision();
+        // As quick as no hand is.
+        std::thread::sleep(Duration::from_millis(20));
         say(&format!("begin {}", acts + 1));
         act(&mut window, &mut dice, acts);
-        let document = window.state().document().unwrap();
+        let now = face(window.state().document().unwrap());
         // A stroke over what is painted already changes nothing, and is no act.
-        if document.revision() != before {
+        if now != seen {
             acts += 1;
-            say(&format!("done {acts} {}", face(document)));
+            say(&format!("done {acts} {now}"));
+            seen = now;
         }
     }
 }

@@ -6,6 +6,7 @@ mod slot;
 mod thread;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -14,7 +15,7 @@ use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 use crate::document::journal::{Glance, Reach, Record, Recovered};
 use crate::document::{Act, Document, Parts};
 use slot::Slot;
-use thread::{Ask, Thread};
+use thread::{Ask, Teller, Thread};
 
 /// What a window that is gone left behind; locked, so that no other window offers it too.
 #[derive(Debug)]
@@ -76,14 +77,17 @@ pub struct Keep {
 
 impl Keep {
     /// Starts the thread; without a folder nothing is kept. `wake` is called when there is something to poll.
-    pub fn start(root: Option<PathBuf>, limit: u64, wake: impl Fn() + Send + 'static) -> std::io::Result<Self> {
+    pub fn start(root: Option<PathBuf>, limit: u64, wake: impl Fn() + Send + Sync + 'static) -> std::io::Result<Self> {
         let (asks, asked) = bounded(WAITING);
         let (tell, told) = unbounded();
         let thread = match root {
             None => None,
             Some(root) => {
-                let wake = Box::new(wake);
-                let thread = Thread { root, limit, told: tell, wake, slot: None, writer: None, loose: None };
+                let teller = Teller { told: tell, wake: Arc::new(wake) };
+                let (syncs, files) = bounded(1);
+                let other = teller.clone();
+                std::thread::Builder::new().name("journal-sync".into()).spawn(move || thread::sync(&files, &other))?;
+                let thread = Thread { root, limit, teller, slot: None, writer: None, loose: None, syncs };
                 Some(std::thread::Builder::new().name("journal".into()).spawn(move || thread.run(&asked))?)
             }
         };

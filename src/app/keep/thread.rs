@@ -2,6 +2,7 @@
 
 use std::fs::{File, OpenOptions};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
@@ -30,12 +31,38 @@ const SYNC: Duration = Duration::from_millis(500);
 pub(super) struct Thread {
     pub(super) root: PathBuf,
     pub(super) limit: u64,
-    pub(super) told: Sender<Told>,
-    pub(super) wake: Box<dyn Fn() + Send>,
+    pub(super) teller: Teller,
     pub(super) slot: Option<Slot>,
     pub(super) writer: Option<Writer>,
     /// When the oldest record that was not synced was written.
     pub(super) loose: Option<Instant>,
+    /// Where files go to be synced: what is done meanwhile must not wait for the disk's platters.
+    pub(super) syncs: Sender<File>,
+}
+
+/// Syncs one file after the other.
+pub(super) fn sync(files: &Receiver<File>, teller: &Teller) {
+    for file in files {
+        if let Err(error) = file.sync_data() {
+            teller.tell(Told::Stuck(error.to_string()));
+        }
+    }
+}
+
+/// Tells the window.
+#[derive(Clone)]
+pub(super) struct Teller {
+    pub(super) told: Sender<Told>,
+    pub(super) wake: Arc<dyn Fn() + Send + Sync>,
+}
+
+impl Teller {
+    fn tell(&self, told: Told) {
+        // A window that is gone needs no answer.
+        if self.told.send(told).is_ok() {
+            (self.wake)();
+        }
+    }
 }
 
 impl Thread {
@@ -55,7 +82,6 @@ impl Thread {
                 self.sync();
             }
         }
-        self.sync();
     }
 
     fn work(&mut self, ask: Ask) {
@@ -63,9 +89,9 @@ impl Thread {
             Ask::Begin(record) => match self.begin(&record) {
                 Ok(bytes) if bytes > self.limit / 2 => {
                     self.end();
-                    self.tell(Told::TooLarge(bytes));
+                    self.teller.tell(Told::TooLarge(bytes));
                 }
-                Ok(_) => self.tell(Told::Begun),
+                Ok(_) => self.teller.tell(Told::Begun),
                 Err(error) => self.fail(&error),
             },
             Ask::Append(record) => {
@@ -73,7 +99,7 @@ impl Thread {
                 match writer.append(&record) {
                     Ok(()) if writer.bytes() > self.limit => {
                         self.writer = None;
-                        self.tell(Told::Full);
+                        self.teller.tell(Told::Full);
                     }
                     Ok(()) => {
                         self.loose.get_or_insert_with(Instant::now);
@@ -83,11 +109,11 @@ impl Thread {
             }
             Ask::Recover(left) => {
                 let recovered = self.recover(left).map(Box::new).map_err(|error| error.to_string());
-                self.tell(Told::Recovered(recovered));
+                self.teller.tell(Told::Recovered(recovered));
             }
             Ask::Forget(left) => {
                 if let Err(error) = left.slot.delete() {
-                    self.tell(Told::NotForgotten(error.to_string()));
+                    self.teller.tell(Told::NotForgotten(error.to_string()));
                 }
             }
             Ask::End => self.end(),
@@ -104,11 +130,14 @@ impl Thread {
         let slot = self.slot.insert(slot);
         let mut writer = Writer::begin(File::create(slot.next_journal())?)?;
         writer.append(record)?;
-        writer.sync()?;
+        if slot.journal().exists() {
+            // Until this one is on the disk, the other is what the person has.
+            writer.sync()?;
+        }
         std::fs::rename(slot.next_journal(), slot.journal())?;
         let bytes = writer.bytes();
         self.writer = Some(writer);
-        self.loose = None;
+        self.loose = Some(Instant::now());
         Ok(bytes)
     }
 
@@ -129,21 +158,24 @@ impl Thread {
         if let Some(slot) = self.slot.take()
             && let Err(error) = slot.delete()
         {
-            self.tell(Told::NotForgotten(error.to_string()));
+            self.teller.tell(Told::NotForgotten(error.to_string()));
         }
     }
 
     fn sync(&mut self) {
         self.loose = None;
-        if let Some(Err(error)) = self.writer.as_mut().map(Writer::sync) {
-            self.fail(&error);
+        match self.writer.as_mut().map(Writer::take_loose) {
+            // Where one waits already, it will sync this too.
+            Some(Ok(Some(file))) => drop(self.syncs.try_send(file)),
+            Some(Err(error)) => self.fail(&error),
+            _ => {}
         }
     }
 
     /// Nothing more can be written until the document is written anew.
     fn fail(&mut self, error: &Error) {
         (self.writer, self.loose) = (None, None);
-        self.tell(Told::Stuck(error.to_string()));
+        self.teller.tell(Told::Stuck(error.to_string()));
     }
 
     fn look_for_left(&mut self) {
@@ -153,24 +185,17 @@ impl Thread {
             match glance {
                 Ok(Some(glance)) if glance.unsaved + glance.notes > 0 => {
                     let written = slot.written();
-                    self.tell(Told::Left(Left { slot, glance, written }));
+                    self.teller.tell(Told::Left(Left { slot, glance, written }));
                 }
                 // It would bring back nothing that is not saved.
                 Ok(_) => {
                     if let Err(error) = slot.delete() {
-                        self.tell(Told::NotForgotten(error.to_string()));
+                        self.teller.tell(Told::NotForgotten(error.to_string()));
                     }
                 }
                 // There is no journal in it, or none that this version can read: a later one may.
                 Err(_) => {}
             }
-        }
-    }
-
-    fn tell(&self, told: Told) {
-        // A window that is gone needs no answer.
-        if self.told.send(told).is_ok() {
-            (self.wake)();
         }
     }
 }

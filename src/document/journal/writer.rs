@@ -53,6 +53,11 @@ impl Writer {
         Ok(())
     }
 
+    /// The file, for another thread to [sync](File::sync_data) what was written so far: that may take as long as a stroke.
+    pub fn take_loose(&mut self) -> Result<Option<File>> {
+        Ok(if std::mem::take(&mut self.is_loose) { Some(self.file.try_clone()?) } else { None })
+    }
+
     /// Whether there is something to sync.
     pub fn is_loose(&self) -> bool {
         self.is_loose
