@@ -12,10 +12,16 @@ mod difference;
 mod flow;
 #[path = "app/frame.rs"]
 mod frame;
+#[path = "app/gallery.rs"]
+mod gallery;
+#[path = "app/grid.rs"]
+mod grid;
 #[path = "app/harness.rs"]
 mod harness;
 #[path = "app/journal.rs"]
 mod journal;
+#[path = "app/keys.rs"]
+mod keys;
 #[path = "app/kill.rs"]
 mod kill;
 #[path = "app/language.rs"]
@@ -28,12 +34,16 @@ mod near;
 mod notices;
 #[path = "app/pair.rs"]
 mod pair;
+#[path = "app/proof.rs"]
+mod proof;
 #[path = "app/round_trip.rs"]
 mod round_trip;
 #[path = "app/samplers.rs"]
 mod samplers;
 #[path = "app/select.rs"]
 mod select;
+#[path = "app/settings.rs"]
+mod settings;
 #[path = "app/speed.rs"]
 mod speed;
 #[path = "app/speed_frames.rs"]

@@ -5,11 +5,13 @@ mod export;
 mod models;
 mod path;
 mod recover;
+mod settings;
 mod shortcuts;
 
 use std::path::PathBuf;
 
 pub use export::ExportForm;
+pub use shortcuts::Editor;
 
 use egui::{Frame, Id, Modal, Response, RichText, Ui};
 
@@ -31,7 +33,11 @@ pub enum Dialog {
     /// What windows that are gone left behind.
     Recover,
     /// The list of keys.
-    Shortcuts,
+    Shortcuts(Editor),
+    /// What acts at once and is remembered.
+    Settings,
+    /// The parameter grid.
+    Grid,
     /// Which model, and what it knows.
     Models(String),
 }
@@ -82,7 +88,15 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
         Dialog::Close(then) => close::ui(ui, app, then),
         Dialog::Path(purpose, text) => path::ui(ui, *purpose, text),
         Dialog::Recover => recover::ui(ui, &app.left),
-        Dialog::Shortcuts => shortcuts::ui(ui),
+        Dialog::Grid => {
+            if super::grid::panel::ui(ui, app) {
+                Answer::Leave
+            } else {
+                Answer::Stay
+            }
+        }
+        Dialog::Shortcuts(editor) => shortcuts::ui(ui, app, editor),
+        Dialog::Settings => settings::ui(ui, app),
         Dialog::Models(path) => models::ui(ui, app, path),
     });
     let answer = if shown.backdrop_response.clicked() { Answer::Leave } else { shown.inner };
@@ -113,7 +127,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
         Answer::ExportFirst => app.send(super::command::Command::Export),
         Answer::Typed(purpose, path) => app.picked(purpose, path),
         Answer::Send(command) => {
-            if matches!(dialog, Dialog::Models(_)) {
+            if matches!(dialog, Dialog::Models(_) | Dialog::Settings) {
                 app.dialog = Some(dialog);
             }
             app.send(command);

@@ -47,7 +47,7 @@ fn row(ui: &mut Ui, left: &Left, at: usize) -> Option<Answer> {
         });
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             let restore = primary_button(ui, true, t!("recover-restore"), "", vec2(96.0, 32.0));
-            let restore = restore.accessible_name(&t!("recover-restore-it", name = name.as_str()));
+            let restore = restore.accessible_name(t!("recover-restore-it", name = name.as_str()));
             if restore.on_hover_text(t!("recover-restore-tip")).clicked() {
                 answer = Some(Answer::Recover(at));
             }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant, SystemTime};
 
-use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
+use crossbeam_channel::{Receiver, Sender, bounded};
 
 use crate::document::journal::{Glance, Reach, Record, Recovered};
 use crate::document::{Act, Document, Parts};
@@ -48,6 +48,8 @@ pub(super) enum Told {
 
 /// Records that wait for the disk; more, and the document is written anew once it is free.
 const WAITING: usize = 1024;
+/// What the thread tells and the window has not heard; it tells a few things a document.
+const TOLD: usize = 256;
 /// How long a disk that said no is left alone.
 const AGAIN: Duration = Duration::from_secs(3);
 
@@ -79,7 +81,7 @@ impl Keep {
     /// Starts the thread; without a folder nothing is kept. `wake` is called when there is something to poll.
     pub fn start(root: Option<PathBuf>, limit: u64, wake: impl Fn() + Send + Sync + 'static) -> std::io::Result<Self> {
         let (asks, asked) = bounded(WAITING);
-        let (tell, told) = unbounded();
+        let (tell, told) = bounded(TOLD);
         let thread = match root {
             None => None,
             Some(root) => {

@@ -58,8 +58,8 @@ pub(super) struct Teller {
 
 impl Teller {
     fn tell(&self, told: Told) {
-        // A window that is gone needs no answer.
-        if self.told.send(told).is_ok() {
+        // A window that is gone, or that never listens, needs no answer: it may be waiting for this thread.
+        if self.told.try_send(told).is_ok() {
             (self.wake)();
         }
     }
@@ -70,7 +70,7 @@ impl Thread {
         self.look_for_left();
         loop {
             let ask = match self.loose {
-                None => asks.recv().map_err(|_| RecvTimeoutError::Disconnected),
+                None => asks.recv().map_err(RecvTimeoutError::from),
                 Some(since) => asks.recv_timeout(SYNC.saturating_sub(since.elapsed())),
             };
             match ask {
