@@ -1,5 +1,7 @@
 //! Work that outlives its window.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;

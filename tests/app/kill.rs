@@ -4,6 +4,8 @@
 //! redo, edits and accepts. It says what it has done in lines on its output; what its journal brings back is compared with
 //! that. All 100 rounds: `KILLS=100 cargo test --release --test app killed -- --nocapture`.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
@@ -107,7 +109,7 @@ fn killed_after(folder: &Path, seed: u64, work: Duration) -> Said {
     let mut child = started(folder, seed);
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let mut said = Said::default();
-    let mut hear = |line: &str, said: &mut Said| match line.split(' ').collect::<Vec<_>>()[..] {
+    let hear = |line: &str, said: &mut Said| match line.split(' ').collect::<Vec<_>>()[..] {
         ["begin", number] => said.begun = number.parse().unwrap(),
         ["done", number, face] => {
             said.faces.push(face.to_owned());
