@@ -18,6 +18,7 @@ mod mask;
 mod merge;
 mod paint;
 mod parts;
+mod stored;
 mod stroke;
 #[cfg(test)]
 mod tests;
@@ -40,6 +41,7 @@ pub use parts::Parts;
 
 use crate::raster::{Depth, Extent, Mask, Pixels, Placement, Rect};
 use history::History;
+use stored::State;
 use tile::Tiles;
 use transaction::Transaction;
 
@@ -67,8 +69,7 @@ pub struct Document {
     is_batch: bool,
     revision: u64,
     next_state: u64,
-    saved_state: u64,
-    saved_mask: u64,
+    saved: State,
     /// Changed since the picture was last flattened.
     stale: Option<Rect>,
     /// Changed since the textures were last told.
@@ -102,8 +103,7 @@ impl Document {
             is_batch: false,
             revision: 0,
             next_state: 1,
-            saved_state: 0,
-            saved_mask: 0,
+            saved: State::default(),
             stale: None,
             dirty_picture: Some(extent.rect()),
             dirty_mask: Some(extent.rect()),
@@ -164,20 +164,27 @@ impl Document {
     }
     /// Whether picture or mask are not what was last opened or exported. A mask that is empty is no loss.
     pub fn is_dirty(&self) -> bool {
-        self.has_edits() || (self.history.mask() != self.saved_mask && self.has_mask())
+        self.has_edits() || (self.history.now().mask != self.saved.mask && self.has_mask())
     }
     /// Whether the picture alone is not what was last opened or exported.
     pub fn has_edits(&self) -> bool {
-        self.history.picture() != self.saved_state
+        self.history.now().picture != self.saved.picture
     }
     /// Picture and mask were exported as they are now.
     pub fn mark_saved(&mut self) {
-        self.saved_state = self.history.picture();
-        self.saved_mask = self.history.mask();
+        self.saved = self.history.now();
     }
     /// Bytes that the history holds.
     pub fn history_bytes(&self) -> usize {
         self.history.bytes()
+    }
+    /// At most this many bytes of history are kept, but the newest step always is.
+    pub fn history_budget(&self) -> usize {
+        self.history.budget_bytes()
+    }
+    /// Bounds the history; what is beyond is forgotten at once, oldest first.
+    pub fn set_history_budget(&mut self, bytes: usize) {
+        self.history.set_budget(bytes);
     }
     /// What of the flattened picture changed since the last call (all of it at first).
     pub fn take_dirty_picture(&mut self) -> Option<Rect> {
