@@ -24,6 +24,8 @@ mod pair;
 mod round_trip;
 #[path = "app/samplers.rs"]
 mod samplers;
+#[path = "app/select.rs"]
+mod select;
 #[path = "app/speed.rs"]
 mod speed;
 #[path = "app/speed_frames.rs"]

@@ -93,6 +93,15 @@ impl App {
             Command::MaskInvert => self.on_document(|opened| opened.document.invert_mask()),
             Command::MaskGrow(px) => self.edge(Edge::Grow(px)),
             Command::MaskFeather(px) => self.edge(Edge::Feather(px)),
+            Command::MaskSmooth(px) => self.edge(Edge::Smooth(px)),
+            Command::MaskBorder(px) => self.edge(Edge::Border(px)),
+            Command::Reselect => self.reselect(),
+            Command::SelectFrom(origin) => self.select_from(origin),
+            Command::MaskKeep(name) => self.keep_selection(&name),
+            Command::MaskImport => {
+                self.pick(Purpose::MaskIn, self.opened.as_ref().and_then(|opened| opened.path.clone()));
+            }
+            Command::MaskExport => self.pick(Purpose::MaskOut, Some(self.mask_path())),
             Command::MaskView => self.show_mask = !self.show_mask,
             Command::Drawer => self.drawer = !self.drawer,
             Command::FullCanvas => self.full_canvas = !self.full_canvas,

@@ -3,6 +3,7 @@
 use super::icons::Icon;
 use super::locale::t;
 use super::run::Glance;
+use super::select::Origin;
 use super::state::ThemeChoice;
 use super::tool::ToolKind;
 use crate::document::LayerId;
@@ -69,6 +70,20 @@ pub enum Command {
     MaskGrow(i32),
     /// Soften the mask's edge by pixels.
     MaskFeather(f32),
+    /// Rid the mask of specks, holes and notches up to this many pixels.
+    MaskSmooth(u32),
+    /// The mask becomes a ring along its edge, this many pixels wide.
+    MaskBorder(u32),
+    /// The last mask comes back.
+    Reselect,
+    /// A mask from a layer, a difference, or one that was kept.
+    SelectFrom(Origin),
+    /// Keep the mask under a name.
+    MaskKeep(String),
+    /// Ask for a picture that becomes mask.
+    MaskImport,
+    /// Ask where to write the mask as a picture.
+    MaskExport,
     /// Show or hide the mask's tint.
     MaskView,
     /// Show or hide the right panel in a narrow window.
@@ -170,6 +185,13 @@ impl Command {
             Self::MaskInvert => info(Icon::Contrast, t!("command-mask-invert"), t!("command-mask-invert-tip")),
             Self::MaskGrow(_) => info(Icon::Expand, t!("command-mask-grow"), t!("command-mask-grow-tip")),
             Self::MaskFeather(_) => info(Icon::Feather, t!("command-mask-feather"), t!("command-mask-feather-tip")),
+            Self::MaskSmooth(_) => info(Icon::Waves, t!("select-smooth"), t!("select-smooth-tip")),
+            Self::MaskBorder(_) => info(Icon::SquareDashed, t!("select-border"), t!("select-border-tip")),
+            Self::Reselect => info(Icon::RotateCcw, t!("select-reselect"), t!("select-reselect-tip")),
+            Self::SelectFrom(_) => info(Icon::Bookmark, t!("select-from"), t!("select-from-tip")),
+            Self::MaskKeep(_) => info(Icon::BookmarkPlus, t!("select-keep"), t!("select-keep-tip")),
+            Self::MaskImport => info(Icon::FolderOpen, t!("select-import"), t!("select-import-tip")),
+            Self::MaskExport => info(Icon::Upload, t!("select-export"), t!("select-export-tip")),
             Self::MaskView => info(Icon::Blend, t!("command-mask-view"), t!("command-mask-view-tip")),
             Self::FullCanvas => info(Icon::Fullscreen, t!("command-full-canvas"), t!("command-full-canvas-tip")),
             Self::Split => info(Icon::SquareSplitHorizontal, t!("command-split"), t!("command-split-tip")),

@@ -8,6 +8,7 @@ use egui::{Color32, ColorImage, TextureHandle, TextureOptions, Ui};
 use super::App;
 use super::locale::t;
 use super::overlay::{AMBER, VEIL, lay, mix};
+use crate::document::Combine;
 use crate::edit::recipe::{Method, Recipe};
 use crate::engine::{Command as Ask, Cut, Event, Heat, Inputs, Job, JobId, JobKind, Source};
 use crate::raster::{Extent, Mask};
@@ -149,13 +150,13 @@ impl App {
         }
     }
 
-    /// The mask becomes the one that is shown; the brush can mend it.
-    pub(super) fn mask_from_difference(&mut self) {
+    /// What is shown is joined with the mask, or takes its place; the brush can mend it.
+    pub(super) fn mask_from_difference(&mut self, combine: Combine) {
         let (Some(found), Method::DiffEdit(params)) = (&self.difference.heat, &self.draft.recipe.method) else {
             return;
         };
         let (heat, cut) = (Arc::clone(&found.heat), params.cut());
-        self.cut("Mask from the words".to_owned(), move || Ok(heat.mask(&cut)));
+        self.cut("Mask from the words", combine, move || Ok(heat.mask(&cut)));
         self.difference = Difference::default();
     }
 }

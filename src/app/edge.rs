@@ -7,7 +7,7 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 
 use super::App;
 use super::locale::t;
-use crate::document::{Document, Edge, Edged};
+use crate::document::{Combine, Document, Edge, Edged};
 use crate::raster::Mask;
 
 /// Makes a mask, or says in a sentence why it can't.
@@ -16,14 +16,26 @@ type Make = Box<dyn FnOnce() -> Result<Mask, String> + Send>;
 /// What there is to do.
 enum Work {
     Edge(Edge),
-    /// Another mask, and the name of the step.
-    Cut(String, Make),
+    /// A shape to join with the mask.
+    Cut(Shape),
+}
+
+/// What is made and joined with the mask.
+struct Shape {
+    /// Of the step.
+    name: String,
+    combine: Combine,
+    make: Make,
 }
 
 /// What was done.
 enum Done {
+    /// Another mask, worked out from the one that was there.
     Edge(Edged),
-    Cut(String, Result<Mask, String>),
+    /// Another mask in the place of whatever is there.
+    Cut(String, Mask),
+    /// Nothing; a sentence.
+    Failed(String),
 }
 
 /// Why what was done is not in the document.
@@ -65,9 +77,9 @@ impl Edges {
         self.push(Work::Edge(edge), document);
     }
 
-    /// Another mask shall take the place of this document's, as the step `name`.
-    pub fn cut(&mut self, name: String, make: Make, document: &Document) {
-        self.push(Work::Cut(name, make), document);
+    /// What `make` makes shall be joined with this document's mask, or take its place, as the step `name`.
+    pub fn cut(&mut self, name: String, combine: Combine, make: Make, document: &Document) {
+        self.push(Work::Cut(Shape { name, combine, make }), document);
     }
 
     fn push(&mut self, work: Work, document: &Document) {
@@ -128,7 +140,11 @@ impl Work {
     fn done(self, mask: &Arc<Mask>) -> Done {
         match self {
             Self::Edge(edge) => Done::Edge(edge.of(mask)),
-            Self::Cut(name, make) => Done::Cut(name, make()),
+            Self::Cut(Shape { name, combine, make }) => match make() {
+                Err(reason) => Done::Failed(reason),
+                Ok(shape) if combine == Combine::Replace || shape.extent() != mask.extent() => Done::Cut(name, shape),
+                Ok(shape) => Done::Edge(Edged::joined(name, mask, combine, &shape)),
+            },
         }
     }
 }
@@ -137,10 +153,9 @@ impl Done {
     fn enter(self, document: &mut Document) -> Result<(), Trouble> {
         match self {
             Self::Edge(edged) => document.take_edge(&edged).then_some(()).ok_or(Trouble::Late),
-            Self::Cut(name, mask) => {
-                let mask = mask.map_err(Trouble::Failed)?;
-                document.set_mask(name, &mask).map_err(|error| Trouble::Failed(error.to_string()))
-            }
+            // One that doesn't fit is refused here.
+            Self::Cut(name, mask) => document.set_mask(name, &mask).map_err(|error| Trouble::Failed(error.to_string())),
+            Self::Failed(reason) => Err(Trouble::Failed(reason)),
         }
     }
 }
@@ -153,10 +168,15 @@ impl App {
         }
     }
 
-    /// Asks for another mask, which is seen once it is there.
-    pub(super) fn cut(&mut self, name: String, make: impl FnOnce() -> Result<Mask, String> + Send + 'static) {
+    /// Asks for what `make` makes to be joined with the mask, which is seen once it is there.
+    pub(super) fn cut(
+        &mut self,
+        name: impl Into<String>,
+        combine: Combine,
+        make: impl FnOnce() -> Result<Mask, String> + Send + 'static,
+    ) {
         if let Some(opened) = &self.opened {
-            self.edges.cut(name, Box::new(make), &opened.document);
+            self.edges.cut(name.into(), combine, Box::new(make), &opened.document);
             self.show_mask = true;
         }
     }
@@ -247,15 +267,48 @@ mod tests {
     fn a_mask_that_is_cut_comes_as_one_step_or_not_at_all() {
         let (mut edges, mut document) = (Edges::start(Some(1), || {}).unwrap(), document());
         let extent = document.extent();
-        edges.cut("Mask from “dog”".into(), Box::new(move || Ok(Mask::filled(extent, 255))), &document);
+        edges.cut(
+            "Mask from “dog”".into(),
+            Combine::Replace,
+            Box::new(move || Ok(Mask::filled(extent, 255))),
+            &document,
+        );
         assert_eq!(edges.go_on(&mut document), None, "begun");
         stroke(&mut document, 150);
         assert_eq!(wait(&mut edges, &mut document), None, "it takes the mask's place, whatever that is");
         assert_eq!(document.mask_bounds(), Some(extent.rect()));
         assert_eq!(document.undo(), Some("Mask from “dog”"));
         assert_eq!(document.undo_name(), Some("Brush stroke"));
-        edges.cut("None".into(), Box::new(|| Err("no such word".into())), &document);
+        edges.cut("None".into(), Combine::Add, Box::new(|| Err("no such word".into())), &document);
         assert_eq!(wait(&mut edges, &mut document), Some(Trouble::Failed("no such word".into())));
         assert_eq!(document.undo_name(), Some("Brush stroke"));
+    }
+    #[test]
+    fn a_shape_is_joined_with_the_mask_that_it_was_asked_for_or_not_at_all() {
+        let (mut edges, mut document) = (Edges::start(Some(1), || {}).unwrap(), document());
+        let extent = document.extent();
+        let half = move || {
+            let mut half = Mask::filled(extent, 0);
+            half.fill(Rect::new(0, 0, 110, 200), 255);
+            Ok(half)
+        };
+        for (combine, bounds) in [
+            (Combine::Intersect, Rect::new(100, 100, 10, 20)),
+            (Combine::Add, Rect::new(0, 0, 110, 200)),
+            (Combine::Subtract, Rect::new(110, 100, 10, 20)),
+        ] {
+            edges.cut("Half".into(), combine, Box::new(half), &document);
+            assert_eq!(wait(&mut edges, &mut document), None);
+            let joined = document.mask_bounds().unwrap();
+            let expected = if combine == Combine::Add { bounds.union(Rect::new(100, 100, 20, 20)) } else { bounds };
+            assert_eq!(joined, expected, "{combine:?}");
+            assert_eq!(document.undo(), Some("Half"));
+        }
+        edges.cut("Half".into(), Combine::Add, Box::new(half), &document);
+        edges.go_on(&mut document);
+        stroke(&mut document, 150);
+        assert_eq!(wait(&mut edges, &mut document), Some(Trouble::Late));
+        edges.cut("Small".into(), Combine::Add, Box::new(|| Ok(Mask::filled(Extent::new(9, 9), 255))), &document);
+        assert!(matches!(wait(&mut edges, &mut document), Some(Trouble::Failed(_))), "another picture's");
     }
 }

@@ -12,8 +12,8 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 
 use super::locale::{Phrase, phrase, t};
 use crate::edit::recipe::{Recipe, RecipeFile};
-use crate::raster::Pixels;
 use crate::raster::io::{self, Export, Picture};
+use crate::raster::{Mask, Pixels};
 
 /// What a file or folder is chosen for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +24,10 @@ pub enum Purpose {
     Model,
     /// Where to export to.
     Export,
+    /// A picture that becomes mask.
+    MaskIn,
+    /// Where to write the mask to.
+    MaskOut,
 }
 
 /// What the files thread can be asked.
@@ -46,6 +50,15 @@ pub enum Request {
         pixels: Arc<Pixels>,
         /// How.
         export: Export,
+        /// Where to.
+        path: PathBuf,
+    },
+    /// Read a picture that becomes mask.
+    ReadMask(PathBuf),
+    /// Write a mask as a grey PNG.
+    WriteMask {
+        /// What.
+        mask: Arc<Mask>,
         /// Where to.
         path: PathBuf,
     },
@@ -75,6 +88,15 @@ pub enum Reply {
     Folder(PathBuf),
     /// Written.
     Written(PathBuf),
+    /// A picture that becomes mask.
+    Mask {
+        /// Name to show.
+        name: String,
+        /// The picture.
+        pixels: Box<Pixels>,
+    },
+    /// The mask was written.
+    MaskWritten(PathBuf),
     /// A dialog was closed without a choice.
     Nothing,
     /// Not done.
@@ -178,6 +200,17 @@ fn pick(purpose: Purpose, start: Option<&Path>) -> Option<Reply> {
             }
             wait(dialog.set_title(t!("dialog-export")).save_file())
         }
+        Purpose::MaskIn => {
+            let endings = ["png", "jpg", "jpeg", "webp", "tif", "tiff", "gif"];
+            let dialog = dialog.set_title(t!("select-import-title"));
+            wait(dialog.add_filter(t!("select-import-kinds"), &endings).pick_file())
+        }
+        Purpose::MaskOut => {
+            if let Some(name) = start.and_then(Path::file_name) {
+                dialog = dialog.set_file_name(name.to_string_lossy());
+            }
+            wait(dialog.set_title(t!("select-export-title")).save_file())
+        }
     };
     match picked {
         Some(file) => Some(Reply::Picked(purpose, file.path().to_owned())),
@@ -199,7 +232,22 @@ fn work(request: Request) -> Reply {
             Ok(()) => Reply::Written(path),
             Err(error) => Reply::Failed { title: phrase!("notice-no-export"), sentence: error.to_string() },
         },
+        Request::ReadMask(path) => match io::open(&path) {
+            Ok(picture) => Reply::Mask { name: file_name(&path), pixels: Box::new(picture.pixels) },
+            Err(error) => Reply::Failed { title: phrase!("select-no-import"), sentence: error.to_string() },
+        },
+        Request::WriteMask { mask, path } => {
+            match mask.to_png().and_then(|bytes| io::write_atomically(&bytes, &path)) {
+                Ok(()) => Reply::MaskWritten(path),
+                Err(error) => Reply::Failed { title: phrase!("select-no-export"), sentence: error.to_string() },
+            }
+        }
     }
+}
+
+/// A file's name to show.
+fn file_name(path: &Path) -> String {
+    path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
 }
 
 const CANNOT_OPEN: Phrase = phrase!("notice-no-picture");

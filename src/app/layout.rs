@@ -31,6 +31,9 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App) {
                 .show(ui, |ui| panel::film::ui(ui, app));
         }
     }
+    if !app.full_canvas && app.opened.is_some() {
+        Panel::top("options").exact_size(theme::OPTIONS).frame(bar).show(ui, |ui| panel::options::ui(ui, app));
+    }
     let canvas = CentralPanel::no_frame().show(ui, |ui| centre(ui, app)).response.rect;
     dialog::ui(ui, app);
     app.notices.ui(ui.ctx(), canvas);
@@ -84,7 +87,8 @@ fn centre(ui: &mut Ui, app: &mut App) {
             surround: p.surround,
             checker_a: p.checker[0],
             checker_b: p.checker[1],
-            mask_tint: p.mask,
+            mask_tint: app.settings.tint.colour(p.mask),
+            tint_strength: app.settings.tint.strength,
             accent: p.accent,
             text: p.text,
         },
@@ -95,6 +99,9 @@ fn centre(ui: &mut Ui, app: &mut App) {
     app.canvas_id = Some(answer.response.id);
     super::words::paint(ui, app, answer.response.rect, answer.hover_pixel);
     super::difference::paint(ui, app, answer.response.rect);
+    if let Some(pick) = answer.pick {
+        app.select_like(pick);
+    }
     if let Some(share) = answer.split {
         app.compare = Compare::Split(share);
     }

@@ -33,6 +33,7 @@ impl App {
         }
         self.tend_pair();
         self.go_on_with_edges();
+        self.tend_selection();
         self.tend_words();
         self.tend_difference();
         self.look_ahead();
@@ -153,11 +154,17 @@ impl App {
             Reply::NoDialog(Purpose::Export) => {
                 self.notices.info(t!("notice-no-dialog"), t!("notice-no-dialog-more"));
             }
+            Reply::NoDialog(Purpose::MaskOut) => {
+                let path = self.mask_path().to_string_lossy().into_owned();
+                self.dialog = Some(Dialog::Path(Purpose::MaskOut, path));
+            }
             Reply::NoDialog(purpose) => self.dialog = Some(Dialog::Path(purpose, String::new())),
             reply @ Reply::Picture { .. } => self.open_or_ask(reply),
             Reply::Recipe(file) => self.restore(*file),
             Reply::Folder(path) => self.choose_model(Source::Folder(path)),
             Reply::Written(path) => self.written(ctx, &path),
+            Reply::Mask { name, pixels } => self.import_selection(&name, *pixels),
+            Reply::MaskWritten(path) => self.notices.info(t!("select-exported"), path.to_string_lossy()),
             Reply::Failed { title, sentence } => {
                 self.exporting = None;
                 self.notices.error(title.said(), sentence);
@@ -184,6 +191,8 @@ impl App {
         match purpose {
             Purpose::Open => self.read(path),
             Purpose::Model => self.choose_model(Source::Folder(path)),
+            Purpose::MaskIn => self.ask_files(Request::ReadMask(path)),
+            Purpose::MaskOut => self.export_selection(path),
             Purpose::Export => {
                 if let Some(Dialog::Export(form)) = &mut self.dialog {
                     form.take_path(&path);

@@ -199,7 +199,7 @@ impl App {
     }
 
     /// The mask's edge is being moved or softened, or another mask is cut.
-    pub(super) fn is_edging(&self) -> bool {
+    pub fn is_edging(&self) -> bool {
         self.edges.is_busy()
     }
 

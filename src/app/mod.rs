@@ -34,11 +34,13 @@ pub mod round_trip;
 pub mod run;
 mod runs;
 pub mod samples;
+pub mod select;
 pub mod shortcuts;
 pub mod start;
 pub mod state;
 pub mod tables;
 pub mod theme;
+pub mod tint;
 pub mod widget;
 pub mod words;
 
@@ -108,6 +110,8 @@ pub struct App {
     /// The newest live run: a preview.
     preview: Option<Run>,
     live: Live,
+    /// What is remembered of selections.
+    selection: select::Selection,
     /// Where the prompt's words look.
     words: Words,
     /// What edits would cost.
@@ -160,6 +164,7 @@ impl App {
         ctx.set_theme(settings.theme);
         let mut toolbox = Toolbox::new();
         toolbox.brush = settings.brush;
+        toolbox.pick = settings.pick;
         let mut app = Self {
             engine,
             files,
@@ -187,6 +192,7 @@ impl App {
             family: Family::default(),
             preview: None,
             live: Live::default(),
+            selection: select::Selection::default(),
             words: Words::default(),
             costs: cost::Costs::default(),
             difference: difference::Difference::default(),
@@ -220,6 +226,7 @@ impl App {
     /// Writes the settings when they changed.
     fn save_settings(&mut self) {
         self.settings.brush = self.toolbox.brush;
+        self.settings.pick = self.toolbox.pick;
         let Some(path) = self.settings_path.as_deref().filter(|_| self.settings != self.saved) else { return };
         if let Err(error) = self.settings.save(path) {
             self.notices.error_with(t!("notice-settings-unsaved"), t!("notice-settings-unsaved-more"), error);

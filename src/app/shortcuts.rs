@@ -76,7 +76,11 @@ pub const TABLE: &[Row] = &[
     row(MASK, phrase!("tool-brush"), &[key(NONE, Key::B)], || Command::Tool(ToolKind::Brush), false),
     row(MASK, phrase!("tool-eraser"), &[key(NONE, Key::E)], || Command::Tool(ToolKind::Eraser), false),
     row(MASK, phrase!("tool-rectangle"), &[key(NONE, Key::M)], || Command::Tool(ToolKind::Rectangle), false),
+    row(MASK, phrase!("select-ellipse"), &[key(SHIFT, Key::M)], || Command::Tool(ToolKind::Ellipse), false),
     row(MASK, phrase!("tool-lasso"), &[key(NONE, Key::L)], || Command::Tool(ToolKind::Lasso), false),
+    row(MASK, phrase!("select-polygon"), &[key(SHIFT, Key::L)], || Command::Tool(ToolKind::Polygon), false),
+    row(MASK, phrase!("select-wand"), &[key(NONE, Key::W)], || Command::Tool(ToolKind::Wand), false),
+    row(MASK, phrase!("select-range"), &[key(SHIFT, Key::W)], || Command::Tool(ToolKind::Range), false),
     row(MASK, phrase!("tool-hand"), &[key(NONE, Key::H)], || Command::Tool(ToolKind::Hand), false),
     row(MASK, phrase!("command-mask-all"), &[key(CTRL, Key::A)], || Command::MaskAll, false),
     row(MASK, phrase!("shortcut-mask-none"), &[key(CTRL, Key::D)], || Command::MaskNone, false),
@@ -87,6 +91,7 @@ pub const TABLE: &[Row] = &[
         || Command::MaskInvert,
         false,
     ),
+    row(MASK, phrase!("select-reselect"), &[key(CTRL_SHIFT, Key::D)], || Command::Reselect, false),
     row(MASK, phrase!("shortcut-feather"), &[key(SHIFT, Key::F6)], || Command::MaskFeather(4.0), false),
 ];
 

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::tool::{BrushSettings, SIZE_PX};
+use super::tint::Tint;
+use super::tool::{BrushSettings, PickSettings, SIZE_PX};
 use crate::raster::io::write_atomically;
 
 /// Which theme shows.
@@ -38,6 +39,10 @@ pub struct Settings {
     pub theme: ThemeChoice,
     /// The brush as it was left.
     pub brush: BrushSettings,
+    /// How colours are picked, as it was left.
+    pub pick: PickSettings,
+    /// How the mask lies over the picture.
+    pub tint: Tint,
     /// Model folders, newest first.
     pub recent_models: Vec<PathBuf>,
     /// Width of the right panel in points.
@@ -49,6 +54,8 @@ impl Default for Settings {
         Self {
             theme: ThemeChoice::Dark,
             brush: BrushSettings::default(),
+            pick: PickSettings::default(),
+            tint: Tint::default(),
             recent_models: Vec::new(),
             panel_width: 320.0,
         }
@@ -86,6 +93,8 @@ impl Settings {
         self.brush.size_px = or(self.brush.size_px, *SIZE_PX.start(), *SIZE_PX.end(), brush.size_px);
         self.brush.hardness = or(self.brush.hardness, 0.0, 1.0, brush.hardness);
         self.brush.value = or(self.brush.value, 0.05, 1.0, brush.value);
+        self.pick = self.pick.sound();
+        self.tint = self.tint.sound();
         self.panel_width = or(self.panel_width, 280.0, 520.0, 320.0);
         self.recent_models.truncate(RECENT);
         self

@@ -14,6 +14,8 @@ pub const ICON: f32 = 18.0;
 pub const RAIL: f32 = 44.0;
 /// Height of the bar at the top, in points.
 pub const TOP_BAR: f32 = 44.0;
+/// Height of the bar with the tool's options.
+pub const OPTIONS: f32 = 34.0;
 /// Height of the bar at the bottom, in points.
 pub const STATUS_BAR: f32 = 34.0;
 /// Height of the film strip, in points.

@@ -7,7 +7,7 @@ use egui::{Color32, ColorImage, TextureHandle, TextureOptions, Ui};
 use super::App;
 use super::locale::t;
 use super::overlay::{AMBER, VEIL, lay, mix};
-use crate::document::Document;
+use crate::document::{Combine, Document};
 use crate::edit::recipe::{Method, Recipe};
 use crate::engine::{Command as Ask, Cut, Event, Inputs, Job, JobId, JobKind, Source, WordMaps};
 use crate::raster::Rect;
@@ -158,12 +158,12 @@ impl App {
         }
     }
 
-    /// The mask becomes where the shown word looks.
-    pub(super) fn mask_from_word(&mut self, threshold: f64) {
+    /// Where the shown word looks is joined with the mask, or takes its place.
+    pub(super) fn mask_from_word(&mut self, threshold: f64, combine: Combine) {
         let (Some(maps), Some(word)) = (self.words.maps.clone(), self.words.shown.take()) else { return };
         self.words.laid = None;
         let (step, cut) = (self.words.step, Cut { threshold, grow: 0, blur: 0.0 });
-        self.cut(format!("Mask from “{word}”"), move || {
+        self.cut(format!("Mask from “{word}”"), combine, move || {
             maps.heat(&word, step).map(|heat| heat.mask(&cut)).map_err(|error| error.to_string())
         });
     }

@@ -3,7 +3,7 @@
 
 use std::collections::VecDeque;
 
-use super::stored::{State, Step};
+use super::step::{State, Step};
 
 /// At most this much is kept unless somebody says otherwise, but the newest step always is.
 pub(super) const BUDGET_BYTES: usize = 512 << 20;

@@ -12,13 +12,16 @@ mod flatten;
 mod frame;
 mod group;
 mod history;
+pub mod journal;
 mod layer;
 mod layers;
 mod mask;
 mod merge;
 mod paint;
 mod parts;
-mod stored;
+mod stack;
+mod step;
+pub mod stored;
 mod stroke;
 #[cfg(test)]
 mod tests;
@@ -38,10 +41,12 @@ pub use layer::{Layer, LayerId, LayerParts, Look};
 pub use mask::Combine;
 pub use paint::{Gradient, Ink};
 pub use parts::Parts;
+pub use stack::Stack;
+pub use tile::Weight;
 
 use crate::raster::{Depth, Extent, Mask, Pixels, Placement, Rect};
 use history::History;
-use stored::State;
+use step::State;
 use tile::Tiles;
 use transaction::Transaction;
 
@@ -158,6 +163,10 @@ impl Document {
     pub fn mask_bounds(&self) -> Option<Rect> {
         self.tiles.bounds()
     }
+    /// How much the mask covers.
+    pub fn mask_weight(&self) -> Weight {
+        self.tiles.weight()
+    }
     /// Grows with every change of layers or mask, undo and redo included.
     pub fn revision(&self) -> u64 {
         self.revision
@@ -185,6 +194,10 @@ impl Document {
     /// Bounds the history; what is beyond is forgotten at once, oldest first.
     pub fn set_history_budget(&mut self, bytes: usize) {
         self.history.set_budget(bytes);
+    }
+    /// What was done since it was last saved is not in any file: it came from a journal.
+    pub fn mark_unsaved(&mut self) {
+        self.saved = State { picture: u64::MAX, mask: u64::MAX };
     }
     /// What of the flattened picture changed since the last call (all of it at first).
     pub fn take_dirty_picture(&mut self) -> Option<Rect> {

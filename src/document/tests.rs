@@ -1,6 +1,6 @@
 //! What a person relies on: exact bytes, one step an act, undo of everything, cost by tiles.
 
-mod acts;
+pub(super) mod acts;
 mod figures;
 mod frame;
 mod layers;

@@ -7,7 +7,7 @@ use super::Document;
 use super::act::Act;
 use super::change::Change;
 use super::content::Content;
-use super::stored::{State, Step};
+use super::step::{State, Step};
 use super::stroke::{ColourStroke, StrokeTile};
 use crate::raster::Tint;
 

@@ -20,6 +20,11 @@ pub(super) fn reach(sigma: f64) -> u32 {
 
 /// `coverage` convolved with a Gaussian of standard deviation `sigma` pixels; edge pixels go on beyond the border.
 pub(super) fn blurred(coverage: &[u8], extent: Extent, sigma: f64) -> Vec<u8> {
+    blurred16(coverage, extent, sigma).into_iter().map(super::pixels::to_eight).collect()
+}
+
+/// The same in 16 bits.
+pub(super) fn blurred16(coverage: &[u8], extent: Extent, sigma: f64) -> Vec<u16> {
     let (width, height) = (extent.width as usize, extent.height as usize);
     let filter = ExtendedBox::new(sigma);
     // 16 bits between the passes, sums in whole numbers: no drift, and the same bytes everywhere.
@@ -27,8 +32,7 @@ pub(super) fn blurred(coverage: &[u8], extent: Extent, sigma: f64) -> Vec<u8> {
     filter.along_rows(&mut rows, width);
     let mut columns = transposed(&rows, width, height);
     filter.along_rows(&mut columns, height);
-    let rows = transposed(&columns, height, width);
-    rows.into_iter().map(super::pixels::to_eight).collect()
+    transposed(&columns, height, width)
 }
 
 /// Weights 1 on [−l, l] and α at ±(l + 1), normalized.

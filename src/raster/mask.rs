@@ -228,7 +228,7 @@ impl Mask {
         }
     }
     /// The mask with `rect` replaced by what `change` makes of its rows; outside, coverage stays.
-    fn changed_in(&self, rect: Rect, change: impl FnOnce(&[u8], Extent) -> Vec<u8>) -> Self {
+    pub(super) fn changed_in(&self, rect: Rect, change: impl FnOnce(&[u8], Extent) -> Vec<u8>) -> Self {
         let part = change(&self.rows(rect), rect.extent());
         let mut changed = self.clone();
         changed.write(rect, &part);

@@ -17,6 +17,7 @@ mod psnr;
 mod rect;
 mod resample;
 mod sample;
+pub mod select;
 mod shade;
 mod sheet;
 mod tile;

@@ -19,6 +19,7 @@ const PALETTE: Palette = Palette {
     checker_a: Color32::from_rgb(100, 100, 100),
     checker_b: Color32::from_rgb(140, 140, 140),
     mask_tint: Color32::from_rgb(0, 200, 255),
+    tint_strength: 0.35,
     accent: Color32::from_rgb(255, 160, 0),
     text: Color32::WHITE,
 };

@@ -5,8 +5,8 @@
 
 What diffusers makes goes to OUT/NAME/ID.png (what is there already is not made again), what it makes with its own
 paste of all that is outside of the mask to OUT/NAME_pasted/ID.png, and masks that it finds to OUT/NAME/ID.mask.png; other
-seeds than the first go to OUT/NAME.1 and so on. Then the program runs its own method with the same settings and scores both: OUT/NAME.json, and the differences are ours less
-theirs, scene by scene. README.md says what is compared with what.
+seeds than the first go to OUT/NAME.1 and so on. Then the program runs its own method with the same settings and scores
+both: OUT/NAME.json, and the differences are ours less theirs, scene by scene. README.md says what is compared with what.
 """
 
 import argparse
@@ -172,7 +172,8 @@ class Diffusers:
 def make(name, rows, pipelines, args):
     """Results of one pipeline that are not there yet: pairs of the table's name for them and a folder, one a seed."""
     folders = []
-    for pipelines.seed in range(args.seeds):
+    for seed in range(args.seeds):
+        pipelines.seed = seed
         folders += made(name, rows, pipelines, args)
     return folders
 

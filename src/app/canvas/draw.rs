@@ -16,8 +16,6 @@ use crate::raster::{Pixels, Rect};
 const CRISP: f32 = 2.0;
 /// Side of a square of the checkerboard, points.
 const CHECKER: f32 = 8.0;
-/// Share of the mask's tint.
-const TINT: f32 = 0.35;
 
 /// Everything that the canvas keeps on the GPU.
 pub(super) struct Drawing {
@@ -211,7 +209,7 @@ impl Drawing {
         let palette = scene.palette;
         let gamma = |color: Color32| color.to_array().map(|value| f32::from(value) / 255.0);
         let [r, g, b, _] = gamma(palette.mask_tint);
-        let tint = if scene.mask_outline_only { 0.0 } else { TINT };
+        let tint = if scene.mask_outline_only { 0.0 } else { palette.tint_strength };
         let size = on_screen(view, UiRect::from_min_max(view.rect().min, view.rect().max));
         Frame {
             size: [size[2] - size[0], size[3] - size[1]],

@@ -9,6 +9,8 @@ use crate::app::tool::{BrushSettings, Outcome, ToolEvent, ToolKind, Toolbox};
 const WHEEL_RATE: f32 = 0.005;
 /// How near to the split line a press takes hold of it, points.
 const SPLIT_GRIP: f32 = 6.0;
+/// How near to a corner a click meets it, points.
+const REACH: f32 = 8.0;
 
 /// What the held button does.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -43,6 +45,8 @@ impl Canvas {
             self.gesture = Gesture::Idle;
             note(answer, tools.event(&ToolEvent::Cancel, scene.document));
         }
+        tools.reach_px = REACH / self.view.scale().max(f32::EPSILON);
+        handle_corners(ui, scene, tools, answer);
         tools.keys(ui.ctx());
         self.handle_wheel(ui, scene, tools, answer);
 
@@ -73,6 +77,10 @@ impl Canvas {
                 }
                 _ => {}
             }
+        }
+        let twice = ui.input(|input| input.pointer.button_double_clicked(PointerButton::Primary));
+        if twice && tools.is_drawing() && self.gesture == Gesture::Idle && answer.response.contains_pointer() {
+            note(answer, tools.event(&ToolEvent::Finish, scene.document));
         }
     }
 
@@ -121,6 +129,11 @@ impl Canvas {
     ) {
         let delta = self.pointer.map_or(egui::Vec2::ZERO, |before| pos - before);
         match self.gesture {
+            // Between two corners the button is up.
+            Gesture::Idle if tools.is_drawing() => {
+                let at = self.view.image_from_ui(pos);
+                note(answer, tools.event(&ToolEvent::Move { at, modifiers }, scene.document));
+            }
             Gesture::Idle => {}
             Gesture::Tool { pans, .. } if pans || space => self.view.pan(delta),
             Gesture::Tool { .. } => {
@@ -224,7 +237,18 @@ impl Canvas {
     }
 }
 
+/// Keys of what is drawn corner by corner.
+fn handle_corners(ui: &Ui, scene: &mut Scene<'_>, tools: &mut Toolbox, answer: &mut CanvasResponse) {
+    for (key, event) in [(Key::Enter, ToolEvent::Finish), (Key::Backspace, ToolEvent::Back)] {
+        let pressed = || ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+        if tools.is_drawing() && !ui.ctx().text_edit_focused() && pressed() {
+            note(answer, tools.event(&event, scene.document));
+        }
+    }
+}
+
 fn note(answer: &mut CanvasResponse, outcome: Outcome) {
     answer.mask_changed |= outcome.mask_changed;
     answer.stroke_ended |= outcome.ended;
+    answer.pick = outcome.pick.or(answer.pick);
 }

@@ -17,7 +17,7 @@ use egui::{Color32, Pos2, Role, Sense, Ui, WidgetInfo};
 
 pub use view::View;
 
-use super::tool::Toolbox;
+use super::tool::{Pick, Toolbox};
 use crate::app::locale::t;
 use crate::document::Document;
 use crate::raster::{Pixels, Rect};
@@ -99,7 +99,7 @@ pub enum Compare {
 }
 
 /// The theme's colours that the canvas uses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Palette {
     /// Round the picture: neutral, so that colours are judged rightly.
     pub surround: Color32,
@@ -107,8 +107,10 @@ pub struct Palette {
     pub checker_a: Color32,
     /// Behind transparent pixels, every other square.
     pub checker_b: Color32,
-    /// Over what may change; drawn at 35 %.
+    /// Over what may change.
     pub mask_tint: Color32,
+    /// How strongly, 0…1.
+    pub tint_strength: f32,
     /// Brush ring and split line.
     pub accent: Color32,
     /// Words on the canvas.
@@ -125,6 +127,8 @@ pub struct CanvasResponse {
     pub mask_changed: bool,
     /// A stroke came to its end.
     pub stroke_ended: bool,
+    /// A pixel was touched, whose colour shall be selected.
+    pub pick: Option<Pick>,
     /// Where the split line was dragged to, 0…1.
     pub split: Option<f32>,
 }
@@ -162,8 +166,14 @@ impl Canvas {
         }
         self.view.lay_out(rect, ui.ctx().pixels_per_point(), scene.document.extent());
 
-        let mut answer =
-            CanvasResponse { hover_pixel: None, mask_changed: false, stroke_ended: false, split: None, response };
+        let mut answer = CanvasResponse {
+            hover_pixel: None,
+            mask_changed: false,
+            stroke_ended: false,
+            pick: None,
+            split: None,
+            response,
+        };
         self.handle_input(ui, &mut scene, tools, &mut answer);
         let hover = answer.response.hover_pos();
         answer.hover_pixel = hover.and_then(|pointer| self.view.pixel_at(pointer));

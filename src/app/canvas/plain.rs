@@ -4,14 +4,12 @@ use std::sync::Arc;
 
 use egui::{Color32, ColorImage, Painter, Pos2, TextureHandle, TextureOptions, lerp, pos2, vec2};
 
-use super::{Compare, Overlay, Scene, View};
+use super::{Compare, Overlay, Palette, Scene, View};
 use crate::document::Document;
 use crate::raster::Mask;
 
 /// Longer side of the texture, texels.
 const SIDE: u32 = 384;
-/// Share of the mask's tint.
-const TINT: f32 = 0.35;
 
 /// What the texture shows: composed again when it differs.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -22,6 +20,7 @@ struct Key {
     compare: Compare,
     view: View,
     mask: (bool, bool),
+    palette: Palette,
     /// Where the picture left of the split line is kept.
     left: Option<usize>,
 }
@@ -46,6 +45,7 @@ impl Plain {
             compare: scene.compare,
             view: if matches!(scene.compare, Compare::Split(_)) { *view } else { View::default() },
             mask: (scene.show_mask, scene.mask_outline_only),
+            palette: scene.palette,
             left: scene.sides.as_ref().map(|sides| Arc::as_ptr(&sides.left) as usize),
         };
         if self.key != Some(key) {
@@ -97,7 +97,8 @@ fn compose(view: &View, scene: &Scene<'_>) -> ColorImage {
                 if on_outline(scene.document.mask(), x, y, step.round() as u32) {
                     colour = if (column + row) / 4 % 2 == 0 { Color32::BLACK } else { Color32::WHITE };
                 } else if !scene.mask_outline_only {
-                    colour = mix(colour, scene.palette.mask_tint, TINT * f32::from(covered) / 255.0);
+                    colour =
+                        mix(colour, scene.palette.mask_tint, scene.palette.tint_strength * f32::from(covered) / 255.0);
                 }
             }
             texels.push(colour);

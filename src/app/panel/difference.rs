@@ -42,6 +42,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
         t!("difference-none").to_owned()
     };
     ui.add(egui::Label::new(quiet(ui, told)).wrap());
+    super::options::join(ui, &mut app.toolbox.join);
     let (mut take, mut hide) = (false, false);
     ui.horizontal(|ui| {
         let button = egui::Button::new(t!("words-mask"));
@@ -49,7 +50,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
         hide = ui.button(t!("command-leave-pair")).on_hover_text(t!("difference-hide-tip")).clicked();
     });
     if take {
-        app.mask_from_difference();
+        app.mask_from_difference(app.join_of(ui.input(|input| input.modifiers)));
     } else if hide {
         app.forget_difference();
     }

@@ -4,18 +4,10 @@ use egui::{DragValue, Popup, PopupCloseBehavior, Ui};
 
 use crate::app::command::Command;
 use crate::app::icons::Icon;
-use crate::app::locale::{Phrase, phrase, t};
+use crate::app::locale::t;
 use crate::app::tool::ToolKind;
 use crate::app::widget::{Face, command_button, icon_button, toggle};
 use crate::app::{App, shortcuts, theme};
-
-const TOOLS: [(ToolKind, Icon, Phrase, Phrase); 5] = [
-    (ToolKind::Brush, Icon::Brush, phrase!("tool-brush"), phrase!("tool-brush-tip")),
-    (ToolKind::Eraser, Icon::Eraser, phrase!("tool-eraser"), phrase!("tool-eraser-tip")),
-    (ToolKind::Rectangle, Icon::RectangleHorizontal, phrase!("tool-rectangle"), phrase!("tool-rectangle-tip")),
-    (ToolKind::Lasso, Icon::Lasso, phrase!("tool-lasso"), phrase!("tool-lasso-tip")),
-    (ToolKind::Hand, Icon::Hand, phrase!("tool-hand"), phrase!("tool-hand-tip")),
-];
 
 /// Draws the rail.
 pub fn ui(ui: &mut Ui, app: &mut App) {
@@ -23,10 +15,11 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
     ui.vertical_centered(|ui| {
         ui.add_space(theme::GRID);
         ui.add_enabled_ui(has_picture, |ui| {
-            for (kind, icon, name, tooltip) in TOOLS {
+            for kind in ToolKind::ALL {
                 let command = Command::Tool(kind);
                 let keys = shortcuts::written(ui.ctx(), &command).unwrap_or_default();
-                if toggle(ui, app.tool() == kind, icon, name.said(), &format!("{}\n{keys}", tooltip.said())).clicked() {
+                let tooltip = format!("{}\n{keys}", kind.tooltip());
+                if toggle(ui, app.tool() == kind, kind.icon(), kind.label(), &tooltip).clicked() {
                     app.send(command);
                 }
             }
@@ -38,6 +31,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
                 }
             }
             edge(ui, app);
+            super::selection::ui(ui, app);
             for command in [Command::MaskView, Command::MaskNone] {
                 if command_button(ui, has_picture, &command, Face::Icon) {
                     app.send(command);
@@ -74,6 +68,8 @@ fn edge(ui: &mut Ui, app: &mut App) {
             (t!("tool-grow"), t!("tool-grow-tip"), Command::MaskGrow(px as i32)),
             (t!("tool-shrink"), t!("tool-shrink-tip"), Command::MaskGrow(-(px as i32))),
             (t!("command-mask-feather"), t!("tool-feather-tip"), Command::MaskFeather(px as f32)),
+            (t!("select-smooth"), t!("select-smooth-tip"), Command::MaskSmooth(px)),
+            (t!("select-border"), t!("select-border-tip"), Command::MaskBorder(px)),
         ] {
             let button = egui::Button::new(words).min_size(egui::vec2(ui.available_width(), 28.0));
             if ui.add(button).on_hover_text(tooltip).clicked() {

@@ -142,6 +142,7 @@ fn shown(ui: &mut Ui, app: &mut App) {
     let threshold = params.threshold;
     let mut only = params.blend.contains(&word);
     let mut mask = false;
+    super::options::join(ui, &mut app.toolbox.join);
     ui.horizontal_wrapped(|ui| {
         let tooltip = t!("words-mask-tip");
         mask = ui.button(t!("words-mask")).on_hover_text(tooltip).clicked();
@@ -152,6 +153,6 @@ fn shown(ui: &mut Ui, app: &mut App) {
         if only { params.blend.push(word) } else { params.blend.retain(|other| *other != word) }
     }
     if mask {
-        app.mask_from_word(threshold);
+        app.mask_from_word(threshold, app.join_of(ui.input(|input| input.modifiers)));
     }
 }

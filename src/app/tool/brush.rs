@@ -6,7 +6,7 @@
 use egui::{Pos2, Vec2};
 use serde::{Deserialize, Serialize};
 
-use super::{Hint, Outcome, Tool, ToolEvent, hints};
+use super::{Hint, Kit, Outcome, Tool, ToolEvent, hints};
 use crate::document::Document;
 use crate::raster::Rect;
 
@@ -93,7 +93,8 @@ impl Stroke {
 }
 
 impl Tool for Stroke {
-    fn event(&mut self, event: &ToolEvent, brush: &BrushSettings, document: &mut Document) -> Outcome {
+    fn event(&mut self, event: &ToolEvent, kit: &Kit, document: &mut Document) -> Outcome {
+        let brush = &kit.brush;
         match (self.state, *event) {
             (State::Ready, ToolEvent::Press { at, modifiers, erase }) => {
                 let erase = erase || self.erases;
@@ -103,24 +104,24 @@ impl Tool for Stroke {
                 let from = last.map_or(at, |(_, last)| last);
                 let mask_changed = sweep(document, brush, value, from, at);
                 self.state = State::Drawing { from: at, value };
-                Outcome { mask_changed, ended: false }
+                Outcome { mask_changed, ..Outcome::default() }
             }
             (State::Drawing { from, value }, ToolEvent::Move { at, .. }) => {
                 let mask_changed = sweep(document, brush, value, from, at);
                 self.state = State::Drawing { from: at, value };
-                Outcome { mask_changed, ended: false }
+                Outcome { mask_changed, ..Outcome::default() }
             }
             (State::Drawing { from, value }, ToolEvent::Release { at, .. }) => {
                 let mask_changed = at != from && sweep(document, brush, value, from, at);
                 document.commit();
                 self.last = Some((document.id(), at));
                 self.state = State::Ready;
-                Outcome { mask_changed, ended: true }
+                Outcome::ended(mask_changed)
             }
             (State::Drawing { .. }, ToolEvent::Cancel) => {
                 document.abort();
                 self.state = State::Ready;
-                Outcome { mask_changed: true, ended: true }
+                Outcome::ended(true)
             }
             _ => Outcome::default(),
         }

@@ -38,3 +38,23 @@ pub(super) const HAND: &[Hint] =
     &[hint(phrase!("hint-drag"), phrase!("hint-move")), hint(phrase!("hint-wheel"), phrase!("hint-zoom"))];
 pub(super) const DRAWING: &[Hint] =
     &[hint(phrase!("hint-esc"), phrase!("hint-back")), hint(phrase!("hint-space"), phrase!("hint-move"))];
+pub(super) const SPANNING: &[Hint] = &[
+    hint(phrase!("hint-shift"), phrase!("select-hint-even")),
+    hint(phrase!("hint-alt"), phrase!("select-hint-centred")),
+    hint(phrase!("hint-esc"), phrase!("hint-back")),
+];
+pub(super) const POLYGON: &[Hint] = &[
+    hint(phrase!("select-hint-click"), phrase!("select-hint-corner")),
+    hint(phrase!("hint-shift"), phrase!("hint-add")),
+    hint(phrase!("hint-alt"), phrase!("hint-subtract")),
+];
+pub(super) const CORNERS: &[Hint] = &[
+    hint(phrase!("select-hint-enter"), phrase!("select-hint-close")),
+    hint(phrase!("select-hint-backspace"), phrase!("select-hint-corner-back")),
+    hint(phrase!("hint-esc"), phrase!("hint-back")),
+];
+pub(super) const TOUCH: &[Hint] = &[
+    hint(phrase!("select-hint-click"), phrase!("select-hint-touch")),
+    hint(phrase!("hint-shift"), phrase!("hint-add")),
+    hint(phrase!("hint-alt"), phrase!("hint-subtract")),
+];

@@ -3,8 +3,8 @@
 use egui::Pos2;
 
 use super::brush::pixels_between;
-use super::polygon::Coverage;
-use super::{BrushSettings, Hint, Outcome, Tool, ToolEvent, combine_of, hints};
+use super::coverage::Coverage;
+use super::{Hint, Kit, Outcome, Tool, ToolEvent, hints};
 use crate::document::{Combine, Document};
 
 /// Points nearer to the last one than this add nothing, picture pixels.
@@ -27,11 +27,11 @@ enum State {
 }
 
 impl Tool for Lasso {
-    fn event(&mut self, event: &ToolEvent, brush: &BrushSettings, document: &mut Document) -> Outcome {
+    fn event(&mut self, event: &ToolEvent, kit: &Kit, document: &mut Document) -> Outcome {
         match (self.state, *event) {
             (State::Ready, ToolEvent::Press { at, modifiers, erase }) => {
                 self.corners = vec![at];
-                self.state = State::Drawing { combine: combine_of(modifiers, erase) };
+                self.state = State::Drawing { combine: kit.join_of(modifiers, erase) };
                 Outcome::default()
             }
             (State::Drawing { .. }, ToolEvent::Move { at, .. }) => {
@@ -45,13 +45,13 @@ impl Tool for Lasso {
                 let mut corners = std::mem::take(&mut self.corners);
                 corners.push(at);
                 let before = document.revision();
-                fill(document, brush, combine, &corners);
-                Outcome { mask_changed: document.revision() != before, ended: true }
+                fill(document, kit, combine, &corners);
+                Outcome::ended(document.revision() != before)
             }
             (State::Drawing { .. }, ToolEvent::Cancel) => {
                 self.state = State::Ready;
                 self.corners.clear();
-                Outcome { mask_changed: false, ended: true }
+                Outcome::ended(false)
             }
             _ => Outcome::default(),
         }
@@ -70,7 +70,7 @@ impl Tool for Lasso {
     }
 }
 
-fn fill(document: &mut Document, brush: &BrushSettings, combine: Combine, corners: &[Pos2]) {
+fn fill(document: &mut Document, kit: &Kit, combine: Combine, corners: &[Pos2]) {
     let bounds = egui::Rect::from_points(corners);
     let is_click = bounds.width().max(bounds.height()) < 0.5;
     if is_click && combine != Combine::Replace {
@@ -79,5 +79,5 @@ fn fill(document: &mut Document, brush: &BrushSettings, combine: Combine, corner
     let rect = if is_click { None } else { pixels_between(bounds.min, bounds.max, document) };
     let shape = rect.map(|rect| Coverage::of_polygon(corners, rect));
     let name = if is_click { "Clear mask" } else { "Lasso" };
-    document.combine_mask(name, rect, combine, brush.coverage(), |x, y| shape.as_ref().map_or(0, |s| s.at(x, y)));
+    document.combine_mask(name, rect, combine, kit.brush.coverage(), |x, y| shape.as_ref().map_or(0, |s| s.at(x, y)));
 }

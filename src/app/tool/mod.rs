@@ -1,20 +1,29 @@
 //! The tools: what a press, a move and a release do to the document. No window is needed to use one.
 
 mod brush;
+mod coverage;
+mod ellipse;
 mod hints;
 mod keys;
 mod lasso;
 mod polygon;
 mod rectangle;
+mod settings;
+mod span;
 #[cfg(test)]
 mod tests;
 mod toolbox;
+mod touch;
 
 pub use brush::{BrushSettings, SIZE_PX, Stroke};
+pub use ellipse::Ellipse;
 pub use hints::Hint;
 pub use lasso::Lasso;
+pub use polygon::Polygon;
 pub use rectangle::Rectangle;
+pub use settings::{Kit, PickSettings, Sample};
 pub use toolbox::{ToolKind, Toolbox};
+pub use touch::Touch;
 
 use egui::{Modifiers, Pos2};
 
@@ -49,6 +58,10 @@ pub enum ToolEvent {
     },
     /// Escape: as if it had never been pressed.
     Cancel,
+    /// Enter or a double click: what is drawn corner by corner is closed.
+    Finish,
+    /// Backspace: the last corner goes.
+    Back,
 }
 
 /// What an event did.
@@ -58,13 +71,33 @@ pub struct Outcome {
     pub mask_changed: bool,
     /// A stroke came to its end, by release or by Escape.
     pub ended: bool,
+    /// A pixel was touched, whose colour shall be selected.
+    pub pick: Option<Pick>,
+}
+
+impl Outcome {
+    /// A stroke came to its end.
+    fn ended(mask_changed: bool) -> Self {
+        Self { mask_changed, ended: true, pick: None }
+    }
+}
+
+/// A pixel that was touched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pick {
+    /// Column.
+    pub x: u32,
+    /// Row.
+    pub y: u32,
+    /// How what is like it is joined with the mask.
+    pub combine: Combine,
 }
 
 /// One tool.
 pub trait Tool {
-    /// Acts on the document. `brush` holds the settings that tools share.
-    fn event(&mut self, event: &ToolEvent, brush: &BrushSettings, document: &mut Document) -> Outcome;
-    /// Whether a button is down.
+    /// Acts on the document. `kit` holds what tools share.
+    fn event(&mut self, event: &ToolEvent, kit: &Kit, document: &mut Document) -> Outcome;
+    /// Whether something is being drawn: a button is down, or corners are set.
     fn is_drawing(&self) -> bool;
     /// What will be made on release, as a closed outline in picture pixels.
     fn outline(&self) -> Vec<Pos2> {
@@ -72,14 +105,4 @@ pub trait Tool {
     }
     /// What mouse and keys do now, for the status bar.
     fn hints(&self) -> &'static [Hint];
-}
-
-/// Shift adds, Alt subtracts, both intersect; the right button subtracts.
-fn combine_of(modifiers: Modifiers, erase: bool) -> Combine {
-    match (modifiers.shift, modifiers.alt || erase) {
-        (true, true) => Combine::Intersect,
-        (true, false) => Combine::Add,
-        (false, true) => Combine::Subtract,
-        (false, false) => Combine::Replace,
-    }
 }

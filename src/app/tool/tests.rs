@@ -110,7 +110,9 @@ fn strokes_work_past_the_border_and_far_outside() {
 #[test]
 fn escape_takes_the_stroke_back() {
     let mut document = document();
-    for kind in [ToolKind::Brush, ToolKind::Eraser, ToolKind::Rectangle, ToolKind::Lasso] {
+    let drawn =
+        [ToolKind::Brush, ToolKind::Eraser, ToolKind::Rectangle, ToolKind::Ellipse, ToolKind::Lasso, ToolKind::Polygon];
+    for kind in drawn {
         let mut tools = toolbox(kind, 50.0, 0.5);
         document.select_all();
         document.combine_mask("half", Some(Rect::new(0, 0, 150, 200)), Combine::Subtract, 255, |_, _| 255);
@@ -175,4 +177,104 @@ fn the_eraser_is_put_away_by_its_own_key_and_no_tool_changes_in_mid_stroke() {
     tools.event(&ToolEvent::Press { at: pos2(9.0, 9.0), modifiers: NONE, erase: false }, &mut document);
     tools.choose(ToolKind::Lasso);
     assert_eq!(tools.active, ToolKind::Brush);
+}
+
+fn ellipse(press: Modifiers, later: Modifiers) -> (Toolbox, Document) {
+    let (mut tools, mut document) = (toolbox(ToolKind::Ellipse, 1.0, 1.0), document());
+    document.select_all();
+    tools.event(&ToolEvent::Press { at: pos2(100.0, 100.0), modifiers: press, erase: false }, &mut document);
+    tools.event(&ToolEvent::Move { at: pos2(120.0, 105.0), modifiers: NONE }, &mut document);
+    tools.event(&ToolEvent::Move { at: pos2(160.0, 130.0), modifiers: later }, &mut document);
+    tools.event(&ToolEvent::Release { at: pos2(160.0, 130.0), modifiers: later }, &mut document);
+    (tools, document)
+}
+
+#[test]
+fn an_ellipse_fills_its_box_and_keys_pressed_later_make_a_circle_or_centre_it() {
+    let quarter = std::f64::consts::PI / 4.0;
+    for (later, bounds) in [
+        (NONE, Rect::new(100, 100, 60, 30)),
+        (Modifiers::SHIFT, Rect::new(100, 100, 60, 60)),
+        (Modifiers::ALT, Rect::new(40, 70, 120, 60)),
+        (Modifiers::SHIFT | Modifiers::ALT, Rect::new(40, 40, 120, 120)),
+    ] {
+        let (_, mut document) = ellipse(NONE, later);
+        assert_eq!(document.mask_bounds(), Some(bounds), "{later:?}");
+        let expected = quarter * bounds.extent().area() as f64;
+        assert!((area(&document) / expected - 1.0).abs() < 0.01, "{} of {expected}", area(&document));
+        assert_eq!(document.undo(), Some("Ellipse"));
+    }
+    // Held at the press, they say how it is joined.
+    let (_, document) = ellipse(Modifiers::ALT, NONE);
+    assert_eq!([document.mask().at(130, 115), document.mask().at(10, 10)], [0, 255]);
+}
+
+fn click(tools: &mut Toolbox, document: &mut Document, at: Pos2) {
+    drag(tools, document, &[at]);
+}
+
+#[test]
+fn a_polygon_is_closed_at_its_first_corner_or_by_enter() {
+    let corners = [pos2(20.0, 20.0), pos2(120.0, 20.0), pos2(120.0, 100.0), pos2(20.0, 100.0)];
+    for by_click in [true, false] {
+        let (mut tools, mut document) = (toolbox(ToolKind::Polygon, 1.0, 1.0), document());
+        tools.reach_px = 4.0;
+        for corner in corners {
+            click(&mut tools, &mut document, corner);
+            assert!(tools.is_drawing() && !document.has_mask());
+        }
+        tools.event(&ToolEvent::Move { at: pos2(60.0, 60.0), modifiers: NONE }, &mut document);
+        assert_eq!(tools.outline().len(), 5, "the side to come follows the pointer");
+        if by_click {
+            click(&mut tools, &mut document, pos2(22.0, 21.0));
+        } else {
+            tools.event(&ToolEvent::Finish, &mut document);
+        }
+        assert!(!tools.is_drawing());
+        assert_eq!(area(&document), 8000.0, "{by_click}");
+        assert_eq!(document.undo(), Some("Polygon"));
+    }
+}
+
+#[test]
+fn corners_are_taken_back_one_by_one_and_two_of_them_enclose_nothing() {
+    let (mut tools, mut document) = (toolbox(ToolKind::Polygon, 1.0, 1.0), document());
+    click(&mut tools, &mut document, pos2(20.0, 20.0));
+    click(&mut tools, &mut document, pos2(120.0, 20.0));
+    click(&mut tools, &mut document, pos2(120.0, 100.0));
+    assert!(!tools.event(&ToolEvent::Back, &mut document).ended);
+    assert!(tools.event(&ToolEvent::Finish, &mut document).ended);
+    assert!(!document.can_undo());
+    click(&mut tools, &mut document, pos2(20.0, 20.0));
+    assert!(tools.event(&ToolEvent::Back, &mut document).ended && !tools.is_drawing());
+    assert_eq!(tools.event(&ToolEvent::Back, &mut document), Outcome::default());
+}
+
+#[test]
+fn the_wand_says_which_pixel_and_how_to_join() {
+    let (mut tools, mut document) = (toolbox(ToolKind::Wand, 1.0, 1.0), document());
+    let mut pick = |tools: &mut Toolbox, at, modifiers| {
+        tools.event(&ToolEvent::Press { at, modifiers, erase: false }, &mut document).pick
+    };
+    let at = |combine| Some(Pick { x: 299, y: 0, combine });
+    assert_eq!(pick(&mut tools, pos2(299.9, 0.1), NONE), at(Combine::Replace));
+    assert_eq!(pick(&mut tools, pos2(299.9, 0.1), Modifiers::SHIFT), at(Combine::Add));
+    tools.join = Combine::Intersect;
+    assert_eq!(pick(&mut tools, pos2(299.9, 0.1), NONE), at(Combine::Intersect), "as it is set");
+    assert_eq!(pick(&mut tools, pos2(299.9, 0.1), Modifiers::ALT), at(Combine::Subtract), "unless a key says more");
+    for outside in [pos2(-0.1, 5.0), pos2(300.0, 5.0), pos2(5.0, 200.0), pos2(f32::NAN, 5.0)] {
+        assert_eq!(pick(&mut tools, outside, NONE), None);
+    }
+    assert!(!tools.is_drawing());
+}
+
+#[test]
+fn shapes_are_joined_as_it_is_set() {
+    let (mut tools, mut document) = (toolbox(ToolKind::Rectangle, 1.0, 1.0), document());
+    tools.join = Combine::Add;
+    drag(&mut tools, &mut document, &[pos2(10.0, 10.0), pos2(20.0, 20.0)]);
+    drag(&mut tools, &mut document, &[pos2(40.0, 10.0), pos2(50.0, 20.0)]);
+    assert_eq!(area(&document), 200.0);
+    drag(&mut tools, &mut document, &[pos2(90.0, 90.0)]);
+    assert_eq!(area(&document), 200.0, "a click adds nothing and clears nothing");
 }

@@ -3,9 +3,12 @@
 use egui::{Pos2, Vec2};
 use lucide_icons::Icon;
 
-use super::{BrushSettings, Hint, Lasso, Outcome, Rectangle, Stroke, Tool, ToolEvent, hints};
+use super::{
+    BrushSettings, Ellipse, Hint, Kit, Lasso, Outcome, PickSettings, Polygon, Rectangle, Stroke, Tool, ToolEvent,
+    Touch, hints,
+};
 use crate::app::locale::t;
-use crate::document::Document;
+use crate::document::{Combine, Document};
 
 /// Which tool.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -17,15 +20,33 @@ pub enum ToolKind {
     Eraser,
     /// Rectangles of mask.
     Rectangle,
+    /// Ellipses of mask.
+    Ellipse,
     /// Freehand shapes of mask.
     Lasso,
+    /// Shapes of mask with straight sides.
+    Polygon,
+    /// What is like a touched pixel and hangs together.
+    Wand,
+    /// All that has about a touched colour.
+    Range,
     /// Moves the view.
     Hand,
 }
 
 impl ToolKind {
     /// All of them, in the rail's order.
-    pub const ALL: [Self; 5] = [Self::Brush, Self::Eraser, Self::Rectangle, Self::Lasso, Self::Hand];
+    pub const ALL: [Self; 9] = [
+        Self::Brush,
+        Self::Eraser,
+        Self::Rectangle,
+        Self::Ellipse,
+        Self::Lasso,
+        Self::Polygon,
+        Self::Wand,
+        Self::Range,
+        Self::Hand,
+    ];
 
     /// Its name, in sentence case.
     pub fn label(self) -> &'static str {
@@ -34,6 +55,10 @@ impl ToolKind {
             Self::Eraser => t!("tool-eraser"),
             Self::Rectangle => t!("tool-rectangle"),
             Self::Lasso => t!("tool-lasso"),
+            Self::Ellipse => t!("select-ellipse"),
+            Self::Polygon => t!("select-polygon"),
+            Self::Wand => t!("select-wand"),
+            Self::Range => t!("select-range"),
             Self::Hand => t!("tool-hand"),
         }
     }
@@ -44,17 +69,25 @@ impl ToolKind {
             Self::Eraser => Icon::Eraser,
             Self::Rectangle => Icon::SquareDashed,
             Self::Lasso => Icon::Lasso,
+            Self::Ellipse => Icon::CircleDashed,
+            Self::Polygon => Icon::Pentagon,
+            Self::Wand => Icon::WandSparkles,
+            Self::Range => Icon::Pipette,
             Self::Hand => Icon::Hand,
         }
     }
-    /// The key that chooses it.
-    pub fn shortcut(self) -> egui::Key {
+    /// The key that chooses it, and whether Shift is held with it.
+    pub fn shortcut(self) -> (bool, egui::Key) {
         match self {
-            Self::Brush => egui::Key::B,
-            Self::Eraser => egui::Key::E,
-            Self::Rectangle => egui::Key::M,
-            Self::Lasso => egui::Key::L,
-            Self::Hand => egui::Key::H,
+            Self::Brush => (false, egui::Key::B),
+            Self::Eraser => (false, egui::Key::E),
+            Self::Rectangle => (false, egui::Key::M),
+            Self::Ellipse => (true, egui::Key::M),
+            Self::Lasso => (false, egui::Key::L),
+            Self::Polygon => (true, egui::Key::L),
+            Self::Wand => (false, egui::Key::W),
+            Self::Range => (true, egui::Key::W),
+            Self::Hand => (false, egui::Key::H),
         }
     }
     /// What it does, for the tooltip.
@@ -64,12 +97,20 @@ impl ToolKind {
             Self::Eraser => t!("tool-eraser-tip"),
             Self::Rectangle => t!("tool-rectangle-tip"),
             Self::Lasso => t!("tool-lasso-tip"),
+            Self::Ellipse => t!("select-ellipse-tip"),
+            Self::Polygon => t!("select-polygon-tip"),
+            Self::Wand => t!("select-wand-tip"),
+            Self::Range => t!("select-range-tip"),
             Self::Hand => t!("tool-hand-tip"),
         }
     }
     /// Whether its cursor is the brush ring.
     pub fn has_tip(self) -> bool {
         matches!(self, Self::Brush | Self::Eraser)
+    }
+    /// Whether it makes a shape or picks by colour: what it makes is joined with the mask.
+    pub fn joins(self) -> bool {
+        !self.has_tip() && self != Self::Hand
     }
 }
 
@@ -80,10 +121,19 @@ pub struct Toolbox {
     pub active: ToolKind,
     /// Tip and value.
     pub brush: BrushSettings,
+    /// How shapes are joined with the mask while no key says otherwise.
+    pub join: Combine,
+    /// How magic wand and colour range pick.
+    pub pick: PickSettings,
+    /// How near to a corner a click meets it, picture pixels.
+    pub reach_px: f32,
     brush_tool: Stroke,
     eraser: Stroke,
     rectangle: Rectangle,
+    ellipse: Ellipse,
     lasso: Lasso,
+    polygon: Polygon,
+    touch: Touch,
 }
 
 impl Default for Toolbox {
@@ -98,17 +148,28 @@ impl Toolbox {
         Self {
             active: ToolKind::default(),
             brush: BrushSettings::default(),
+            join: Combine::default(),
+            pick: PickSettings::default(),
+            reach_px: 0.0,
             brush_tool: Stroke::brush(),
             eraser: Stroke::eraser(),
             rectangle: Rectangle::default(),
+            ellipse: Ellipse::default(),
             lasso: Lasso::default(),
+            polygon: Polygon::default(),
+            touch: Touch,
         }
     }
 
     /// Hands an event to the active tool. The hand has nothing to do with documents: the canvas moves the view.
     pub fn event(&mut self, event: &ToolEvent, document: &mut Document) -> Outcome {
-        let brush = self.brush;
-        self.tool_mut().map_or_else(Outcome::default, |tool| tool.event(event, &brush, document))
+        let kit = self.kit();
+        self.tool_mut().map_or_else(Outcome::default, |tool| tool.event(event, &kit, document))
+    }
+
+    /// What tools share.
+    pub fn kit(&self) -> Kit {
+        Kit { brush: self.brush, join: self.join, reach_px: self.reach_px }
     }
 
     /// Whether a stroke is under way: Escape belongs to it, and the tool can't be changed.
@@ -147,7 +208,10 @@ impl Toolbox {
             ToolKind::Brush => Some(&self.brush_tool),
             ToolKind::Eraser => Some(&self.eraser),
             ToolKind::Rectangle => Some(&self.rectangle),
+            ToolKind::Ellipse => Some(&self.ellipse),
             ToolKind::Lasso => Some(&self.lasso),
+            ToolKind::Polygon => Some(&self.polygon),
+            ToolKind::Wand | ToolKind::Range => Some(&self.touch),
             ToolKind::Hand => None,
         }
     }
@@ -157,7 +221,10 @@ impl Toolbox {
             ToolKind::Brush => Some(&mut self.brush_tool),
             ToolKind::Eraser => Some(&mut self.eraser),
             ToolKind::Rectangle => Some(&mut self.rectangle),
+            ToolKind::Ellipse => Some(&mut self.ellipse),
             ToolKind::Lasso => Some(&mut self.lasso),
+            ToolKind::Polygon => Some(&mut self.polygon),
+            ToolKind::Wand | ToolKind::Range => Some(&mut self.touch),
             ToolKind::Hand => None,
         }
     }

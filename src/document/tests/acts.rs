@@ -4,7 +4,7 @@ use super::*;
 use crate::raster::{Blend, Sheet};
 
 /// All that a person can tell two documents apart by, down to the first step of the history and back.
-pub(super) fn assert_same(mut a: Document, mut b: Document) {
+pub(in crate::document) fn assert_same(mut a: Document, mut b: Document) {
     loop {
         assert_eq!(a.parts(), b.parts());
         assert_eq!(a.flattened(), b.flattened());
@@ -22,7 +22,8 @@ pub(super) fn assert_same(mut a: Document, mut b: Document) {
     assert!(b.redo().is_none());
 }
 
-fn busy(document: &mut Document) {
+/// Something of everything.
+pub(in crate::document) fn busy(document: &mut Document) {
     let patch = Arc::new(noise(Extent::new(60, 40), 9, Depth::Eight));
     document.begin("Brush stroke");
     spot(document, Rect::new(10, 10, 300, 200), 255);

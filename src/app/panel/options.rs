@@ -1,0 +1,129 @@
+//! The bar over the canvas: how the tool in the hand works.
+
+use egui::{Align, Button, DragValue, Layout, RichText, Ui};
+
+use crate::app::command::Command;
+use crate::app::icons::{self, Icon};
+use crate::app::locale::t;
+use crate::app::tool::{BrushSettings, PickSettings, Sample, ToolKind};
+use crate::app::widget::{quiet, toggle};
+use crate::app::{App, theme};
+use crate::document::Combine;
+
+/// Draws the bar.
+pub fn ui(ui: &mut Ui, app: &mut App) {
+    ui.horizontal_centered(|ui| {
+        ui.spacing_mut().interact_size.y = 22.0;
+        let tool = app.tool();
+        ui.label(tool.label());
+        if tool.joins() {
+            join(ui, &mut app.toolbox.join);
+        }
+        match tool {
+            ToolKind::Brush | ToolKind::Eraser => tip(ui, &mut app.toolbox.brush),
+            ToolKind::Wand => wand(ui, &mut app.toolbox.pick),
+            ToolKind::Range => range(ui, &mut app.toolbox.pick),
+            _ => {
+                ui.label(quiet(ui, tool.tooltip()));
+            }
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| warning(ui, app));
+    });
+}
+
+/// A mask that covers less than this many pixels is hardly seen.
+const FEW: f64 = 64.0;
+/// Nor is one whose largest value is below this.
+const FAINT: u8 = 64;
+
+/// What one should know of the mask: that it acts unseen, or hardly acts.
+fn warning(ui: &mut Ui, app: &mut App) {
+    let Some(document) = app.document().filter(|document| document.has_mask()) else { return };
+    let weight = document.mask_weight();
+    let p = theme::palette(ui.ctx());
+    if !app.show_mask {
+        let words = RichText::new(t!("select-hidden")).color(p.warning);
+        let button = Button::new((icons::text(Icon::EyeOff, 15.0).color(p.warning), words));
+        if ui.add(button).on_hover_text(t!("select-hidden-tip")).accessible_name(t!("select-hidden")).clicked() {
+            app.send(Command::MaskView);
+        }
+    }
+    let covers = weight.sum as f64 / 255.0;
+    let told = if weight.most < FAINT {
+        t!("select-faint", percent = (f32::from(weight.most) / 2.55).ceil())
+    } else if covers < FEW {
+        t!("select-few", count = covers.ceil())
+    } else {
+        return;
+    };
+    ui.label(RichText::new(told).small().color(p.warning)).on_hover_text(t!("select-hardly-tip"));
+}
+
+/// How a shape is joined with the mask: four toggles, one of which is on.
+pub fn join(ui: &mut Ui, join: &mut Combine) {
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 0.0;
+        for (choice, icon, name, tooltip) in [
+            (Combine::Replace, Icon::Square, t!("select-replace"), t!("select-replace-tip")),
+            (Combine::Add, Icon::SquaresUnite, t!("select-add"), t!("select-add-tip")),
+            (Combine::Subtract, Icon::SquaresSubtract, t!("select-subtract"), t!("select-subtract-tip")),
+            (Combine::Intersect, Icon::SquaresIntersect, t!("select-intersect"), t!("select-intersect-tip")),
+        ] {
+            if toggle(ui, *join == choice, icon, name, tooltip).clicked() {
+                *join = choice;
+            }
+        }
+    });
+}
+
+/// A number behind its name.
+fn number(ui: &mut Ui, value: &mut f32, name: &str, tooltip: &str, field: impl FnOnce(DragValue<'_>) -> DragValue<'_>) {
+    ui.label(quiet(ui, name)).on_hover_text(tooltip);
+    let field = field(DragValue::new(value).max_decimals(0));
+    ui.add(field).on_hover_text(tooltip).accessible_name(name);
+}
+
+fn tip(ui: &mut Ui, brush: &mut BrushSettings) {
+    let percent = |value: &mut f32, ui: &mut Ui, low: f32, name: &str, tooltip: &str| {
+        let mut shown = *value * 100.0;
+        number(ui, &mut shown, name, tooltip, |field| field.range(low..=100.0).suffix(" %").speed(0.5));
+        *value = shown / 100.0;
+    };
+    let mut size = brush.size_px;
+    number(ui, &mut size, t!("tip-size"), t!("tip-size-tip"), |field| field.range(1.0..=4000.0).suffix(" px"));
+    brush.set_size(size);
+    percent(&mut brush.hardness, ui, 0.0, t!("tip-hardness"), t!("tip-hardness-tip"));
+    percent(&mut brush.value, ui, 5.0, t!("tip-value"), t!("tip-value-tip"));
+}
+
+fn wand(ui: &mut Ui, pick: &mut PickSettings) {
+    tolerance(ui, pick);
+    ui.checkbox(&mut pick.contiguous, t!("select-contiguous")).on_hover_text(t!("select-contiguous-tip"));
+    ui.checkbox(&mut pick.smooth_edge, t!("select-smooth-edge")).on_hover_text(t!("select-smooth-edge-tip"));
+    sample(ui, pick);
+}
+
+fn range(ui: &mut Ui, pick: &mut PickSettings) {
+    tolerance(ui, pick);
+    let (name, tooltip) = (t!("select-softness"), t!("select-softness-tip"));
+    number(ui, &mut pick.softness, name, tooltip, |field| field.range(0.0..=255.0).speed(0.5));
+    sample(ui, pick);
+}
+
+fn tolerance(ui: &mut Ui, pick: &mut PickSettings) {
+    let (name, tooltip) = (t!("select-tolerance"), t!("select-tolerance-tip"));
+    number(ui, &mut pick.tolerance, name, tooltip, |field| field.range(0.0..=255.0).speed(0.5));
+}
+
+fn sample(ui: &mut Ui, pick: &mut PickSettings) {
+    let name = |sample| match sample {
+        Sample::Merged => t!("select-sample-merged"),
+        Sample::Original => t!("select-sample-original"),
+    };
+    let shown = egui::ComboBox::from_id_salt("sample").selected_text(name(pick.sample)).show_ui(ui, |ui| {
+        for choice in [Sample::Merged, Sample::Original] {
+            ui.selectable_value(&mut pick.sample, choice, name(choice));
+        }
+    });
+    shown.response.on_hover_text(t!("select-sample-tip")).accessible_name(t!("select-sample"));
+}

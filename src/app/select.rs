@@ -1,0 +1,175 @@
+//! Selections: what is picked by colour, by a layer or from a file becomes mask, worked out beside the window; the last
+//! one comes back.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use egui::Modifiers;
+
+use super::App;
+use super::files::Request;
+use super::locale::t;
+use super::tool::{Pick, Sample, ToolKind};
+use crate::document::{Combine, Content, Document, LayerId};
+use crate::raster::{Mask, Pixels, select};
+
+/// Pictures that differ by no more than this, of 255, don't differ: less is rounding.
+const SAME: f32 = 2.0;
+
+/// What is remembered of selections.
+#[derive(Debug, Default)]
+pub struct Selection {
+    /// The last mask that was not empty, and of which document.
+    last: Option<(u64, Arc<Mask>)>,
+    /// The name under which the mask will be kept.
+    pub name: String,
+}
+
+/// What a mask can be made from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// Where this layer covers.
+    Alpha(LayerId),
+    /// Where this layer differs from what is below it.
+    Layer(LayerId),
+    /// Where the picture differs from the opened one.
+    Opened,
+    /// A mask that was kept as this layer.
+    Kept(LayerId),
+}
+
+impl App {
+    /// How a shape that a button makes is joined with the mask: as the held keys say, or as it is set.
+    pub(super) fn join_of(&self, modifiers: Modifiers) -> Combine {
+        self.toolbox.kit().join_of(modifiers, false)
+    }
+
+    /// What is like the touched pixel is joined with the mask.
+    pub(super) fn select_like(&mut self, pick: Pick) {
+        let Some(opened) = &self.opened else { return };
+        let settings = self.toolbox.pick;
+        let pixels = match settings.sample {
+            Sample::Merged => opened.document.flattened(),
+            Sample::Original => opened.document.original(),
+        };
+        let Pick { x, y, combine } = pick;
+        let value = self.toolbox.brush.coverage();
+        let is_range = self.toolbox.active == ToolKind::Range;
+        self.cut(if is_range { "Colour range" } else { "Magic wand" }, combine, move || {
+            let shape = if is_range {
+                settings.range().of(&pixels, pixels.rgba16(x, y))
+            } else {
+                settings.wand().of(&pixels, x, y)
+            };
+            let shape = shape.map_err(|error| error.to_string())?;
+            let takes = matches!(combine, Combine::Subtract | Combine::Intersect);
+            // As with the shapes: what adds writes the brush's value.
+            let times = |covered: u8| ((u32::from(covered) * u32::from(value) + 127) / 255) as u8;
+            Ok(if takes || value == 255 { shape } else { shape.map(times) })
+        });
+    }
+
+    /// A mask from a layer, a difference, or one that was kept.
+    pub(super) fn select_from(&mut self, origin: Origin) {
+        let Some(document) = self.document() else { return };
+        // One of a layer that is gone is none.
+        let Some((name, make)) = make(document, origin) else { return };
+        self.cut(name, self.toolbox.join, make);
+    }
+
+    /// Remembers the mask while there is one.
+    pub(super) fn tend_selection(&mut self) {
+        let Some(opened) = &self.opened else { return };
+        let document = &opened.document;
+        if document.has_mask() && !document.is_open() {
+            self.selection.last = Some((document.id(), Arc::clone(document.mask())));
+        }
+    }
+
+    /// The last mask, when there is none now.
+    pub(super) fn last_selection(&self) -> Option<&Arc<Mask>> {
+        let document = self.document().filter(|document| !document.has_mask())?;
+        let (id, mask) = self.selection.last.as_ref()?;
+        (*id == document.id() && mask.extent() == document.extent()).then_some(mask)
+    }
+
+    /// The last mask comes back.
+    pub(super) fn reselect(&mut self) {
+        let Some(mask) = self.last_selection().cloned() else { return };
+        let Some(opened) = &mut self.opened else { return };
+        if let Err(error) = opened.document.set_mask("Reselect", &mask) {
+            self.notices.error(t!("notice-no-mask"), error.to_string());
+        }
+        self.show_mask = true;
+    }
+
+    /// Keeps the mask under a name, as a layer.
+    pub(super) fn keep_selection(&mut self, name: &str) {
+        let Some(opened) = self.opened.as_mut().filter(|opened| opened.document.has_mask()) else { return };
+        opened.document.keep_mask(name);
+        self.selection.name.clear();
+    }
+
+    /// A picture that was read becomes mask.
+    pub(super) fn import_selection(&mut self, name: &str, pixels: Pixels) {
+        let Some(document) = self.document() else { return };
+        let (is, must) = (pixels.extent(), document.extent());
+        if is != must {
+            let told = t!(
+                "select-import-scaled",
+                width = is.width,
+                height = is.height,
+                to_width = must.width,
+                to_height = must.height
+            );
+            self.notices.info(name, told);
+        }
+        let make = move || select::of_picture(&pixels, must).map_err(|error| error.to_string());
+        self.cut("Import mask", self.toolbox.join, make);
+    }
+
+    /// Where the mask is written to, as first proposed.
+    pub(super) fn mask_path(&self) -> PathBuf {
+        let Some(opened) = self.opened() else { return PathBuf::new() };
+        let path = opened.export_path();
+        let stem =
+            Path::new(&opened.name).file_stem().map_or_else(|| "picture".into(), std::ffi::OsStr::to_string_lossy);
+        path.with_file_name(format!("{stem} mask.png"))
+    }
+
+    /// Writes the mask as a grey PNG.
+    pub(super) fn export_selection(&mut self, path: PathBuf) {
+        let Some(document) = self.document() else { return };
+        let mask = Arc::clone(document.mask());
+        let is_png = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("png"));
+        let path = if is_png { path } else { path.with_extension("png") };
+        self.ask_files(Request::WriteMask { mask, path });
+    }
+}
+
+type Make = Box<dyn FnOnce() -> Result<Mask, String> + Send>;
+
+/// The step's name and what makes the mask.
+fn make(document: &Document, origin: Origin) -> Option<(&'static str, Make)> {
+    let differ = |a: &Pixels, b: &Pixels| select::difference(a, b, SAME).map_err(|error| error.to_string());
+    match origin {
+        Origin::Alpha(id) => {
+            let alone = document.layer_alone(id)?;
+            let make = move || select::alpha(&alone.composed()).map_err(|error| error.to_string());
+            Some(("Mask from layer", Box::new(make)))
+        }
+        Origin::Layer(id) => {
+            let [below, with] = document.layer_and_below(id)?;
+            Some(("Mask from difference", Box::new(move || differ(&below.composed(), &with.composed()))))
+        }
+        Origin::Opened => {
+            let (now, opened) = (document.flattened(), document.original());
+            Some(("Mask from difference", Box::new(move || differ(&now, &opened))))
+        }
+        Origin::Kept(id) => {
+            let Content::Mask(mask) = document.layer(id)?.content() else { return None };
+            let mask = Mask::clone(mask);
+            Some(("Load mask", Box::new(move || Ok(mask))))
+        }
+    }
+}

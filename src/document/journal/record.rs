@@ -1,0 +1,82 @@
+//! One record: a description and its blobs.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::bytes::{Bytes, put_run};
+use super::{Note, Result, pixels};
+use crate::document::stored::{Blobs, StoredAct, StoredParts};
+use crate::document::{Act, Parts};
+
+/// What a journal keeps, in order.
+#[derive(Clone, Debug)]
+pub enum Record {
+    /// A whole document: what was before is of no more interest.
+    Begin {
+        /// All of it.
+        parts: Box<Parts>,
+        /// The project that it was saved as, if it was.
+        project: Option<PathBuf>,
+        /// It holds what is in no file yet.
+        unsaved: bool,
+    },
+    /// Something was done to it.
+    Act(Act),
+    /// It was saved as a project, as it is now.
+    Saved(PathBuf),
+    /// The window's own.
+    Note(Note),
+}
+
+/// Its description.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Words {
+    Begin { parts: Box<StoredParts>, project: Option<PathBuf>, unsaved: bool },
+    Act(StoredAct),
+    Saved(PathBuf),
+    Note { kind: String, words: Value },
+}
+
+impl Record {
+    /// As bytes.
+    pub(super) fn payload(&self) -> Result<Vec<u8>> {
+        let mut blobs = Blobs::default();
+        let words = match self {
+            Self::Begin { parts, project, unsaved } => {
+                let parts = Box::new(StoredParts::of(parts, &mut blobs));
+                Words::Begin { parts, project: project.clone(), unsaved: *unsaved }
+            }
+            Self::Act(act) => Words::Act(StoredAct::of(act, &mut blobs)?),
+            Self::Saved(path) => Words::Saved(path.clone()),
+            Self::Note(note) => {
+                blobs = note.blobs.clone();
+                Words::Note { kind: note.kind.clone(), words: note.words.clone() }
+            }
+        };
+        let mut out = Vec::new();
+        put_run(&mut out, &serde_json::to_vec(&words)?);
+        blobs.0.iter().for_each(|blob| pixels::put(&mut out, blob));
+        Ok(out)
+    }
+
+    /// From bytes.
+    pub(super) fn of_payload(payload: &[u8]) -> Result<Self> {
+        let mut bytes = Bytes(payload);
+        let words = serde_json::from_slice(bytes.run()?)?;
+        let mut blobs = Blobs::default();
+        while !bytes.is_empty() {
+            blobs.0.push(pixels::take(&mut bytes)?);
+        }
+        Ok(match words {
+            Words::Begin { parts, project, unsaved } => {
+                Self::Begin { parts: Box::new(parts.parts(&blobs)?), project, unsaved }
+            }
+            Words::Act(act) => Self::Act(act.act(&blobs)?),
+            Words::Saved(path) => Self::Saved(path),
+            Words::Note { kind, words } => Self::Note(Note { kind, words, blobs }),
+        })
+    }
+}

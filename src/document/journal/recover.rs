@@ -1,0 +1,81 @@
+//! What a journal makes of itself.
+
+use std::path::PathBuf;
+
+use super::{Error, Note, Reader, Record, Result};
+use crate::document::{Document, Parts};
+
+/// What a journal had.
+#[derive(Debug)]
+pub struct Recovered {
+    /// As it was after the last whole record, with its history; watched.
+    pub document: Document,
+    /// The project that it was saved as, if it was.
+    pub project: Option<PathBuf>,
+    /// What was done, undone and done again since it was last saved.
+    pub unsaved: usize,
+    /// The window's own, oldest first.
+    pub notes: Vec<Note>,
+    /// The end was cut: what was being written when the program ended is missing.
+    pub is_torn: bool,
+    /// Why the records from here on can't be used, where they don't fit what was before them.
+    pub lost: Option<String>,
+}
+
+/// Does again what a journal says. `None` when it does not get as far as a document.
+pub fn recover(mut reader: Reader) -> Result<Option<Recovered>> {
+    let mut recovered: Option<Recovered> = None;
+    for record in reader.by_ref() {
+        let taken = match (record, &mut recovered) {
+            (Ok(Record::Begin { parts, project, unsaved }), None) => {
+                Recovered::begin(*parts, project, unsaved).map(|begun| recovered = Some(begun))
+            }
+            (Ok(record), Some(found)) => found.take(record),
+            (Ok(_), None) => Err(Error::Unsound("it does not begin with a document".to_owned())),
+            (Err(error), _) => Err(error),
+        };
+        match (taken, &mut recovered) {
+            (Ok(()), _) => {}
+            (Err(error), Some(found)) => {
+                found.lost = Some(error.to_string());
+                break;
+            }
+            (Err(error), None) => return Err(error),
+        }
+    }
+    if let Some(found) = &mut recovered {
+        found.is_torn = reader.is_torn();
+        // What was replayed is in the journal that it came from.
+        drop(found.document.take_committed());
+        if found.unsaved > 0 {
+            found.document.mark_unsaved();
+        }
+    }
+    Ok(recovered)
+}
+
+impl Recovered {
+    fn begin(parts: Parts, project: Option<PathBuf>, unsaved: bool) -> Result<Self> {
+        let mut document = Document::from_parts(parts)?;
+        document.watch();
+        let unsaved = usize::from(unsaved);
+        Ok(Self { document, project, unsaved, notes: Vec::new(), is_torn: false, lost: None })
+    }
+
+    fn take(&mut self, record: Record) -> Result<()> {
+        match record {
+            Record::Begin { .. } => return Err(Error::Unsound("it begins twice".to_owned())),
+            Record::Act(act) => {
+                self.document.replay(act)?;
+                self.unsaved += 1;
+            }
+            Record::Saved(path) => {
+                self.project = Some(path);
+                self.unsaved = 0;
+                self.document.mark_saved();
+            }
+            Record::Note(note) => self.notes.push(note),
+        }
+        Ok(())
+    }
+}
