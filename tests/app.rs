@@ -10,8 +10,14 @@ mod cards;
 mod difference;
 #[path = "app/flow.rs"]
 mod flow;
+#[path = "app/frame.rs"]
+mod frame;
 #[path = "app/harness.rs"]
 mod harness;
+#[path = "app/keys.rs"]
+mod keys;
+#[path = "app/language.rs"]
+mod language;
 #[path = "app/look.rs"]
 mod look;
 #[path = "app/near.rs"]
@@ -20,12 +26,16 @@ mod near;
 mod notices;
 #[path = "app/pair.rs"]
 mod pair;
+#[path = "app/proof.rs"]
+mod proof;
 #[path = "app/round_trip.rs"]
 mod round_trip;
 #[path = "app/samplers.rs"]
 mod samplers;
 #[path = "app/select.rs"]
 mod select;
+#[path = "app/settings.rs"]
+mod settings;
 #[path = "app/speed.rs"]
 mod speed;
 #[path = "app/speed_frames.rs"]

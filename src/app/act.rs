@@ -7,10 +7,11 @@ use egui::{Context, ViewportCommand};
 use super::App;
 use super::canvas::Compare;
 use super::command::Command;
-use super::dialog::{Dialog, ExportForm};
+use super::dialog::{Dialog, Editor, ExportForm};
 use super::files::{Purpose, Request};
 use super::locale::t;
 use super::opened::Opened;
+use super::tool::ToolKind;
 use crate::document::Edge;
 use crate::engine::{Command as Ask, Source};
 
@@ -52,6 +53,7 @@ impl App {
                     self.engine.send(Ask::Pause(run.paused));
                 }
             }
+            Command::Accept if self.leaves_handles() => self.toolbox.choose(ToolKind::Brush),
             Command::Accept => self.accept(),
             Command::Discard => {
                 if let Some(run) = &mut self.run {
@@ -108,7 +110,10 @@ impl App {
             Command::Split => {
                 self.compare = if self.is_split() { Compare::Off } else { Compare::Split(0.5) };
             }
-            Command::Shortcuts => self.dialog = Some(Dialog::Shortcuts),
+            Command::Proof => self.prove(ctx),
+            Command::Shortcuts => self.dialog = Some(Dialog::Shortcuts(Editor::default())),
+            Command::Settings => self.dialog = Some(Dialog::Settings),
+            Command::PickModels => self.pick(Purpose::Models, None),
             Command::Models => {
                 for folder in self.settings.recent_models.clone() {
                     let source = Source::Folder(folder);
@@ -116,6 +121,7 @@ impl App {
                         self.engine.send(Ask::Inspect(source));
                     }
                 }
+                self.ask_files(Request::Search(self.settings.model_folders.clone()));
                 self.dialog = Some(Dialog::Models(String::new()));
             }
             Command::PickModel => self.pick(Purpose::Model, None),
@@ -139,9 +145,12 @@ impl App {
                 }
                 self.live.reset();
             }
+            Command::Language(language) => {
+                self.settings.language = language;
+                self.save_settings();
+            }
             Command::Theme(choice) => {
                 self.settings.theme = choice;
-                ctx.set_theme(choice);
                 self.save_settings();
             }
             Command::LayerVisible(id, visible) => {
@@ -163,6 +172,7 @@ impl App {
             }),
             Command::LayerBegin(name) => self.on_document(|opened| opened.document.begin(name)),
             Command::LayerEnd => self.on_document(|opened| opened.document.commit()),
+            Command::Frame(act) => self.frame_act(act),
             Command::LayerRecipe(id) => {
                 let layer = self.opened.as_ref().and_then(|opened| opened.document.layer(id));
                 if let Some(recipe) = layer.and_then(|layer| layer.origin().cloned()) {

@@ -1,7 +1,7 @@
 //! Everything that can be done in the window. Panels, menus and shortcuts send these; only `act.rs` does them.
 
 use super::icons::Icon;
-use super::locale::t;
+use super::locale::{Language, t};
 use super::run::Glance;
 use super::select::Origin;
 use super::state::ThemeChoice;
@@ -92,10 +92,16 @@ pub enum Command {
     FullCanvas,
     /// Split the canvas between before and after.
     Split,
+    /// Show what differs from the original, or the picture again.
+    Proof,
     /// Show the list of shortcuts.
     Shortcuts,
     /// Show the model picker.
     Models,
+    /// Show the settings.
+    Settings,
+    /// Ask for a folder to search for models.
+    PickModels,
     /// Ask for a model folder.
     PickModel,
     /// Use this model.
@@ -112,6 +118,8 @@ pub enum Command {
     RoundTrip,
     /// Give that up.
     StopRoundTrip,
+    /// Speak a language.
+    Language(Language),
     /// Take a theme.
     Theme(ThemeChoice),
     /// Show or hide a layer.
@@ -130,6 +138,8 @@ pub enum Command {
     LayerEnd,
     /// Take the recipe of a layer into the panel.
     LayerRecipe(LayerId),
+    /// Pieces of picture, and the picture's frame.
+    Frame(super::frame::Act),
 }
 
 /// How a command is told.
@@ -148,7 +158,14 @@ impl Command {
     pub fn is_of_picture(&self) -> bool {
         matches!(
             self,
-            Self::Edit | Self::Look(_) | Self::Scrub(_) | Self::Visit(..) | Self::Split | Self::Accept | Self::Discard
+            Self::Edit
+                | Self::Look(_)
+                | Self::Scrub(_)
+                | Self::Visit(..)
+                | Self::Split
+                | Self::Proof
+                | Self::Accept
+                | Self::Discard
         )
     }
 
@@ -195,8 +212,11 @@ impl Command {
             Self::MaskView => info(Icon::Blend, t!("command-mask-view"), t!("command-mask-view-tip")),
             Self::FullCanvas => info(Icon::Fullscreen, t!("command-full-canvas"), t!("command-full-canvas-tip")),
             Self::Split => info(Icon::SquareSplitHorizontal, t!("command-split"), t!("command-split-tip")),
+            Self::Proof => info(Icon::ShieldCheck, t!("proof"), t!("proof-tip")),
             Self::Shortcuts => info(Icon::Keyboard, t!("command-shortcuts"), t!("command-shortcuts-tip")),
             Self::Models => info(Icon::Cpu, t!("command-models"), t!("command-models-tip")),
+            Self::Settings => info(Icon::Settings, t!("settings"), t!("settings-tip")),
+            Self::PickModels => info(Icon::FolderPlus, t!("settings-add-folder"), t!("settings-add-folder-tip")),
             Self::PickModel => info(Icon::FolderOpen, t!("command-pick-model"), t!("command-pick-model-tip")),
             Self::ChooseModel(_) => info(Icon::Cpu, t!("command-choose-model"), t!("command-choose-model-tip")),
             Self::ChooseMethod(_) => info(Icon::Sparkles, t!("command-choose-method"), t!("command-choose-method-tip")),
@@ -205,6 +225,7 @@ impl Command {
             Self::LeavePair => info(Icon::X, t!("command-leave-pair"), t!("command-leave-pair-tip")),
             Self::RoundTrip => info(Icon::Repeat, t!("command-round-trip"), t!("command-round-trip-tip")),
             Self::StopRoundTrip => info(Icon::X, t!("command-stop-round-trip"), t!("command-stop-round-trip-tip")),
+            Self::Language(_) => info(Icon::Languages, t!("command-language"), t!("command-language-tip")),
             Self::Theme(_) => info(Icon::SunMoon, t!("command-theme"), t!("command-theme-tip")),
             Self::LayerVisible(..) => info(Icon::Eye, t!("command-layer-visible"), t!("command-layer-visible-tip")),
             Self::LayerOpacity(..) | Self::LayerBegin(_) | Self::LayerEnd => {
@@ -213,6 +234,7 @@ impl Command {
             Self::LayerName(..) => info(Icon::Pencil, t!("command-layer-name"), t!("command-layer-name-tip")),
             Self::LayerMove(..) => info(Icon::ArrowUp, t!("command-layer-move"), t!("command-layer-move-tip")),
             Self::LayerDelete(_) => info(Icon::Trash2, t!("command-layer-delete"), t!("command-layer-delete-tip")),
+            Self::Frame(act) => act.info(),
             Self::LayerRecipe(_) => info(Icon::History, t!("command-layer-recipe"), t!("command-layer-recipe-tip")),
         }
     }

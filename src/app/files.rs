@@ -1,5 +1,7 @@
 //! The files thread: opening, saving and dialogs, so that the window never waits for a disk or a person.
 
+mod search;
+
 use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::pin::pin;
@@ -22,8 +24,12 @@ pub enum Purpose {
     Open,
     /// A folder with a model.
     Model,
+    /// A folder with folders with models.
+    Models,
     /// Where to export to.
     Export,
+    /// A picture that becomes a layer.
+    Place,
     /// A picture that becomes mask.
     MaskIn,
     /// Where to write the mask to.
@@ -37,6 +43,8 @@ pub enum Request {
     Pick(Purpose, Option<PathBuf>),
     /// Read a picture, a recipe or a model folder.
     Read(PathBuf),
+    /// Look for model folders in these.
+    Search(Vec<PathBuf>),
     /// Decode a picture that is in memory.
     Decode {
         /// Name to show.
@@ -53,6 +61,8 @@ pub enum Request {
         /// Where to.
         path: PathBuf,
     },
+    /// Read or decode a picture that becomes a layer.
+    AsLayer(Box<Self>),
     /// Read a picture that becomes mask.
     ReadMask(PathBuf),
     /// Write a mask as a grey PNG.
@@ -84,10 +94,19 @@ pub enum Reply {
     },
     /// A recipe alone.
     Recipe(Box<RecipeFile>),
+    /// Model folders that lie in those that were searched, sorted.
+    Found(Vec<PathBuf>),
     /// A folder: maybe a model.
     Folder(PathBuf),
     /// Written.
     Written(PathBuf),
+    /// A picture that becomes a layer.
+    Piece {
+        /// Name to show.
+        name: String,
+        /// The picture.
+        pixels: Box<Pixels>,
+    },
     /// A picture that becomes mask.
     Mask {
         /// Name to show.
@@ -194,11 +213,17 @@ fn pick(purpose: Purpose, start: Option<&Path>) -> Option<Reply> {
             wait(dialog.set_title(t!("files-open")).add_filter(t!("files-kinds"), &endings).pick_file())
         }
         Purpose::Model => wait(dialog.set_title(t!("path-model")).pick_folder()),
+        Purpose::Models => wait(dialog.set_title(t!("path-models")).pick_folder()),
         Purpose::Export => {
             if let Some(name) = start.and_then(Path::file_name) {
                 dialog = dialog.set_file_name(name.to_string_lossy());
             }
             wait(dialog.set_title(t!("dialog-export")).save_file())
+        }
+        Purpose::Place => {
+            let endings = ["png", "jpg", "jpeg", "webp", "tif", "tiff", "gif"];
+            let dialog = dialog.set_title(t!("frame-place-title"));
+            wait(dialog.add_filter(t!("select-import-kinds"), &endings).pick_file())
         }
         Purpose::MaskIn => {
             let endings = ["png", "jpg", "jpeg", "webp", "tif", "tiff", "gif"];
@@ -224,6 +249,7 @@ fn work(request: Request) -> Reply {
     match request {
         Request::Pick(purpose, _) => Reply::NoDialog(purpose),
         Request::Read(path) => read(path),
+        Request::Search(folders) => Reply::Found(search::models(&folders)),
         Request::Decode { name, bytes } => match io::decode(&bytes) {
             Ok(picture) => opened(name, None, picture),
             Err(error) => Reply::Failed { title: CANNOT_OPEN, sentence: error.to_string() },
@@ -231,6 +257,10 @@ fn work(request: Request) -> Reply {
         Request::Write { pixels, export, path } => match io::save(&pixels, &export, &path) {
             Ok(()) => Reply::Written(path),
             Err(error) => Reply::Failed { title: phrase!("notice-no-export"), sentence: error.to_string() },
+        },
+        Request::AsLayer(request) => match work(*request) {
+            Reply::Picture { name, picture, .. } => Reply::Piece { name, pixels: Box::new(picture.pixels) },
+            other => other,
         },
         Request::ReadMask(path) => match io::open(&path) {
             Ok(picture) => Reply::Mask { name: file_name(&path), pixels: Box::new(picture.pixels) },

@@ -36,7 +36,9 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App) {
     }
     let canvas = CentralPanel::no_frame().show(ui, |ui| centre(ui, app)).response.rect;
     dialog::ui(ui, app);
-    app.notices.ui(ui.ctx(), canvas);
+    if let Some(command) = app.notices.ui(ui.ctx(), canvas) {
+        app.send(command);
+    }
     drop_veil(ui, canvas);
 }
 
@@ -72,7 +74,7 @@ fn centre(ui: &mut Ui, app: &mut App) {
     let compare = if held { Compare::Original } else { app.compare };
     // A result is judged without anything over it, until the hand comes back to the mask.
     let judged = app.shown_run().is_some_and(|run| run.frame().is_none() && (overlay.is_some() || run.resting));
-    let show_mask = app.show_mask && (!judged || ui.rect_contains_pointer(ui.max_rect()));
+    let show_mask = app.show_mask && !app.is_proving() && (!judged || ui.rect_contains_pointer(ui.max_rect()));
     let sides = app.sides();
     let Some(opened) = &mut app.opened else { return };
     // The tint would hide what the steps do: once there is something to see, the outline is enough.
@@ -102,6 +104,7 @@ fn centre(ui: &mut Ui, app: &mut App) {
     if let Some(pick) = answer.pick {
         app.select_like(pick);
     }
+    super::proof::paint(ui, app, answer.response.rect);
     if let Some(share) = answer.split {
         app.compare = Compare::Split(share);
     }

@@ -156,6 +156,8 @@ impl App {
             });
         } else if self.run.as_ref().is_some_and(Run::is_active) {
             self.stop();
+        } else if self.is_proving() {
+            self.prove(ctx);
         } else if self.shown_run().is_some_and(|run| run.step.is_some()) {
             if let Some(run) = self.shown_run_mut() {
                 run.step = None;
@@ -167,6 +169,8 @@ impl App {
             if let Some(run) = &mut self.run {
                 run.discard();
             }
+        } else if self.leaves_handles() {
+            self.toolbox.choose(super::tool::ToolKind::Brush);
         } else if self.full_canvas {
             self.full_canvas = false;
         } else if self.is_split() {

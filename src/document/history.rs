@@ -89,12 +89,8 @@ impl History {
         self.done.bytes + self.undone.bytes
     }
 
-    pub(super) fn budget_bytes(&self) -> usize {
-        self.budget_bytes
-    }
-
     /// Forgets what is beyond the new budget at once.
-    pub(super) fn set_budget(&mut self, bytes: usize) {
+    pub(super) fn limit_to(&mut self, bytes: usize) {
         self.budget_bytes = bytes;
         self.forget();
     }
@@ -178,13 +174,13 @@ mod tests {
         (0..10).for_each(|number| history.push(step(number)));
         let all = history.bytes();
         assert_eq!(all, summed(&history));
-        history.set_budget(all / 2);
+        history.limit_to(all / 2);
         assert!((3..=6).contains(&history.done.steps.len()), "{}", history.done.steps.len());
         assert_eq!((history.next_undo(), history.now().picture), (Some("9"), 10));
         let newest = history.take_done().unwrap();
         history.keep_undone(newest);
         assert_eq!((history.next_undo(), history.next_redo(), history.now().mask), (Some("8"), Some("9"), 9));
-        history.set_budget(0);
+        history.limit_to(0);
         assert_eq!((history.done.steps.len(), history.undone.steps.len()), (1, 1));
         assert_eq!(history.bytes(), summed(&history));
     }

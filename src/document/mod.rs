@@ -187,13 +187,10 @@ impl Document {
     pub fn history_bytes(&self) -> usize {
         self.history.bytes()
     }
-    /// At most this many bytes of history are kept, but the newest step always is.
-    pub fn history_budget(&self) -> usize {
-        self.history.budget_bytes()
-    }
-    /// Bounds the history; what is beyond is forgotten at once, oldest first.
-    pub fn set_history_budget(&mut self, bytes: usize) {
-        self.history.set_budget(bytes);
+    /// Bytes that the history may hold from now on (512 MB if nobody says): the oldest steps beyond them are forgotten, the
+    /// newest never is.
+    pub fn limit_history(&mut self, bytes: usize) {
+        self.history.limit_to(bytes);
     }
     /// What was done since it was last saved is not in any file: it came from a journal.
     pub fn mark_unsaved(&mut self) {

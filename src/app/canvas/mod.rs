@@ -4,6 +4,7 @@ mod budget;
 mod cursor;
 mod draw;
 mod gpu;
+mod handles;
 mod input;
 mod plain;
 mod texels;
@@ -194,6 +195,9 @@ impl Canvas {
                 }
             }
             cursor::paint_outline(&painter, &self.view, tools);
+            if let Some(held) = tools.handles(scene.document) {
+                handles::paint(&painter, &self.view, &held, tools.reach_px, &scene.palette);
+            }
             cursor::paint_split_handle(&painter, &self.view, &scene);
         }
         self.set_cursor(ui, &answer, &scene, tools);
@@ -211,6 +215,12 @@ impl Canvas {
     /// How large the picture is shown: 100 is one screen pixel a picture pixel.
     pub fn zoom_percent(&self) -> f32 {
         self.view.zoom() * 100.0
+    }
+    /// Keeps tiles on the GPU that are not seen up to this many megabytes.
+    pub fn keep_tiles(&mut self, megabytes: u32) {
+        if let By::Gpu(drawing) = &mut self.painter {
+            drawing.keep(megabytes as usize);
+        }
     }
     /// Bytes sent to the GPU's textures in the last frame; 0 where egui's own textures are used.
     pub fn uploaded_bytes(&self) -> usize {

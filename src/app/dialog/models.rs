@@ -8,7 +8,7 @@ use super::{Answer, heading};
 use crate::app::App;
 use crate::app::command::Command;
 use crate::app::icons::Icon;
-use crate::app::locale::{Phrase, phrase, t};
+use crate::app::locale::{Phrase, phrase, retold, t};
 use crate::app::theme;
 use crate::app::widget::{icon_text, quiet};
 use crate::engine::{Family, Source};
@@ -45,8 +45,10 @@ pub(super) fn ui(ui: &mut Ui, app: &App, path: &mut String) -> Answer {
     let mut answer = Answer::Stay;
     let tall = (ui.ctx().content_rect().height() - 200.0).clamp(120.0, 480.0);
     ScrollArea::vertical().max_height(tall).min_scrolled_height(tall).show(ui, |ui| {
-        let recent = app.settings.recent_models.iter().cloned().map(Source::Folder);
-        for source in std::iter::once(Source::Builtin).chain(recent) {
+        let recent = &app.settings.recent_models;
+        let found = app.found_models.iter().filter(|found| !recent.contains(found));
+        let folders = recent.iter().chain(found).cloned().map(Source::Folder);
+        for source in std::iter::once(Source::Builtin).chain(folders) {
             if row(ui, app, &source) {
                 answer = Answer::Send(Command::ChooseModel(source));
             }
@@ -128,7 +130,7 @@ fn row(ui: &mut Ui, app: &App, source: &Source) -> bool {
                     ui.label(quiet(ui, told));
                 }
                 Some(Err(reason)) => {
-                    ui.add(Label::new(RichText::new(reason).small().color(p.error)).wrap());
+                    ui.add(Label::new(RichText::new(retold(reason)).small().color(p.error)).wrap());
                 }
                 None => {
                     ui.label(quiet(ui, t!("models-reading")));

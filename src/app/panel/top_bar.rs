@@ -3,10 +3,11 @@
 use egui::{Button, Layout, RichText, Ui};
 
 use crate::app::command::Command;
+use crate::app::frame::Act;
 use crate::app::icons::Icon;
 use crate::app::locale::t;
 use crate::app::state::ThemeChoice;
-use crate::app::widget::{Face, command_button, icon_button, icon_text, toggle};
+use crate::app::widget::{self, Face, command_button, icon_button, icon_text, toggle};
 use crate::app::{App, shortcuts, theme};
 
 /// Draws the bar.
@@ -39,6 +40,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
             ui.separator();
             if has_picture {
                 compare(ui, app);
+                proof(ui, app);
                 zoom(ui, app);
             }
         });
@@ -53,6 +55,7 @@ fn menu(ui: &mut Ui, app: &mut App) {
         for (enabled, command) in [(true, Command::Open), (has_picture, Command::Export)] {
             item(ui, app, enabled, command);
         }
+        item(ui, app, has_picture, Command::Frame(Act::PlaceFile));
         ui.separator();
         item(ui, app, true, Command::Models);
         let theme = ui.menu_button(icon_text(Icon::SunMoon, t!("command-theme")), |ui| {
@@ -67,6 +70,14 @@ fn menu(ui: &mut Ui, app: &mut App) {
             }
         });
         theme.response.accessible_name(t!("command-theme"));
+        let info = Command::Language(app.settings.language).info();
+        let language = ui.menu_button(icon_text(info.icon, info.label), |ui| {
+            if let Some(chosen) = widget::language(ui, app.settings.language) {
+                app.send(Command::Language(chosen));
+            }
+        });
+        language.response.on_hover_text(info.tooltip).accessible_name(info.label);
+        item(ui, app, true, Command::Settings);
         item(ui, app, true, Command::Shortcuts);
         ui.separator();
         item(ui, app, true, Command::Quit);
@@ -127,5 +138,13 @@ fn compare(ui: &mut Ui, app: &mut App) {
     let tooltip = format!("{}\n{}", info.tooltip, t!("top-compare-keys"));
     if toggle(ui, app.is_split(), info.icon, info.label, &tooltip).clicked() {
         app.send(Command::Split);
+    }
+}
+
+fn proof(ui: &mut Ui, app: &mut App) {
+    let info = Command::Proof.info();
+    let keys = shortcuts::written(ui.ctx(), &Command::Proof).unwrap_or_default();
+    if toggle(ui, app.is_proving(), info.icon, info.label, &format!("{}\n{keys}", info.tooltip)).clicked() {
+        app.send(Command::Proof);
     }
 }

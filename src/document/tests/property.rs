@@ -143,7 +143,7 @@ fn acts_of_any_sequence_make_the_same_document_within_any_budget() {
     for (seed, budget) in [(11, usize::MAX), (12, 600_000), (13, 60_000)] {
         let (mut dice, mut live, mut again) = (Dice(seed), first(Depth::Eight), first(Depth::Eight));
         for document in [&mut live, &mut again] {
-            document.set_history_budget(budget);
+            document.limit_history(budget);
         }
         live.watch();
         for _ in 0..40 {
