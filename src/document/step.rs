@@ -1,12 +1,7 @@
 //! A step as the history keeps it: as it came while it is young, its tiles compressed when it is older.
 
 use std::borrow::Cow;
-use std::io::{Read as _, Write as _};
 use std::sync::Arc;
-
-use flate2::Compression;
-use flate2::read::DeflateDecoder;
-use flate2::write::DeflateEncoder;
 
 use super::change::Change;
 use super::layer::LayerId;
@@ -48,7 +43,7 @@ enum Kept<T> {
     Packed(Packed),
 }
 
-/// Samples of a tile, deflated.
+/// Samples of a tile, compressed by LZ4: fast enough for the window's thread.
 #[derive(Clone, Debug)]
 struct Packed {
     bytes: Box<[u8]>,
@@ -127,7 +122,7 @@ fn pack_all<T: Samples>(tiles: &mut [(usize, Kept<T>)], budget: &mut usize) -> (
             return (false, saved);
         }
         *budget -= 1;
-        let packed = Packed { bytes: deflated(&rows), depth };
+        let packed = Packed { bytes: squeezed(&rows), depth };
         saved += (rows.len() + 32).saturating_sub(packed.bytes.len() + TILE_BYTES);
         *kept = Kept::Packed(packed);
     }
@@ -138,7 +133,7 @@ impl<T: Samples> Kept<T> {
     fn into_tile(self) -> T {
         match self {
             Self::Open(tile) => tile,
-            Self::Packed(Packed { bytes, depth }) => T::of_rows(&inflated(&bytes), depth),
+            Self::Packed(Packed { bytes, depth }) => T::of_rows(&opened(&bytes), depth),
         }
     }
 }
@@ -182,16 +177,12 @@ impl Samples for Tint {
     }
 }
 
-fn deflated(rows: &[u8]) -> Box<[u8]> {
-    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::fast());
-    let written = encoder.write_all(rows).and_then(|()| encoder.finish());
-    written.expect("a Vec takes all that is written").into()
+fn squeezed(rows: &[u8]) -> Box<[u8]> {
+    lz4_flex::compress_prepend_size(rows).into()
 }
 
-fn inflated(bytes: &[u8]) -> Vec<u8> {
-    let mut rows = Vec::new();
-    DeflateDecoder::new(bytes).read_to_end(&mut rows).expect("it was deflated in this process");
-    rows
+fn opened(bytes: &[u8]) -> Vec<u8> {
+    lz4_flex::decompress_size_prepended(bytes).expect("it was squeezed in this process")
 }
 
 #[cfg(test)]
@@ -202,7 +193,7 @@ mod tests {
     #[test]
     fn packed_tiles_come_back_as_they_were() {
         let ramp: Vec<u8> = (0..65_536_u32).map(|i| (i / 300) as u8).collect();
-        let wide: Arc<[u16]> = (0..40_000_u32).map(|i| (i / 3) as u16).collect();
+        let wide: Arc<[u16]> = (0..40_000_u32).map(|i| (i / 300) as u16).collect();
         let mask = vec![(0, Tile::Rows(ramp.clone().into())), (3, Tile::Uniform(7))];
         let eight = vec![(5, Tint::Eight(ramp.into())), (9, Tint::Uniform(Colour::WHITE))];
         let sixteen = vec![(1, Tint::Sixteen(wide))];
