@@ -20,6 +20,8 @@ mod grid;
 mod harness;
 #[path = "app/journal.rs"]
 mod journal;
+#[path = "app/keyboard.rs"]
+mod keyboard;
 #[path = "app/keys.rs"]
 mod keys;
 #[path = "app/kill.rs"]
