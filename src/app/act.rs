@@ -11,7 +11,6 @@ use super::dialog::{Dialog, ExportForm};
 use super::files::{Purpose, Request};
 use super::locale::t;
 use super::opened::Opened;
-use super::tool::ToolKind;
 use crate::document::Edge;
 use crate::engine::{Command as Ask, Source};
 
@@ -53,7 +52,7 @@ impl App {
                     self.engine.send(Ask::Pause(run.paused));
                 }
             }
-            Command::Accept if self.leaves_handles() => self.toolbox.choose(ToolKind::Brush),
+            Command::Accept if self.leaves_handles() => self.apply_handles(),
             Command::Accept => self.accept(),
             Command::Discard => {
                 if let Some(run) = &mut self.run {

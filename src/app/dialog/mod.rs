@@ -2,6 +2,7 @@
 
 mod close;
 mod export;
+mod frame;
 mod models;
 mod path;
 mod shortcuts;
@@ -26,6 +27,8 @@ pub enum Dialog {
     Close(Then),
     /// No system dialog: type a path.
     Path(Purpose, String),
+    /// Another size of the picture, or a border round it.
+    Frame(super::frame::Form),
     /// The list of keys.
     Shortcuts,
     /// Which model, and what it knows.
@@ -71,6 +74,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
         Dialog::Export(form) => export::ui(ui, app, form),
         Dialog::Close(then) => close::ui(ui, app, then),
         Dialog::Path(purpose, text) => path::ui(ui, *purpose, text),
+        Dialog::Frame(form) => frame::ui(ui, form),
         Dialog::Shortcuts => shortcuts::ui(ui),
         Dialog::Models(path) => models::ui(ui, app, path),
     });

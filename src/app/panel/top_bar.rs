@@ -55,6 +55,7 @@ fn menu(ui: &mut Ui, app: &mut App) {
             item(ui, app, enabled, command);
         }
         item(ui, app, has_picture, Command::Frame(Act::PlaceFile));
+        ui.add_enabled_ui(has_picture, |ui| super::frame::menu(ui, app));
         ui.separator();
         item(ui, app, true, Command::Models);
         let theme = ui.menu_button(icon_text(Icon::SunMoon, t!("command-theme")), |ui| {
