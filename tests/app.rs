@@ -12,8 +12,14 @@ mod difference;
 mod flow;
 #[path = "app/frame.rs"]
 mod frame;
+#[path = "app/gallery.rs"]
+mod gallery;
+#[path = "app/grid.rs"]
+mod grid;
 #[path = "app/harness.rs"]
 mod harness;
+#[path = "app/keys.rs"]
+mod keys;
 #[path = "app/language.rs"]
 mod language;
 #[path = "app/look.rs"]
@@ -24,12 +30,16 @@ mod near;
 mod notices;
 #[path = "app/pair.rs"]
 mod pair;
+#[path = "app/proof.rs"]
+mod proof;
 #[path = "app/round_trip.rs"]
 mod round_trip;
 #[path = "app/samplers.rs"]
 mod samplers;
 #[path = "app/select.rs"]
 mod select;
+#[path = "app/settings.rs"]
+mod settings;
 #[path = "app/speed.rs"]
 mod speed;
 #[path = "app/speed_frames.rs"]

@@ -7,8 +7,9 @@ use egui::{Context, ViewportCommand};
 use super::App;
 use super::canvas::Compare;
 use super::command::Command;
-use super::dialog::{Dialog, ExportForm};
+use super::dialog::{Dialog, Editor, ExportForm};
 use super::files::{Purpose, Request};
+use super::gallery::Deed;
 use super::locale::t;
 use super::opened::Opened;
 use crate::document::Edge;
@@ -20,7 +21,29 @@ impl App {
         if command.is_of_picture() {
             self.give_keys(ctx);
         }
+        if command.is_of_picture() && !matches!(command, Command::Split | Command::Accept) {
+            self.leave_result();
+        }
         match command {
+            Command::Gallery => self.toggle_gallery(),
+            Command::Result(id, deed) => self.do_with_result(ctx, id, deed),
+            Command::Preset(deed) => self.do_with_preset(deed),
+            Command::Grid => self.open_grid(),
+            Command::GridRun => self.run_grid(),
+            Command::GridCell(at) => {
+                self.dialog = None;
+                self.recall_cell(ctx, at);
+            }
+            Command::GridExport => self.export_grid(ctx),
+            Command::QueuePlace(id, place) => self.queue.place(id, place),
+            Command::QueueRemove(id) => {
+                self.queue.remove(id);
+            }
+            Command::QueueHold(held) => self.queue.hold(held),
+            Command::QueueClear => {
+                self.queue.clear();
+            }
+            Command::PutResultBack => self.put_result_back(),
             Command::Open => self.pick(Purpose::Open, self.opened.as_ref().and_then(|opened| opened.path.clone())),
             Command::OpenSample(at) => self.open_sample(at),
             Command::Export => {
@@ -53,7 +76,10 @@ impl App {
                 }
             }
             Command::Accept if self.leaves_handles() => self.apply_handles(),
-            Command::Accept => self.accept(),
+            Command::Accept => match self.looked_at_result() {
+                Some(id) => self.do_with_result(ctx, id, Deed::Accept),
+                None => self.accept(),
+            },
             Command::Discard => {
                 if let Some(run) = &mut self.run {
                     run.discard();
@@ -109,7 +135,10 @@ impl App {
             Command::Split => {
                 self.compare = if self.is_split() { Compare::Off } else { Compare::Split(0.5) };
             }
-            Command::Shortcuts => self.dialog = Some(Dialog::Shortcuts),
+            Command::Proof => self.prove(ctx),
+            Command::Shortcuts => self.dialog = Some(Dialog::Shortcuts(Editor::default())),
+            Command::Settings => self.dialog = Some(Dialog::Settings),
+            Command::PickModels => self.pick(Purpose::Models, None),
             Command::Models => {
                 for folder in self.settings.recent_models.clone() {
                     let source = Source::Folder(folder);
@@ -117,6 +146,7 @@ impl App {
                         self.engine.send(Ask::Inspect(source));
                     }
                 }
+                self.ask_files(Request::Search(self.settings.model_folders.clone()));
                 self.dialog = Some(Dialog::Models(String::new()));
             }
             Command::PickModel => self.pick(Purpose::Model, None),
@@ -142,12 +172,10 @@ impl App {
             }
             Command::Language(language) => {
                 self.settings.language = language;
-                self.speak(ctx, language);
                 self.save_settings();
             }
             Command::Theme(choice) => {
                 self.settings.theme = choice;
-                ctx.set_theme(choice);
                 self.save_settings();
             }
             Command::LayerVisible(id, visible) => {
@@ -212,6 +240,7 @@ impl App {
         let Some(sample) = crate::engine::samples().get(at) else { return };
         match crate::raster::io::decode(sample.bytes) {
             Ok(picture) => {
+                self.drop_queue();
                 self.drop_run();
                 let mut opened = Opened::new(sample.file.into(), None, picture.pixels);
                 opened.caption = Some(sample.caption.clone());

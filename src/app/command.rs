@@ -1,7 +1,10 @@
 //! Everything that can be done in the window. Panels, menus and shortcuts send these; only `act.rs` does them.
 
+use super::gallery::Deed;
 use super::icons::Icon;
 use super::locale::{Language, t};
+use super::presets;
+use super::queue::Place;
 use super::run::Glance;
 use super::select::Origin;
 use super::state::ThemeChoice;
@@ -90,12 +93,42 @@ pub enum Command {
     Drawer,
     /// Picture alone, or with panels.
     FullCanvas,
+    /// Show or hide the gallery of results.
+    Gallery,
+    /// Do something with a result of the gallery.
+    Result(u64, Deed),
+    /// Put the last deleted result back.
+    PutResultBack,
+    /// Do something with presets.
+    Preset(presets::Deed),
+    /// Show the parameter grid.
+    Grid,
+    /// Run the grid as it is filled in.
+    GridRun,
+    /// Go back to a cell of the grid, by its place.
+    GridCell(usize),
+    /// Ask where to write the grid's sheet to.
+    GridExport,
+    /// Move a waiting edit.
+    QueuePlace(u64, Place),
+    /// Take a waiting edit away.
+    QueueRemove(u64),
+    /// Hold the queue, or let it go on.
+    QueueHold(bool),
+    /// Take all waiting edits away.
+    QueueClear,
     /// Split the canvas between before and after.
     Split,
+    /// Show what differs from the original, or the picture again.
+    Proof,
     /// Show the list of shortcuts.
     Shortcuts,
     /// Show the model picker.
     Models,
+    /// Show the settings.
+    Settings,
+    /// Ask for a folder to search for models.
+    PickModels,
     /// Ask for a model folder.
     PickModel,
     /// Use this model.
@@ -152,7 +185,14 @@ impl Command {
     pub fn is_of_picture(&self) -> bool {
         matches!(
             self,
-            Self::Edit | Self::Look(_) | Self::Scrub(_) | Self::Visit(..) | Self::Split | Self::Accept | Self::Discard
+            Self::Edit
+                | Self::Look(_)
+                | Self::Scrub(_)
+                | Self::Visit(..)
+                | Self::Split
+                | Self::Proof
+                | Self::Accept
+                | Self::Discard
         )
     }
 
@@ -198,9 +238,23 @@ impl Command {
             Self::MaskExport => info(Icon::Upload, t!("select-export"), t!("select-export-tip")),
             Self::MaskView => info(Icon::Blend, t!("command-mask-view"), t!("command-mask-view-tip")),
             Self::FullCanvas => info(Icon::Fullscreen, t!("command-full-canvas"), t!("command-full-canvas-tip")),
+            Self::Preset(_) => info(Icon::Bookmark, t!("presets"), t!("presets-tip")),
+            Self::Grid => info(Icon::Grid3x3, t!("grid"), t!("grid-tip")),
+            Self::GridRun => info(Icon::Play, t!("grid-run"), t!("grid-run-tip")),
+            Self::GridCell(_) => info(Icon::History, t!("gallery-recall"), t!("grid-cell-tip")),
+            Self::GridExport => info(Icon::Upload, t!("grid-export"), t!("grid-export-tip")),
+            Self::QueuePlace(..) => info(Icon::ListOrdered, t!("queue-list"), t!("queue-place-tip")),
+            Self::QueueRemove(_) | Self::QueueClear => info(Icon::Trash2, t!("queue-clear"), t!("queue-clear-tip")),
+            Self::QueueHold(_) => info(Icon::Pause, t!("queue-hold"), t!("queue-hold-tip")),
+            Self::Gallery => info(Icon::Images, t!("gallery"), t!("gallery-tip")),
+            Self::Result(..) => info(Icon::Image, t!("gallery-look"), t!("gallery-look-tip")),
+            Self::PutResultBack => info(Icon::Undo2, t!("gallery-put-back"), t!("gallery-put-back-tip")),
             Self::Split => info(Icon::SquareSplitHorizontal, t!("command-split"), t!("command-split-tip")),
+            Self::Proof => info(Icon::ShieldCheck, t!("proof"), t!("proof-tip")),
             Self::Shortcuts => info(Icon::Keyboard, t!("command-shortcuts"), t!("command-shortcuts-tip")),
             Self::Models => info(Icon::Cpu, t!("command-models"), t!("command-models-tip")),
+            Self::Settings => info(Icon::Settings, t!("settings"), t!("settings-tip")),
+            Self::PickModels => info(Icon::FolderPlus, t!("settings-add-folder"), t!("settings-add-folder-tip")),
             Self::PickModel => info(Icon::FolderOpen, t!("command-pick-model"), t!("command-pick-model-tip")),
             Self::ChooseModel(_) => info(Icon::Cpu, t!("command-choose-model"), t!("command-choose-model-tip")),
             Self::ChooseMethod(_) => info(Icon::Sparkles, t!("command-choose-method"), t!("command-choose-method-tip")),

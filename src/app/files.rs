@@ -1,5 +1,7 @@
 //! The files thread: opening, saving and dialogs, so that the window never waits for a disk or a person.
 
+mod search;
+
 use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::pin::pin;
@@ -10,8 +12,10 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
+use super::grid::sheet::Layout;
 use super::locale::{Phrase, phrase, t};
 use crate::edit::recipe::{Recipe, RecipeFile};
+use crate::engine::Inputs;
 use crate::raster::io::{self, Export, Picture};
 use crate::raster::{Mask, Pixels};
 
@@ -22,8 +26,16 @@ pub enum Purpose {
     Open,
     /// A folder with a model.
     Model,
+    /// A folder with folders with models.
+    Models,
     /// Where to export to.
     Export,
+    /// Where to write a grid's sheet to.
+    Sheet,
+    /// Where to write a preset to.
+    PresetOut,
+    /// A preset to take in.
+    PresetIn,
     /// A picture that becomes a layer.
     Place,
     /// A picture that becomes mask.
@@ -39,12 +51,32 @@ pub enum Request {
     Pick(Purpose, Option<PathBuf>),
     /// Read a picture, a recipe or a model folder.
     Read(PathBuf),
+    /// Look for model folders in these.
+    Search(Vec<PathBuf>),
     /// Decode a picture that is in memory.
     Decode {
         /// Name to show.
         name: String,
         /// The file's bytes.
         bytes: Vec<u8>,
+    },
+    /// Write a small file of the window's own.
+    Note {
+        /// All of it.
+        text: String,
+        /// Where to.
+        path: PathBuf,
+    },
+    /// Put a grid's sheet together and write it as a PNG.
+    Sheet {
+        /// Its labels and pictures.
+        layout: Box<Layout>,
+        /// What all cells have in common.
+        recipe: Box<Recipe>,
+        /// What it ran on.
+        inputs: Inputs,
+        /// Where to.
+        path: PathBuf,
     },
     /// Write a picture.
     Write {
@@ -88,6 +120,8 @@ pub enum Reply {
     },
     /// A recipe alone.
     Recipe(Box<RecipeFile>),
+    /// Model folders that lie in those that were searched, sorted.
+    Found(Vec<PathBuf>),
     /// A folder: maybe a model.
     Folder(PathBuf),
     /// Written.
@@ -205,7 +239,9 @@ fn pick(purpose: Purpose, start: Option<&Path>) -> Option<Reply> {
             wait(dialog.set_title(t!("files-open")).add_filter(t!("files-kinds"), &endings).pick_file())
         }
         Purpose::Model => wait(dialog.set_title(t!("path-model")).pick_folder()),
-        Purpose::Export => {
+        Purpose::Models => wait(dialog.set_title(t!("path-models")).pick_folder()),
+        Purpose::PresetIn => wait(dialog.set_title(t!("preset-path-in")).add_filter("JSON", &["json"]).pick_file()),
+        Purpose::Export | Purpose::Sheet | Purpose::PresetOut => {
             if let Some(name) = start.and_then(Path::file_name) {
                 dialog = dialog.set_file_name(name.to_string_lossy());
             }
@@ -240,10 +276,13 @@ fn work(request: Request) -> Reply {
     match request {
         Request::Pick(purpose, _) => Reply::NoDialog(purpose),
         Request::Read(path) => read(path),
+        Request::Search(folders) => Reply::Found(search::models(&folders)),
         Request::Decode { name, bytes } => match io::decode(&bytes) {
             Ok(picture) => opened(name, None, picture),
             Err(error) => Reply::Failed { title: CANNOT_OPEN, sentence: error.to_string() },
         },
+        Request::Note { text, path } => note(&text, &path),
+        Request::Sheet { layout, recipe, inputs, path } => sheet(&layout, &recipe, &inputs, path),
         Request::Write { pixels, export, path } => match io::save(&pixels, &export, &path) {
             Ok(()) => Reply::Written(path),
             Err(error) => Reply::Failed { title: phrase!("notice-no-export"), sentence: error.to_string() },
@@ -262,6 +301,30 @@ fn work(request: Request) -> Reply {
                 Err(error) => Reply::Failed { title: phrase!("select-no-export"), sentence: error.to_string() },
             }
         }
+    }
+}
+
+fn note(text: &str, path: &Path) -> Reply {
+    let folder = path.parent().map_or(Ok(()), std::fs::create_dir_all);
+    let written = folder
+        .map_err(|error| error.to_string())
+        .and_then(|()| io::write_atomically(text.as_bytes(), path).map_err(|error| error.to_string()));
+    match written {
+        Ok(()) => Reply::Nothing,
+        Err(sentence) => Reply::Failed { title: phrase!("note-not-written"), sentence },
+    }
+}
+
+fn sheet(layout: &Layout, recipe: &Recipe, inputs: &Inputs, path: PathBuf) -> Reply {
+    let write = || -> Result<(), String> {
+        let recipe = recipe.to_file(inputs).map_err(|error| error.to_string())?;
+        let pixels = layout.draw().map_err(|error| error.to_string())?;
+        let export = Export { format: io::Format::Png, quality: 100, metadata: io::Metadata::Recipe(recipe) };
+        io::save(&pixels, &export, &path).map_err(|error| error.to_string())
+    };
+    match write() {
+        Ok(()) => Reply::Written(path),
+        Err(sentence) => Reply::Failed { title: phrase!("notice-no-export"), sentence },
     }
 }
 

@@ -31,11 +31,15 @@ impl App {
         for command in std::mem::take(&mut self.commands) {
             self.act(ctx, command);
         }
+        self.enforce(ctx);
         self.tend_pair();
+        self.tend_queue();
+        self.tend_gallery(ctx);
         self.go_on_with_edges();
         self.tend_selection();
         self.tend_words();
         self.tend_difference();
+        self.tend_proof(ctx);
         self.look_ahead();
         self.live(ctx);
         self.develop(ctx);
@@ -54,6 +58,10 @@ impl App {
                 let pressed = shortcuts::pressed(ctx, self.canvas_has_keys(ctx));
                 self.commands.extend(pressed);
             }
+        } else if let Some(Dialog::Shortcuts(editor)) = &mut self.dialog
+            && editor.is_listening()
+        {
+            editor.listen(ctx, &mut self.settings.keys);
         } else if ctx.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape)) {
             self.dialog = None;
         }
@@ -90,12 +98,12 @@ impl App {
             Event::Model { source, card } => {
                 if let Source::Folder(folder) = source {
                     match card {
-                        Ok(_) => self.settings.remember_model(folder),
+                        Ok(_) if self.draft.source == *source => self.settings.remember_model(folder),
                         Err(reason) if self.draft.source == *source => {
                             self.notices.error(t!("notice-no-model"), reason.clone());
                             self.draft.source = Source::Builtin;
                         }
-                        Err(_) => {}
+                        Ok(_) | Err(_) => {}
                     }
                 }
                 self.cards.insert(source.clone(), card.clone());
@@ -111,6 +119,7 @@ impl App {
         self.hear_of_words(event);
         self.hear_of_difference(event);
         self.hear_of_cost(event);
+        self.remember(event);
         self.trip.hear(event);
         if let Some(job) = job_of(event)
             && let Some(run) = self.run.as_mut().filter(|run| run.id() == job).or_else(|| self.family.find(job))
@@ -146,6 +155,15 @@ impl App {
             Reply::NoDialog(purpose) => self.dialog = Some(Dialog::Path(purpose, String::new())),
             reply @ Reply::Picture { .. } => self.open_or_ask(reply),
             Reply::Recipe(file) => self.restore(*file),
+            Reply::Found(folders) => {
+                for folder in &folders {
+                    let source = Source::Folder(folder.clone());
+                    if !self.cards.contains_key(&source) {
+                        self.engine.send(Ask::Inspect(source));
+                    }
+                }
+                self.found_models = folders;
+            }
             Reply::Folder(path) => self.choose_model(Source::Folder(path)),
             Reply::Written(path) => self.written(ctx, &path),
             Reply::Piece { name, pixels } => self.take_piece(name, *pixels),
@@ -176,7 +194,15 @@ impl App {
     pub(super) fn picked(&mut self, purpose: Purpose, path: PathBuf) {
         match purpose {
             Purpose::Open => self.read(path),
+            Purpose::Models => {
+                self.settings.add_model_folder(&path);
+                self.save_settings();
+                self.dialog = Some(Dialog::Settings);
+            }
             Purpose::Model => self.choose_model(Source::Folder(path)),
+            Purpose::Sheet => self.write_grid(path),
+            Purpose::PresetOut => self.write_preset(path),
+            Purpose::PresetIn => self.import_preset(&path),
             Purpose::Place => self.place_file(path),
             Purpose::MaskIn => self.ask_files(Request::ReadMask(path)),
             Purpose::MaskOut => self.export_selection(path),
@@ -200,6 +226,7 @@ impl App {
     /// Opens a picture; what was open is gone.
     pub(super) fn open_picture(&mut self, reply: Reply) {
         let Reply::Picture { name, path, picture, recipe } = reply else { return };
+        self.drop_queue();
         self.drop_run();
         for note in &picture.notes {
             self.notices.info(&name, note.clone());

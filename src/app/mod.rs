@@ -20,7 +20,10 @@ pub mod family;
 pub mod files;
 pub mod form;
 pub mod frame;
+pub mod gallery;
+pub mod grid;
 pub mod icons;
+pub mod keymap;
 mod layout;
 pub mod letters;
 pub mod live;
@@ -33,11 +36,15 @@ mod overlay;
 pub mod pair;
 pub mod panel;
 pub mod pictures;
+pub mod presets;
+pub mod proof;
+pub mod queue;
 pub mod round_trip;
 pub mod run;
 mod runs;
 pub mod samples;
 pub mod select;
+pub mod settings;
 pub mod shortcuts;
 pub mod start;
 pub mod state;
@@ -64,10 +71,14 @@ use draft::Draft;
 use edge::Edges;
 use family::Family;
 use files::Files;
+use gallery::Gallery;
+use grid::Grid;
 use live::Live;
 use locale::t;
 use notice::Notices;
 use opened::Opened;
+use presets::{Presets, Said};
+use queue::Queue;
 use run::Run;
 use samples::SampleCard;
 use state::Settings;
@@ -87,6 +98,14 @@ pub struct App {
     settings_path: Option<PathBuf>,
     letters: letters::Letters,
     saved: Settings,
+    /// The settings that act; none before the first frame.
+    in_force: Option<settings::InForce>,
+    /// The keys that are listened to, if they are not the table's.
+    keys: keymap::Keys,
+    /// The settings are open: they are written when they are left.
+    configures: bool,
+    /// egui's own zoom as it was last seen.
+    zoom: f32,
 
     opened: Option<Opened>,
     canvas: Canvas,
@@ -101,6 +120,8 @@ pub struct App {
 
     draft: Draft,
     cards: HashMap<Source, Result<Arc<ModelCard>, String>>,
+    /// Models in the folders that are searched.
+    found_models: Vec<PathBuf>,
     plan: Option<Plan>,
     problems: Vec<String>,
     planned: Option<Planned>,
@@ -111,6 +132,16 @@ pub struct App {
     run: Option<Run>,
     /// Runs that it left, or that left it.
     family: Family,
+    /// Edits that wait for the one that runs.
+    queue: Queue,
+    /// The parameter grid.
+    grid: Grid,
+    /// Settings under names.
+    presets: Presets,
+    /// Words that were used.
+    said: Said,
+    /// How the results are looked at.
+    gallery: Gallery,
     /// The newest live run: a preview.
     preview: Option<Run>,
     live: Live,
@@ -126,6 +157,8 @@ pub struct App {
     difference: difference::Difference,
     /// RePaint's resampling beside none.
     pair: Option<pair::Pair>,
+    /// What differs from the opened picture.
+    proof: proof::Proof,
     /// The picture to noise and back.
     trip: round_trip::Trip,
     /// The seed of the draft was used: the next run takes another.
@@ -151,22 +184,28 @@ impl App {
     pub fn new(cc: &eframe::CreationContext<'_>, start: Start) -> Result<Self, String> {
         let ctx = &cc.egui_ctx;
         theme::install(ctx);
+        let mut notices = Notices::default();
+        let (settings, trouble) = start.settings.as_deref().map(Settings::load).unwrap_or_default();
+        let threads = start.threads.or(settings.threads);
         let wake = |ctx: &egui::Context| {
             let ctx = ctx.clone();
             move || ctx.request_repaint()
         };
-        let options = Options { threads: start.threads, background: true };
+        let options = Options { threads, background: true };
         let engine = Engine::start(options, wake(ctx)).map_err(|error| format!("the engine can't start: {error}"))?;
         let files =
             Files::start(start.dialogs, wake(ctx)).map_err(|error| format!("the files thread can't start: {error}"))?;
-        let edges = Edges::start(start.threads, wake(ctx))
-            .map_err(|error| format!("the mask's threads can't start: {error}"))?;
-        let mut notices = Notices::default();
-        let (settings, trouble) = start.settings.as_deref().map(Settings::load).unwrap_or_default();
-        if let Some(trouble) = trouble {
-            notices.error_with(t!("notice-no-settings"), t!("notice-no-settings-more"), trouble);
+        let edges =
+            Edges::start(threads, wake(ctx)).map_err(|error| format!("the mask's threads can't start: {error}"))?;
+        let beside = |name: &str| start.settings.as_deref().map(|path| path.with_file_name(name));
+        let (presets, wrong) = Presets::load(beside("presets"));
+        if !wrong.is_empty() {
+            notices.error_with(t!("presets-bad"), t!("presets-bad-told"), wrong.join("\n"));
         }
-        ctx.set_theme(settings.theme);
+        let (said, wrong) = Said::load(beside("prompts.json"));
+        if let Some(reason) = wrong {
+            notices.error_with(t!("said-bad"), t!("said-bad-told"), reason);
+        }
         let language = settings.language;
         let mut toolbox = Toolbox::new();
         toolbox.brush = settings.brush;
@@ -178,6 +217,10 @@ impl App {
             saved: settings.clone(),
             settings,
             settings_path: start.settings,
+            in_force: None,
+            keys: keymap::Keys::default(),
+            configures: false,
+            zoom: 1.0,
             letters: letters::Letters::new(start.fonts),
             opened: None,
             canvas: Canvas::new(cc.wgpu_render_state.as_ref()),
@@ -190,6 +233,7 @@ impl App {
             edge_px: 8,
             draft: Draft::new(),
             cards: HashMap::new(),
+            found_models: Vec::new(),
             plan: None,
             problems: Vec::new(),
             planned: None,
@@ -197,6 +241,11 @@ impl App {
             counted: None,
             run: None,
             family: Family::default(),
+            queue: Queue::default(),
+            grid: Grid::default(),
+            presets,
+            said,
+            gallery: Gallery::default(),
             preview: None,
             live: Live::default(),
             frame: frame::Frame::default(),
@@ -205,6 +254,7 @@ impl App {
             costs: cost::Costs::default(),
             difference: difference::Difference::default(),
             pair: None,
+            proof: proof::Proof::default(),
             trip: round_trip::Trip::default(),
             has_run: false,
             next_job: 1,
@@ -219,6 +269,9 @@ impl App {
             samples: None,
             pictures: pictures::Pictures::default(),
         };
+        if let Some(trouble) = trouble {
+            app.tell_of_settings(trouble);
+        }
         app.speak(ctx, language);
         app.engine.send(Ask::Preload(Source::Builtin));
         if let Some(file) = start.file {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::gallery::History;
 use crate::document::{Document, LayerId};
 use crate::engine::Inputs;
 use crate::raster::Pixels;
@@ -20,13 +21,15 @@ pub struct Opened {
     pub caption: Option<String>,
     /// What accepted edits were given: a recipe's file form embeds their mask.
     pub made: BTreeMap<LayerId, Inputs>,
+    /// All results, accepted or not.
+    pub history: History,
 }
 
 impl Opened {
     /// A picture that has just been opened.
     pub fn new(name: String, path: Option<PathBuf>, pixels: Pixels) -> Self {
         let document = Document::open(name.clone(), Arc::new(pixels));
-        Self { name, path, document, caption: None, made: BTreeMap::new() }
+        Self { name, path, document, caption: None, made: BTreeMap::new(), history: History::default() }
     }
 
     /// Something would be lost when it is closed.

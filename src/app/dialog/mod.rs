@@ -5,11 +5,13 @@ mod export;
 mod frame;
 mod models;
 mod path;
+mod settings;
 mod shortcuts;
 
 use std::path::PathBuf;
 
 pub use export::ExportForm;
+pub use shortcuts::Editor;
 
 use egui::{Frame, Id, Modal, Response, RichText, Ui};
 
@@ -30,7 +32,11 @@ pub enum Dialog {
     /// Another size of the picture, or a border round it.
     Frame(super::frame::Form),
     /// The list of keys.
-    Shortcuts,
+    Shortcuts(Editor),
+    /// What acts at once and is remembered.
+    Settings,
+    /// The parameter grid.
+    Grid,
     /// Which model, and what it knows.
     Models(String),
 }
@@ -75,7 +81,15 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
         Dialog::Close(then) => close::ui(ui, app, then),
         Dialog::Path(purpose, text) => path::ui(ui, *purpose, text),
         Dialog::Frame(form) => frame::ui(ui, form),
-        Dialog::Shortcuts => shortcuts::ui(ui),
+        Dialog::Grid => {
+            if super::grid::panel::ui(ui, app) {
+                Answer::Leave
+            } else {
+                Answer::Stay
+            }
+        }
+        Dialog::Shortcuts(editor) => shortcuts::ui(ui, app, editor),
+        Dialog::Settings => settings::ui(ui, app),
         Dialog::Models(path) => models::ui(ui, app, path),
     });
     let answer = if shown.backdrop_response.clicked() { Answer::Leave } else { shown.inner };
@@ -91,7 +105,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
         Answer::ExportFirst => app.send(super::command::Command::Export),
         Answer::Typed(purpose, path) => app.picked(purpose, path),
         Answer::Send(command) => {
-            if matches!(dialog, Dialog::Models(_)) {
+            if matches!(dialog, Dialog::Models(_) | Dialog::Settings) {
                 app.dialog = Some(dialog);
             }
             app.send(command);

@@ -5,10 +5,11 @@ use egui::{Button, Layout, RichText, Ui};
 use crate::app::command::Command;
 use crate::app::frame::Act;
 use crate::app::icons::Icon;
-use crate::app::locale::t;
+use crate::app::locale::{self, t};
 use crate::app::state::ThemeChoice;
-use crate::app::widget::{self, Face, command_button, icon_button, icon_text, toggle};
+use crate::app::widget::{self, Face, command_button, icon_button, icon_text, toggle, told_button};
 use crate::app::{App, shortcuts, theme};
+use crate::document::Document;
 
 /// Draws the bar.
 pub fn ui(ui: &mut Ui, app: &mut App) {
@@ -16,16 +17,19 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
         ui.spacing_mut().item_spacing.x = theme::GRID;
         menu(ui, app);
         name(ui, app);
-        let (undo, redo) = app.opened().map_or((false, false), |opened| {
-            (opened.document.undo_name().is_some(), opened.document.redo_name().is_some())
-        });
-        for (enabled, command) in [(undo, Command::Undo), (redo, Command::Redo)] {
-            if command_button(ui, enabled, &command, Face::Icon) {
+        let document = app.opened().map(|opened| &opened.document);
+        let (undo, redo) = (document.and_then(Document::undo_name), document.and_then(Document::redo_name));
+        let named = |name: Option<&str>| name.map(|name| locale::retold(name).into_owned());
+        for (step, command) in [(named(undo), Command::Undo), (named(redo), Command::Redo)] {
+            let tip = command.info().tooltip;
+            let told = step.as_ref().map_or(tip.into(), |step| t!("top-step", tip = tip, step = step.as_str()));
+            if told_button(ui, step.is_some(), &command, Face::Icon, &told) {
                 app.send(command);
             }
         }
         ui.separator();
         super::method::ui(ui, app);
+        crate::app::presets::ui(ui, app);
         ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
             let has_picture = app.opened().is_some();
             if crate::app::layout::is_narrow(ui.ctx()) {
@@ -39,7 +43,9 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
             }
             ui.separator();
             if has_picture {
+                gallery(ui, app);
                 compare(ui, app);
+                proof(ui, app);
                 zoom(ui, app);
             }
         });
@@ -57,6 +63,8 @@ fn menu(ui: &mut Ui, app: &mut App) {
         item(ui, app, has_picture, Command::Frame(Act::PlaceFile));
         ui.add_enabled_ui(has_picture, |ui| super::frame::menu(ui, app));
         ui.separator();
+        item(ui, app, has_picture, Command::Gallery);
+        item(ui, app, has_picture, Command::Grid);
         item(ui, app, true, Command::Models);
         let theme = ui.menu_button(icon_text(Icon::SunMoon, t!("command-theme")), |ui| {
             for (choice, words) in [
@@ -77,6 +85,7 @@ fn menu(ui: &mut Ui, app: &mut App) {
             }
         });
         language.response.on_hover_text(info.tooltip).accessible_name(info.label);
+        item(ui, app, true, Command::Settings);
         item(ui, app, true, Command::Shortcuts);
         ui.separator();
         item(ui, app, true, Command::Quit);
@@ -132,10 +141,27 @@ fn zoom(ui: &mut Ui, app: &mut App) {
     shown.response.on_hover_text(t!("top-zoom-tip")).accessible_name(t!("top-zoom"));
 }
 
+fn gallery(ui: &mut Ui, app: &mut App) {
+    let info = Command::Gallery.info();
+    let keys = shortcuts::written(ui.ctx(), &Command::Gallery).unwrap_or_default();
+    let tooltip = format!("{}\n{keys}", info.tooltip);
+    if toggle(ui, app.has_gallery(), info.icon, info.label, &tooltip).clicked() {
+        app.send(Command::Gallery);
+    }
+}
+
 fn compare(ui: &mut Ui, app: &mut App) {
     let info = Command::Split.info();
     let tooltip = format!("{}\n{}", info.tooltip, t!("top-compare-keys"));
     if toggle(ui, app.is_split(), info.icon, info.label, &tooltip).clicked() {
         app.send(Command::Split);
+    }
+}
+
+fn proof(ui: &mut Ui, app: &mut App) {
+    let info = Command::Proof.info();
+    let keys = shortcuts::written(ui.ctx(), &Command::Proof).unwrap_or_default();
+    if toggle(ui, app.is_proving(), info.icon, info.label, &format!("{}\n{keys}", info.tooltip)).clicked() {
+        app.send(Command::Proof);
     }
 }

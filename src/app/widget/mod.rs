@@ -6,11 +6,11 @@ mod seed;
 mod slider;
 mod thumb;
 
-pub use button::{Face, command_button, icon_button, icon_text, primary_button, toggle};
-pub use language::language;
+pub use button::{Face, command_button, icon_button, icon_text, primary_button, toggle, told_button};
+pub use language::{language, language_name};
 pub use seed::seed;
 pub use slider::{Slider, slider};
-pub use thumb::{Thumbs, texture_of};
+pub use thumb::{Thumbs, small, texture_of};
 
 use egui::{Response, RichText, Ui};
 

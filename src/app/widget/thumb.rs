@@ -12,18 +12,21 @@ const SIDE: u32 = 192;
 
 /// A texture of `pixels`, made smaller where they are large.
 pub fn texture_of(ctx: &Context, name: &str, pixels: &Pixels) -> TextureHandle {
-    let sparse = sparse(pixels);
-    let pixels = sparse.as_ref().unwrap_or(pixels);
-    let extent = pixels.extent();
-    let longest = extent.width.max(extent.height);
-    let small = (longest > SIDE).then(|| {
-        let scale = |side: u32| ((u64::from(side) * u64::from(SIDE) / u64::from(longest)) as u32).max(1);
-        pixels.resized(Extent::new(scale(extent.width), scale(extent.height)))
-    });
+    let small = small(pixels, SIDE);
     let pixels = small.as_ref().unwrap_or(pixels);
     let size = [pixels.extent().width as usize, pixels.extent().height as usize];
     let image = ColorImage::from_rgba_unmultiplied(size, &pixels.to_rgba8());
     ctx.load_texture(name, image, TextureOptions::LINEAR)
+}
+
+/// `pixels` made so small that no side is longer than `most` (at most 192); none where they are small already.
+pub fn small(pixels: &Pixels, most: u32) -> Option<Pixels> {
+    let sparse = sparse(pixels);
+    let pixels = sparse.as_ref().unwrap_or(pixels);
+    let extent = pixels.extent();
+    let longest = extent.width.max(extent.height);
+    let scale = |side: u32| ((u64::from(side) * u64::from(most) / u64::from(longest)) as u32).max(1);
+    (longest > most).then(|| pixels.resized(Extent::new(scale(extent.width), scale(extent.height)))).or(sparse)
 }
 
 /// Every n-th pixel of a large picture, still several for each of the thumbnail's: making 100 megapixels smaller with all
