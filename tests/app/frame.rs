@@ -113,7 +113,7 @@ fn a_pasted_patch_is_made_to_fit() {
     wait(&mut window, "the mask", |window| !window.state().is_edging());
     let mask = Arc::clone(document(&window).mask());
     assert_eq!(document(&window).undo_name(), Some("Make it fit"));
-    assert_eq!((mask.at(x + 32, y + 24), mask.at(x - 8, y + 24)), (255, 255), "on the patch and round it");
+    assert!(mask.at(x + 32, y + 24) == 255 && mask.at(x - 8, y + 24) > 200, "on the patch and round it");
     edit(&mut window);
     click(&mut window, "Accept");
     let fitted = document(&window).flattened();

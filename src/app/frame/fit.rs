@@ -62,7 +62,8 @@ mod tests {
         let mut cover = Mask::filled(Extent::new(100, 100), 0);
         cover.fill(Rect::new(30, 30, 40, 40), 200);
         let whole = round(&cover, 8, true);
-        assert_eq!((whole.at(50, 50), whole.at(26, 50), whole.at(10, 50)), (255, 255, 0));
+        assert_eq!((whole.at(50, 50), whole.at(10, 50)), (255, 0));
+        assert!(whole.at(26, 50) > 200);
         let border = round(&cover, 8, false);
         assert_eq!((border.at(50, 50), border.at(10, 50)), (0, 0));
         assert!(border.at(30, 50) > 200 && border.at(26, 50) > 200);

@@ -24,12 +24,14 @@ pub(super) fn menu(ui: &mut Ui, app: &mut App) {
         Act::AskExtend,
     ];
     let menu = ui.menu_button(icon_text(Icon::Frame, t!("frame-menu")), |ui| {
-        if ui.button(icon_text(Icon::Crop, t!("frame-crop"))).on_hover_text(t!("frame-crop-tip")).clicked() {
+        let crop = ui.button(icon_text(Icon::Crop, t!("frame-crop"))).on_hover_text(t!("frame-crop-tip"));
+        if crop.accessible_name(t!("frame-crop")).clicked() {
             app.send(Command::Tool(ToolKind::Crop));
         }
         for act in acts {
             let info = act.info();
-            if ui.button(icon_text(info.icon, info.label)).on_hover_text(info.tooltip).clicked() {
+            let button = ui.button(icon_text(info.icon, info.label)).on_hover_text(info.tooltip);
+            if button.accessible_name(info.label).clicked() {
                 app.send(Command::Frame(act));
             }
         }
