@@ -228,7 +228,7 @@ impl Command {
             Self::Actual => info(Icon::Scan, "100 %", t!("command-actual-tip")),
             Self::Double => info(Icon::ZoomIn, "200 %", t!("command-double-tip")),
             Self::Tool(_) => info(Icon::Brush, t!("command-tool"), t!("command-tool-tip")),
-            Self::MaskAll => info(Icon::SquareDashed, t!("command-mask-all"), t!("command-mask-all-tip")),
+            Self::MaskAll => info(Icon::SquareCheck, t!("command-mask-all"), t!("command-mask-all-tip")),
             Self::MaskNone => info(Icon::Trash2, t!("command-mask-none"), t!("command-mask-none-tip")),
             Self::MaskInvert => info(Icon::Contrast, t!("command-mask-invert"), t!("command-mask-invert-tip")),
             Self::MaskGrow(_) => info(Icon::Expand, t!("command-mask-grow"), t!("command-mask-grow-tip")),

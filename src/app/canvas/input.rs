@@ -262,8 +262,12 @@ fn handle_arrows(ui: &Ui, scene: &mut Scene<'_>, tools: &mut Toolbox, answer: &m
 
 /// Keys of what is drawn corner by corner.
 fn handle_corners(ui: &Ui, scene: &mut Scene<'_>, tools: &mut Toolbox, answer: &mut CanvasResponse) {
-    for (key, event) in [(Key::Enter, ToolEvent::Finish), (Key::Backspace, ToolEvent::Back)] {
-        let pressed = || ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+    for (modifiers, key, event) in [
+        (Modifiers::NONE, Key::Enter, ToolEvent::Finish),
+        (Modifiers::NONE, Key::Backspace, ToolEvent::Back),
+        (Modifiers::COMMAND, Key::Z, ToolEvent::Back),
+    ] {
+        let pressed = || ui.input_mut(|input| input.consume_key(modifiers, key));
         if tools.is_drawing() && !ui.ctx().text_edit_focused() && pressed() {
             note(answer, tools.event(&event, scene.document));
         }
