@@ -2,6 +2,7 @@
 
 mod close;
 mod export;
+mod frame;
 mod models;
 mod path;
 mod recover;
@@ -32,6 +33,8 @@ pub enum Dialog {
     Path(Purpose, String),
     /// What windows that are gone left behind.
     Recover,
+    /// Another size of the picture, or a border round it.
+    Frame(super::frame::Form),
     /// The list of keys.
     Shortcuts(Editor),
     /// What acts at once and is remembered.
@@ -88,6 +91,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
         Dialog::Close(then) => close::ui(ui, app, then),
         Dialog::Path(purpose, text) => path::ui(ui, *purpose, text),
         Dialog::Recover => recover::ui(ui, &app.left),
+        Dialog::Frame(form) => frame::ui(ui, form),
         Dialog::Grid => {
             if super::grid::panel::ui(ui, app) {
                 Answer::Leave
