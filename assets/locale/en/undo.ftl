@@ -57,3 +57,4 @@ undo-polygon = Polygon
 undo-paint-stroke = Paint stroke
 undo-scale-layer = Scale layer
 undo-turn-layer = Turn layer
+undo-make-it-fit = Make it fit

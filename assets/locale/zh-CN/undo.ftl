@@ -57,3 +57,4 @@ undo-polygon = 多边形
 undo-paint-stroke = 绘画笔触
 undo-scale-layer = 缩放图层
 undo-turn-layer = 旋转图层
+undo-make-it-fit = 融入画面

@@ -53,6 +53,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
         if super::beginnings::ui(ui, app, WIDTH) {
             ui.close();
         }
+        super::task::make_fit(ui, app, columns as f32 * (WIDTH + GAP) - GAP);
     });
     let summary = chosen.map(tables::summary).unwrap_or_default();
     shown.response.on_hover_text(summary).accessible_name(t!("command-choose-method"));

@@ -27,6 +27,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
             ToolKind::Range => range(ui, &mut app.toolbox.pick),
             tool if tool.is_of_colour() => super::colour::ui(ui, app, tool),
             ToolKind::Transform => super::transform::ui(ui, app),
+            ToolKind::Crop => super::crop::ui(ui, app),
             _ => {
                 ui.label(quiet(ui, tool.tooltip()));
             }

@@ -3,6 +3,7 @@
 mod brush;
 mod colour;
 mod coverage;
+mod crop;
 mod ellipse;
 mod grips;
 mod hints;
@@ -21,6 +22,7 @@ mod transform;
 
 pub use brush::{BrushSettings, SIZE_PX, Stroke};
 pub use colour::{Eyedropper, Fill, GradientTool};
+pub use crop::{Crop, CropRect};
 pub use ellipse::Ellipse;
 pub use grips::Handles;
 pub use hints::Hint;

@@ -4,8 +4,8 @@ use egui::{CursorIcon, Pos2, Vec2};
 use lucide_icons::Icon;
 
 use super::{
-    BrushSettings, Ellipse, Eyedropper, Fill, GradientTool, Handles, Hint, Kit, Lasso, Outcome, Paint, PaintSettings,
-    PaintStroke, PickSettings, Polygon, Rectangle, Stroke, Tool, ToolEvent, Touch, Transform, hints,
+    BrushSettings, Crop, Ellipse, Eyedropper, Fill, GradientTool, Handles, Hint, Kit, Lasso, Outcome, Paint,
+    PaintSettings, PaintStroke, PickSettings, Polygon, Rectangle, Stroke, Tool, ToolEvent, Touch, Transform, hints,
 };
 use crate::app::locale::t;
 use crate::document::{Combine, Document, LayerId};
@@ -43,13 +43,15 @@ pub enum ToolKind {
     Eyedropper,
     /// Moves, scales and turns a layer.
     Transform,
+    /// Cuts the picture, or makes room round it.
+    Crop,
     /// Moves the view.
     Hand,
 }
 
 impl ToolKind {
     /// All of them, in the rail's order.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Brush,
         Self::Eraser,
         Self::Rectangle,
@@ -64,6 +66,7 @@ impl ToolKind {
         Self::Gradient,
         Self::Eyedropper,
         Self::Transform,
+        Self::Crop,
         Self::Hand,
     ];
 
@@ -84,6 +87,7 @@ impl ToolKind {
             Self::Gradient => t!("colour-gradient"),
             Self::Eyedropper => t!("colour-eyedropper"),
             Self::Transform => t!("frame-transform"),
+            Self::Crop => t!("frame-crop"),
             Self::Hand => t!("tool-hand"),
         }
     }
@@ -104,6 +108,7 @@ impl ToolKind {
             Self::Gradient => Icon::Blend,
             Self::Eyedropper => Icon::Pipette,
             Self::Transform => Icon::Move3d,
+            Self::Crop => Icon::Crop,
             Self::Hand => Icon::Hand,
         }
     }
@@ -124,6 +129,7 @@ impl ToolKind {
             Self::Gradient => t!("colour-gradient-tip"),
             Self::Eyedropper => t!("colour-eyedropper-tip"),
             Self::Transform => t!("frame-transform-tip"),
+            Self::Crop => t!("frame-crop-tip"),
             Self::Hand => t!("tool-hand-tip"),
         }
     }
@@ -141,7 +147,7 @@ impl ToolKind {
     }
     /// Whether it works by handles, which the arrow keys move.
     pub fn has_handles(self) -> bool {
-        self == Self::Transform
+        matches!(self, Self::Transform | Self::Crop)
     }
 }
 
@@ -176,6 +182,8 @@ pub struct Toolbox {
     eyedropper: Eyedropper,
     /// Moves, scales and turns a layer.
     pub transform: Transform,
+    /// Cuts the picture.
+    pub crop: Crop,
 }
 
 impl Default for Toolbox {
@@ -208,6 +216,7 @@ impl Toolbox {
             gradient: GradientTool::default(),
             eyedropper: Eyedropper::default(),
             transform: Transform::default(),
+            crop: Crop::default(),
         }
     }
 
@@ -302,6 +311,7 @@ impl Toolbox {
             ToolKind::Gradient => Some(&self.gradient),
             ToolKind::Eyedropper => Some(&self.eyedropper),
             ToolKind::Transform => Some(&self.transform),
+            ToolKind::Crop => Some(&self.crop),
             ToolKind::Hand => None,
         }
     }
@@ -321,6 +331,7 @@ impl Toolbox {
             ToolKind::Gradient => Some(&mut self.gradient),
             ToolKind::Eyedropper => Some(&mut self.eyedropper),
             ToolKind::Transform => Some(&mut self.transform),
+            ToolKind::Crop => Some(&mut self.crop),
             ToolKind::Hand => None,
         }
     }
