@@ -8,7 +8,7 @@ pub mod canvas;
 pub mod tool;
 
 mod act;
-mod colouring;
+pub mod colouring;
 pub mod command;
 mod compose;
 pub mod cost;
@@ -51,7 +51,7 @@ pub mod samples;
 pub mod select;
 pub mod settings;
 pub mod shortcuts;
-mod sight;
+pub mod sight;
 pub mod start;
 pub mod state;
 pub mod tables;

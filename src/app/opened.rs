@@ -35,10 +35,14 @@ pub struct Opened {
 impl Opened {
     /// A picture that has just been opened.
     pub fn new(name: String, path: Option<PathBuf>, pixels: Pixels) -> Self {
-        let document = Document::open(name.clone(), Arc::new(pixels));
+        Self { path, ..Self::of(Document::open(name, Arc::new(pixels))) }
+    }
+
+    /// A document that is there, for example one that came back from a journal.
+    pub fn of(document: Document) -> Self {
         Self {
-            name,
-            path,
+            name: document.name().to_owned(),
+            path: None,
             document,
             caption: None,
             made: BTreeMap::new(),
@@ -59,12 +63,6 @@ impl Opened {
     /// Tools act on this layer from now on.
     pub fn choose(&mut self, id: LayerId) {
         self.active = Some(id);
-    }
-
-    /// A document that came back from a journal.
-    pub fn recovered(document: Document) -> Self {
-        let name = document.name().to_owned();
-        Self { name, path: None, document, caption: None, made: BTreeMap::new(), history: History::default() }
     }
 
     /// Something would be lost when it is closed.

@@ -1,5 +1,7 @@
 //! Layers and colour by their labels: rough strokes become a picture; the list of layers does what it says.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};

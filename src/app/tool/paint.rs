@@ -130,7 +130,7 @@ impl PaintStroke {
         Self { erases: true, ..Self::default() }
     }
 
-    fn begin(&mut self, at: Pos2, shift: bool, erases: bool, kit: &Kit, document: &mut Document) -> Outcome {
+    fn begin(&mut self, [from, at]: [Pos2; 2], erases: bool, kit: &Kit, document: &mut Document) -> Outcome {
         let paint = &kit.paint;
         document.begin(if erases { "Eraser stroke" } else { "Paint stroke" });
         let layer = match paint.layer.filter(|&id| document.is_paintable(id)) {
@@ -145,8 +145,6 @@ impl PaintStroke {
         let mut colour = paint.colour;
         colour.0[3] = (f32::from(u16::MAX) * paint.tip.value.clamp(0.0, 1.0)).round() as u16;
         let ink = if erases { Ink::Erase } else { Ink::Colour(colour) };
-        let last = self.last.filter(|(id, _)| shift && *id == document.id());
-        let from = last.map_or(at, |(_, last)| last);
         self.drawing = Some(Drawing { from, ink, layer });
         self.draw_to(at, kit, document);
         Outcome { coloured: Some(Coloured::Layer(layer)), ..Outcome::default() }
@@ -168,7 +166,9 @@ impl Tool for PaintStroke {
         match (self.drawing, *event) {
             (None, ToolEvent::Press { at, modifiers, .. }) if modifiers.alt => look(at, document),
             (None, ToolEvent::Press { at, modifiers, erase }) => {
-                self.begin(at, modifiers.shift, erase || self.erases, kit, document)
+                let last = self.last.filter(|(id, _)| modifiers.shift && *id == document.id());
+                let from = last.map_or(at, |(_, last)| last);
+                self.begin([from, at], erase || self.erases, kit, document)
             }
             (Some(Drawing { from, .. }), ToolEvent::Move { at, .. }) => {
                 let way = at - from;
