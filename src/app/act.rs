@@ -12,7 +12,6 @@ use super::files::{Purpose, Request};
 use super::gallery::Deed;
 use super::locale::t;
 use super::opened::Opened;
-use super::tool::ToolKind;
 use crate::document::Edge;
 use crate::engine::{Command as Ask, Source};
 
@@ -76,7 +75,7 @@ impl App {
                     self.engine.send(Ask::Pause(run.paused));
                 }
             }
-            Command::Accept if self.leaves_handles() => self.toolbox.choose(ToolKind::Brush),
+            Command::Accept if self.leaves_handles() => self.apply_handles(),
             Command::Accept => match self.looked_at_result() {
                 Some(id) => self.do_with_result(ctx, id, Deed::Accept),
                 None => self.accept(),
@@ -138,6 +137,8 @@ impl App {
             }
             Command::Proof => self.prove(ctx),
             Command::Shortcuts => self.dialog = Some(Dialog::Shortcuts(Editor::default())),
+            Command::Diagnostics => self.collect_diagnostics(ctx),
+            Command::NextRegion => self.next_region(ctx),
             Command::Settings => self.dialog = Some(Dialog::Settings),
             Command::PickModels => self.pick(Purpose::Models, None),
             Command::Models => {

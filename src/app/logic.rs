@@ -43,6 +43,7 @@ impl App {
         self.look_ahead();
         self.live(ctx);
         self.develop(ctx);
+        self.tend_journal(ctx);
         self.close_or_ask(ctx);
         if self.run.as_ref().is_some_and(super::run::Run::is_active) {
             ctx.request_repaint_after(std::time::Duration::from_millis(250));
@@ -270,6 +271,7 @@ impl App {
                 ctx.send_viewport_cmd(ViewportCommand::Close);
             }
             Then::Open(reply) => self.open_picture(*reply),
+            Then::Recover(left) => self.recover_now(*left),
         }
     }
 

@@ -12,6 +12,7 @@ pub mod command;
 mod compose;
 pub mod cost;
 pub mod develop;
+mod diagnose;
 pub mod dialog;
 pub mod difference;
 pub mod draft;
@@ -23,6 +24,7 @@ pub mod frame;
 pub mod gallery;
 pub mod grid;
 pub mod icons;
+pub mod keep;
 pub mod keymap;
 mod layout;
 pub mod letters;
@@ -39,6 +41,7 @@ pub mod pictures;
 pub mod presets;
 pub mod proof;
 pub mod queue;
+mod regions;
 pub mod round_trip;
 pub mod run;
 mod runs;
@@ -104,6 +107,10 @@ pub struct App {
     keys: keymap::Keys,
     /// The settings are open: they are written when they are left.
     configures: bool,
+    /// What draws the window: "name, driver".
+    adapter: Option<String>,
+    /// Where the parts of the window are, in the order in which F6 goes through them.
+    regions: Vec<egui::Rect>,
     /// egui's own zoom as it was last seen.
     zoom: f32,
 
@@ -165,6 +172,11 @@ pub struct App {
     has_run: bool,
     next_job: u64,
 
+    keep: keep::Keep,
+    /// What windows that are gone left behind, until the person said what to do with it.
+    left: Vec<keep::Left>,
+    asked_for_left: bool,
+
     commands: Vec<Command>,
     dialog: Option<Dialog>,
     notices: Notices,
@@ -206,6 +218,8 @@ impl App {
         if let Some(reason) = wrong {
             notices.error_with(t!("said-bad"), t!("said-bad-told"), reason);
         }
+        let keep = keep::Keep::start(start.journals, settings.journal_bytes(), wake(ctx))
+            .map_err(|error| format!("the journal's thread can't start: {error}"))?;
         let language = settings.language;
         let mut toolbox = Toolbox::new();
         toolbox.brush = settings.brush;
@@ -220,6 +234,8 @@ impl App {
             in_force: None,
             keys: keymap::Keys::default(),
             configures: false,
+            adapter: cc.wgpu_render_state.as_ref().map(adapter),
+            regions: Vec::new(),
             zoom: 1.0,
             letters: letters::Letters::new(start.fonts),
             opened: None,
@@ -258,6 +274,9 @@ impl App {
             trip: round_trip::Trip::default(),
             has_run: false,
             next_job: 1,
+            keep,
+            left: Vec::new(),
+            asked_for_left: false,
             commands: Vec::new(),
             dialog: None,
             notices,
@@ -297,6 +316,12 @@ impl App {
     }
 }
 
+/// What draws the window.
+fn adapter(state: &eframe::egui_wgpu::RenderState) -> String {
+    let info = state.adapter.get_info();
+    format!("{}, {:?}, {} {}", info.name, info.backend, info.driver, info.driver_info)
+}
+
 impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
         self.tick(ctx);
@@ -308,6 +333,7 @@ impl eframe::App for App {
 
     fn on_exit(&mut self) {
         self.save_settings();
+        self.close_journal();
     }
 
     fn clear_color(&self, _visuals: &egui::Visuals) -> [f32; 4] {

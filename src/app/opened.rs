@@ -32,6 +32,12 @@ impl Opened {
         Self { name, path, document, caption: None, made: BTreeMap::new(), history: History::default() }
     }
 
+    /// A document that came back from a journal.
+    pub fn recovered(document: Document) -> Self {
+        let name = document.name().to_owned();
+        Self { name, path: None, document, caption: None, made: BTreeMap::new(), history: History::default() }
+    }
+
     /// Something would be lost when it is closed.
     pub fn has_unexported_work(&self) -> bool {
         self.document.is_dirty()

@@ -77,6 +77,7 @@ pub const TABLE: &[Row] = &[
     row(VIEW, phrase!("shortcut-split"), &[key(SHIFT, Key::Tab)], || Command::Split, false),
     row(VIEW, phrase!("proof-title"), &[key(NONE, Key::P)], || Command::Proof, false),
     row(VIEW, phrase!("shortcut-mask-view"), &[key(NONE, Key::Q)], || Command::MaskView, false),
+    row(VIEW, phrase!("command-next-region"), &[key(NONE, Key::F6)], || Command::NextRegion, true),
     row(VIEW, phrase!("settings-title"), &[key(CTRL, Key::Comma)], || Command::Settings, true),
     row(
         VIEW,
@@ -94,6 +95,7 @@ pub const TABLE: &[Row] = &[
     row(MASK, phrase!("select-wand"), &[key(NONE, Key::W)], || Command::Tool(ToolKind::Wand), false),
     row(MASK, phrase!("select-range"), &[key(SHIFT, Key::W)], || Command::Tool(ToolKind::Range), false),
     row(MASK, phrase!("frame-transform"), &[key(NONE, Key::V)], || Command::Tool(ToolKind::Transform), false),
+    row(MASK, phrase!("frame-crop"), &[key(NONE, Key::C)], || Command::Tool(ToolKind::Crop), false),
     row(MASK, phrase!("tool-hand"), &[key(NONE, Key::H)], || Command::Tool(ToolKind::Hand), false),
     row(MASK, phrase!("command-mask-all"), &[key(CTRL, Key::A)], || Command::MaskAll, false),
     row(MASK, phrase!("shortcut-mask-none"), &[key(CTRL, Key::D)], || Command::MaskNone, false),
@@ -118,6 +120,7 @@ pub const GESTURES: &[(Phrase, Phrase)] = &[
     (phrase!("gesture-digits"), phrase!("gesture-digits-does")),
     (phrase!("gesture-pan"), phrase!("gesture-pan-does")),
     (phrase!("gesture-zoom"), phrase!("gesture-zoom-does")),
+    (phrase!("gesture-arrows"), phrase!("gesture-arrows-does")),
     (phrase!("gesture-paste"), phrase!("gesture-paste-does")),
 ];
 

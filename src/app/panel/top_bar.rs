@@ -61,6 +61,7 @@ fn menu(ui: &mut Ui, app: &mut App) {
             item(ui, app, enabled, command);
         }
         item(ui, app, has_picture, Command::Frame(Act::PlaceFile));
+        ui.add_enabled_ui(has_picture, |ui| super::frame::menu(ui, app));
         ui.separator();
         item(ui, app, has_picture, Command::Gallery);
         item(ui, app, has_picture, Command::Grid);
@@ -86,6 +87,7 @@ fn menu(ui: &mut Ui, app: &mut App) {
         language.response.on_hover_text(info.tooltip).accessible_name(info.label);
         item(ui, app, true, Command::Settings);
         item(ui, app, true, Command::Shortcuts);
+        item(ui, app, true, Command::Diagnostics);
         ui.separator();
         item(ui, app, true, Command::Quit);
     });
