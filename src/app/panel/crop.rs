@@ -44,7 +44,7 @@ fn ratio(ui: &mut Ui, app: &mut App, extent: Extent) {
     };
     let now = app.toolbox.crop.ratio;
     let mut chosen = now;
-    let shown = ComboBox::from_id_salt("crop ratio").width(96.0).selected_text(name(now)).show_ui(ui, |ui| {
+    let shown = ComboBox::from_id_salt("crop-ratio").width(96.0).selected_text(name(now)).show_ui(ui, |ui| {
         let fixed = RATIOS.map(|[width, height]| Some(width / height));
         for ratio in [None, Some(own)].into_iter().chain(fixed) {
             ui.selectable_value(&mut chosen, ratio, name(ratio));
