@@ -10,8 +10,12 @@ mod cards;
 mod difference;
 #[path = "app/flow.rs"]
 mod flow;
+#[path = "app/frame.rs"]
+mod frame;
 #[path = "app/harness.rs"]
 mod harness;
+#[path = "app/language.rs"]
+mod language;
 #[path = "app/look.rs"]
 mod look;
 #[path = "app/near.rs"]

@@ -18,7 +18,8 @@ struct Room {
 }
 
 const NETWORKS: &[&str] = &["candle_core", "candle_nn", "tokenizers", "safetensors"];
-const WINDOW: &[&str] = &["egui", "eframe", "egui_wgpu", "wgpu", "winit", "rfd", "arboard", "lucide_icons"];
+const WINDOW: &[&str] =
+    &["egui", "eframe", "egui_system_font_provider", "egui_wgpu", "wgpu", "winit", "rfd", "arboard", "lucide_icons"];
 const TERMINAL: &[&str] = &["clap", "indicatif", "ctrlc", "anyhow"];
 const THREADS: &[&str] = &["crossbeam_channel", "thread_priority", "std::thread", "std::sync::mpsc"];
 const PICTURE_FILES: &[&str] = &["image", "png", "exif", "moxcms"];

@@ -11,6 +11,7 @@ use super::dialog::{Dialog, ExportForm};
 use super::files::{Purpose, Request};
 use super::locale::t;
 use super::opened::Opened;
+use super::tool::ToolKind;
 use crate::document::Edge;
 use crate::engine::{Command as Ask, Source};
 
@@ -52,6 +53,7 @@ impl App {
                     self.engine.send(Ask::Pause(run.paused));
                 }
             }
+            Command::Accept if self.leaves_handles() => self.toolbox.choose(ToolKind::Brush),
             Command::Accept => self.accept(),
             Command::Discard => {
                 if let Some(run) = &mut self.run {
@@ -139,6 +141,11 @@ impl App {
                 }
                 self.live.reset();
             }
+            Command::Language(language) => {
+                self.settings.language = language;
+                self.speak(ctx, language);
+                self.save_settings();
+            }
             Command::Theme(choice) => {
                 self.settings.theme = choice;
                 ctx.set_theme(choice);
@@ -163,6 +170,7 @@ impl App {
             }),
             Command::LayerBegin(name) => self.on_document(|opened| opened.document.begin(name)),
             Command::LayerEnd => self.on_document(|opened| opened.document.commit()),
+            Command::Frame(act) => self.frame_act(act),
             Command::LayerRecipe(id) => {
                 let layer = self.opened.as_ref().and_then(|opened| opened.document.layer(id));
                 if let Some(recipe) = layer.and_then(|layer| layer.origin().cloned()) {

@@ -1,7 +1,7 @@
 //! Everything that can be done in the window. Panels, menus and shortcuts send these; only `act.rs` does them.
 
 use super::icons::Icon;
-use super::locale::t;
+use super::locale::{Language, t};
 use super::run::Glance;
 use super::select::Origin;
 use super::state::ThemeChoice;
@@ -112,6 +112,8 @@ pub enum Command {
     RoundTrip,
     /// Give that up.
     StopRoundTrip,
+    /// Speak a language.
+    Language(Language),
     /// Take a theme.
     Theme(ThemeChoice),
     /// Show or hide a layer.
@@ -130,6 +132,8 @@ pub enum Command {
     LayerEnd,
     /// Take the recipe of a layer into the panel.
     LayerRecipe(LayerId),
+    /// Pieces of picture, and the picture's frame.
+    Frame(super::frame::Act),
 }
 
 /// How a command is told.
@@ -205,6 +209,7 @@ impl Command {
             Self::LeavePair => info(Icon::X, t!("command-leave-pair"), t!("command-leave-pair-tip")),
             Self::RoundTrip => info(Icon::Repeat, t!("command-round-trip"), t!("command-round-trip-tip")),
             Self::StopRoundTrip => info(Icon::X, t!("command-stop-round-trip"), t!("command-stop-round-trip-tip")),
+            Self::Language(_) => info(Icon::Languages, t!("command-language"), t!("command-language-tip")),
             Self::Theme(_) => info(Icon::SunMoon, t!("command-theme"), t!("command-theme-tip")),
             Self::LayerVisible(..) => info(Icon::Eye, t!("command-layer-visible"), t!("command-layer-visible-tip")),
             Self::LayerOpacity(..) | Self::LayerBegin(_) | Self::LayerEnd => {
@@ -213,6 +218,7 @@ impl Command {
             Self::LayerName(..) => info(Icon::Pencil, t!("command-layer-name"), t!("command-layer-name-tip")),
             Self::LayerMove(..) => info(Icon::ArrowUp, t!("command-layer-move"), t!("command-layer-move-tip")),
             Self::LayerDelete(_) => info(Icon::Trash2, t!("command-layer-delete"), t!("command-layer-delete-tip")),
+            Self::Frame(act) => act.info(),
             Self::LayerRecipe(_) => info(Icon::History, t!("command-layer-recipe"), t!("command-layer-recipe-tip")),
         }
     }

@@ -24,6 +24,8 @@ pub enum Purpose {
     Model,
     /// Where to export to.
     Export,
+    /// A picture that becomes a layer.
+    Place,
     /// A picture that becomes mask.
     MaskIn,
     /// Where to write the mask to.
@@ -53,6 +55,8 @@ pub enum Request {
         /// Where to.
         path: PathBuf,
     },
+    /// Read or decode a picture that becomes a layer.
+    AsLayer(Box<Self>),
     /// Read a picture that becomes mask.
     ReadMask(PathBuf),
     /// Write a mask as a grey PNG.
@@ -88,6 +92,13 @@ pub enum Reply {
     Folder(PathBuf),
     /// Written.
     Written(PathBuf),
+    /// A picture that becomes a layer.
+    Piece {
+        /// Name to show.
+        name: String,
+        /// The picture.
+        pixels: Box<Pixels>,
+    },
     /// A picture that becomes mask.
     Mask {
         /// Name to show.
@@ -200,6 +211,11 @@ fn pick(purpose: Purpose, start: Option<&Path>) -> Option<Reply> {
             }
             wait(dialog.set_title(t!("dialog-export")).save_file())
         }
+        Purpose::Place => {
+            let endings = ["png", "jpg", "jpeg", "webp", "tif", "tiff", "gif"];
+            let dialog = dialog.set_title(t!("frame-place-title"));
+            wait(dialog.add_filter(t!("select-import-kinds"), &endings).pick_file())
+        }
         Purpose::MaskIn => {
             let endings = ["png", "jpg", "jpeg", "webp", "tif", "tiff", "gif"];
             let dialog = dialog.set_title(t!("select-import-title"));
@@ -231,6 +247,10 @@ fn work(request: Request) -> Reply {
         Request::Write { pixels, export, path } => match io::save(&pixels, &export, &path) {
             Ok(()) => Reply::Written(path),
             Err(error) => Reply::Failed { title: phrase!("notice-no-export"), sentence: error.to_string() },
+        },
+        Request::AsLayer(request) => match work(*request) {
+            Reply::Picture { name, picture, .. } => Reply::Piece { name, pixels: Box::new(picture.pixels) },
+            other => other,
         },
         Request::ReadMask(path) => match io::open(&path) {
             Ok(picture) => Reply::Mask { name: file_name(&path), pixels: Box::new(picture.pixels) },

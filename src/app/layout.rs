@@ -36,7 +36,9 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App) {
     }
     let canvas = CentralPanel::no_frame().show(ui, |ui| centre(ui, app)).response.rect;
     dialog::ui(ui, app);
-    app.notices.ui(ui.ctx(), canvas);
+    if let Some(command) = app.notices.ui(ui.ctx(), canvas) {
+        app.send(command);
+    }
     drop_veil(ui, canvas);
 }
 

@@ -11,7 +11,6 @@ use super::opened::Opened;
 use super::{App, shortcuts};
 use crate::edit::recipe::RecipeFile;
 use crate::engine::{Command as Ask, Event, JobId, Source};
-use crate::raster::io;
 
 impl App {
     /// Everything that is not drawing.
@@ -27,6 +26,7 @@ impl App {
         while let Some(reply) = self.files.poll() {
             self.take(ctx, reply);
         }
+        self.tend_language(ctx);
         self.read_input(ctx);
         for command in std::mem::take(&mut self.commands) {
             self.act(ctx, command);
@@ -47,7 +47,9 @@ impl App {
 
     /// Keys, drops and pastes.
     fn read_input(&mut self, ctx: &Context) {
-        if self.dialog.is_none() {
+        if super::compose::composes(ctx) {
+            // All keys are the input method's.
+        } else if self.dialog.is_none() {
             if !self.toolbox.is_drawing() {
                 let pressed = shortcuts::pressed(ctx, self.canvas_has_keys(ctx));
                 self.commands.extend(pressed);
@@ -55,6 +57,7 @@ impl App {
         } else if ctx.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape)) {
             self.dialog = None;
         }
+        let as_layer = self.opened.is_some() && ctx.input(|input| input.modifiers.shift);
         let (dropped, pasted) = ctx.input(|input| {
             let dropped: Vec<_> = input.raw.dropped_files.clone();
             let pasted = input.events.iter().find_map(|event| match event {
@@ -66,36 +69,18 @@ impl App {
         for file in dropped {
             let path = file.path().to_owned();
             if path.exists() {
-                self.read(path);
+                self.take_file(Request::Read(path), as_layer);
             } else if let Ok(bytes) = file.bytes() {
                 let name = path
                     .file_name()
                     .map_or_else(|| t!("notice-dropped").into(), |name| name.to_string_lossy().into_owned());
-                self.ask_files(Request::Decode { name, bytes });
+                self.take_file(Request::Decode { name, bytes }, as_layer);
             } else {
                 self.notices.error(t!("notice-no-file"), t!("notice-file-gone"));
             }
         }
         if let Some(image) = pasted {
             self.paste(&image);
-        }
-    }
-
-    fn paste(&mut self, image: &egui::ColorImage) {
-        let extent = crate::raster::Extent::new(image.width() as u32, image.height() as u32);
-        let samples = image.pixels.iter().flat_map(egui::Color32::to_srgba_unmultiplied).collect();
-        match crate::raster::Pixels::new(extent, crate::raster::Samples::Eight(samples)) {
-            Ok(pixels) => {
-                let picture = io::Picture { pixels, recipe: None, notes: Vec::new() };
-                let reply = Reply::Picture {
-                    name: t!("notice-pasted").into(),
-                    path: None,
-                    picture: Box::new(picture),
-                    recipe: None,
-                };
-                self.open_or_ask(reply);
-            }
-            Err(error) => self.notices.error(t!("notice-no-paste"), error.to_string()),
         }
     }
 
@@ -163,6 +148,7 @@ impl App {
             Reply::Recipe(file) => self.restore(*file),
             Reply::Folder(path) => self.choose_model(Source::Folder(path)),
             Reply::Written(path) => self.written(ctx, &path),
+            Reply::Piece { name, pixels } => self.take_piece(name, *pixels),
             Reply::Mask { name, pixels } => self.import_selection(&name, *pixels),
             Reply::MaskWritten(path) => self.notices.info(t!("select-exported"), path.to_string_lossy()),
             Reply::Failed { title, sentence } => {
@@ -191,6 +177,7 @@ impl App {
         match purpose {
             Purpose::Open => self.read(path),
             Purpose::Model => self.choose_model(Source::Folder(path)),
+            Purpose::Place => self.place_file(path),
             Purpose::MaskIn => self.ask_files(Request::ReadMask(path)),
             Purpose::MaskOut => self.export_selection(path),
             Purpose::Export => {
@@ -202,7 +189,7 @@ impl App {
     }
 
     /// Opens a picture, unless another one has unexported work: then asks.
-    fn open_or_ask(&mut self, reply: Reply) {
+    pub(super) fn open_or_ask(&mut self, reply: Reply) {
         if self.opened.as_ref().is_some_and(Opened::has_unexported_work) {
             self.dialog = Some(Dialog::Close(Then::Open(Box::new(reply))));
         } else {

@@ -7,7 +7,7 @@ use egui::Context;
 
 use super::App;
 use super::canvas::{Compare, Overlay};
-use super::locale::t;
+use super::locale::{retold, t};
 use super::notice::Notice;
 use super::opened::Opened;
 use super::run::Run;
@@ -121,18 +121,18 @@ impl App {
         }
         match self.cards.get(&self.draft.source) {
             None => return Some(t!("why-model").into()),
-            Some(Err(reason)) => return Some(reason.clone()),
+            Some(Err(reason)) => return Some(retold(reason).into_owned()),
             Some(Ok(_)) => {}
         }
         if needs_image && self.opened.is_none() {
             return Some(t!("why-no-picture").into());
         }
-        self.problems.first().cloned()
+        self.problem()
     }
 
     /// What is wrong with the draft, in a sentence.
-    pub(super) fn problem(&self) -> Option<&str> {
-        self.problems.first().map(String::as_str)
+    pub(super) fn problem(&self) -> Option<String> {
+        self.problems.first().map(|problem| retold(problem).into_owned())
     }
 
     /// Whether the step that is looked at can be left on another way.

@@ -9,6 +9,7 @@ pub mod tool;
 
 mod act;
 pub mod command;
+mod compose;
 pub mod cost;
 pub mod develop;
 pub mod dialog;
@@ -18,8 +19,10 @@ pub mod edge;
 pub mod family;
 pub mod files;
 pub mod form;
+pub mod frame;
 pub mod icons;
 mod layout;
+pub mod letters;
 pub mod live;
 pub mod locale;
 mod logic;
@@ -82,6 +85,7 @@ pub struct App {
     edges: Edges,
     settings: Settings,
     settings_path: Option<PathBuf>,
+    letters: letters::Letters,
     saved: Settings,
 
     opened: Option<Opened>,
@@ -110,6 +114,8 @@ pub struct App {
     /// The newest live run: a preview.
     preview: Option<Run>,
     live: Live,
+    /// What is remembered of pasted pieces.
+    frame: frame::Frame,
     /// What is remembered of selections.
     selection: select::Selection,
     /// Where the prompt's words look.
@@ -145,7 +151,6 @@ impl App {
     pub fn new(cc: &eframe::CreationContext<'_>, start: Start) -> Result<Self, String> {
         let ctx = &cc.egui_ctx;
         theme::install(ctx);
-        locale::set(locale::Language::System);
         let wake = |ctx: &egui::Context| {
             let ctx = ctx.clone();
             move || ctx.request_repaint()
@@ -162,6 +167,7 @@ impl App {
             notices.error_with(t!("notice-no-settings"), t!("notice-no-settings-more"), trouble);
         }
         ctx.set_theme(settings.theme);
+        let language = settings.language;
         let mut toolbox = Toolbox::new();
         toolbox.brush = settings.brush;
         toolbox.pick = settings.pick;
@@ -172,6 +178,7 @@ impl App {
             saved: settings.clone(),
             settings,
             settings_path: start.settings,
+            letters: letters::Letters::new(start.fonts),
             opened: None,
             canvas: Canvas::new(cc.wgpu_render_state.as_ref()),
             toolbox,
@@ -192,6 +199,7 @@ impl App {
             family: Family::default(),
             preview: None,
             live: Live::default(),
+            frame: frame::Frame::default(),
             selection: select::Selection::default(),
             words: Words::default(),
             costs: cost::Costs::default(),
@@ -211,6 +219,7 @@ impl App {
             samples: None,
             pictures: pictures::Pictures::default(),
         };
+        app.speak(ctx, language);
         app.engine.send(Ask::Preload(Source::Builtin));
         if let Some(file) = start.file {
             app.read(file);

@@ -2,8 +2,9 @@
 
 use egui::{Align2, Area, Frame, Id, RichText, vec2};
 
+use super::command::Command;
 use super::icons::{self, Icon};
-use super::locale::t;
+use super::locale::{retold, t};
 use super::theme;
 use super::widget::icon_button;
 
@@ -17,7 +18,7 @@ pub enum Level {
 }
 
 /// One notice.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Notice {
     /// How loud.
     pub level: Level,
@@ -27,11 +28,22 @@ pub struct Notice {
     pub sentence: String,
     /// More, shown on demand; may be empty.
     pub details: String,
+    /// What can be done about it, and how that is called.
+    pub offer: Option<(String, Command)>,
     born: Option<f64>,
 }
 
 /// Seconds that an info stays.
 const INFO_SECS: f64 = 6.0;
+/// The same where something is offered: there is a choice to be made.
+const OFFER_SECS: f64 = 20.0;
+
+impl Notice {
+    /// Seconds that an info stays.
+    fn secs(&self) -> f64 {
+        if self.offer.is_some() { OFFER_SECS } else { INFO_SECS }
+    }
+}
 
 /// The notices that are shown, newest last.
 #[derive(Debug, Default)]
@@ -65,8 +77,23 @@ impl Notices {
         self.push(Level::Info, title.into(), &sentence.into(), String::new());
     }
 
+    /// Tells something, and offers to do something about it.
+    pub fn offer(
+        &mut self,
+        title: impl Into<String>,
+        sentence: impl Into<String>,
+        words: impl Into<String>,
+        command: Command,
+    ) {
+        self.info(title, sentence);
+        if let Some(notice) = self.shown.last_mut() {
+            notice.offer = Some((words.into(), command));
+        }
+    }
+
     fn push(&mut self, level: Level, title: String, sentence: &str, details: String) {
-        let notice = Notice { level, title, sentence: sentence_case(sentence), details, born: None };
+        let notice =
+            Notice { level, title, sentence: sentence_case(&retold(sentence)), details, offer: None, born: None };
         self.shown.retain(|old| (&old.title, &old.sentence) != (&notice.title, &notice.sentence));
         self.shown.push(notice);
         if self.shown.len() > 4 {
@@ -84,45 +111,48 @@ impl Notices {
         self.shown.pop().is_some()
     }
 
-    /// Draws them over the canvas, at its lower left; `canvas` in points.
-    pub fn ui(&mut self, ctx: &egui::Context, canvas: egui::Rect) {
+    /// Draws them over the canvas, at its lower left; `canvas` in points. Says which offer was taken.
+    pub fn ui(&mut self, ctx: &egui::Context, canvas: egui::Rect) -> Option<Command> {
         let now = ctx.input(|i| i.time);
         for notice in &mut self.shown {
             notice.born.get_or_insert(now);
         }
-        self.shown.retain(|n| n.level == Level::Error || n.born.is_none_or(|born| now - born < INFO_SECS));
+        self.shown.retain(|n| n.level == Level::Error || n.born.is_none_or(|born| now - born < n.secs()));
         if self.shown.is_empty() {
-            return;
+            return None;
         }
         if self.shown.iter().any(|n| n.level == Level::Info) {
             ctx.request_repaint_after(std::time::Duration::from_secs(1));
         }
-        let mut dismissed = None;
+        let (mut dismissed, mut taken) = (None, None);
         Area::new(Id::unique("notices"))
             .order(egui::Order::Foreground)
             .pivot(Align2::LEFT_BOTTOM)
             .fixed_pos(canvas.left_bottom() + vec2(12.0, -12.0))
             .show(ctx, |ui| {
                 for (at, notice) in self.shown.iter().enumerate() {
-                    if notice_ui(ui, notice, at) {
+                    let (goes, offer) = notice_ui(ui, notice, at);
+                    if goes {
                         dismissed = Some(at);
                     }
+                    taken = offer.or(taken.take());
                 }
             });
         if let Some(at) = dismissed {
             self.shown.remove(at);
         }
+        taken
     }
 }
 
-/// One card; true when it was dismissed.
-fn notice_ui(ui: &mut egui::Ui, notice: &Notice, at: usize) -> bool {
+/// One card; whether it goes, and its offer when that was taken.
+fn notice_ui(ui: &mut egui::Ui, notice: &Notice, at: usize) -> (bool, Option<Command>) {
     let p = theme::palette(ui.ctx());
     let (icon, color) = match notice.level {
         Level::Info => (Icon::Info, p.accent_text),
         Level::Error => (Icon::TriangleAlert, p.error),
     };
-    let mut dismissed = false;
+    let mut answer = (false, None);
     Frame::popup(ui.style()).inner_margin(12).show(ui, |ui| {
         ui.set_width(360.0);
         ui.horizontal_top(|ui| {
@@ -131,6 +161,11 @@ fn notice_ui(ui: &mut egui::Ui, notice: &Notice, at: usize) -> bool {
                 ui.set_width(288.0);
                 ui.strong(&notice.title);
                 ui.add(egui::Label::new(&notice.sentence).wrap());
+                if let Some((words, command)) = &notice.offer
+                    && ui.button(words).on_hover_text(command.info().tooltip).clicked()
+                {
+                    answer = (true, Some(command.clone()));
+                }
                 if !notice.details.is_empty() {
                     egui::CollapsingHeader::new(RichText::new(t!("notice-details")).small())
                         .id_salt(("details", at))
@@ -139,8 +174,10 @@ fn notice_ui(ui: &mut egui::Ui, notice: &Notice, at: usize) -> bool {
                         });
                 }
             });
-            dismissed = icon_button(ui, Icon::X, t!("notice-dismiss"), t!("notice-dismiss-tip")).clicked();
+            if icon_button(ui, Icon::X, t!("notice-dismiss"), t!("notice-dismiss-tip")).clicked() {
+                answer.0 = true;
+            }
         });
     });
-    dismissed
+    answer
 }

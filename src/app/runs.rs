@@ -167,6 +167,8 @@ impl App {
             if let Some(run) = &mut self.run {
                 run.discard();
             }
+        } else if self.leaves_handles() {
+            self.toolbox.choose(super::tool::ToolKind::Brush);
         } else if self.full_canvas {
             self.full_canvas = false;
         } else if self.is_split() {

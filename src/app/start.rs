@@ -17,6 +17,8 @@ pub struct Start {
     pub settings: Option<PathBuf>,
     /// Whether the system's file dialogs are asked; else paths are typed.
     pub dialogs: bool,
+    /// Whether the system's fonts are looked through for letters that the built-in ones lack.
+    pub fonts: bool,
     /// Threads of number work; physical cores when none.
     pub threads: Option<usize>,
 }
@@ -24,7 +26,7 @@ pub struct Start {
 impl Start {
     /// As a person starts it.
     pub fn new(file: Option<PathBuf>) -> Self {
-        Self { file, settings: super::state::Settings::default_path(), dialogs: true, threads: None }
+        Self { file, settings: super::state::Settings::default_path(), dialogs: true, fonts: true, threads: None }
     }
 }
 

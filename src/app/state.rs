@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::locale::Language;
 use super::tint::Tint;
 use super::tool::{BrushSettings, PickSettings, SIZE_PX};
 use crate::raster::io::write_atomically;
@@ -37,6 +38,8 @@ impl From<ThemeChoice> for egui::ThemePreference {
 pub struct Settings {
     /// Which theme shows.
     pub theme: ThemeChoice,
+    /// Which language is spoken.
+    pub language: Language,
     /// The brush as it was left.
     pub brush: BrushSettings,
     /// How colours are picked, as it was left.
@@ -53,6 +56,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             theme: ThemeChoice::Dark,
+            language: Language::System,
             brush: BrushSettings::default(),
             pick: PickSettings::default(),
             tint: Tint::default(),

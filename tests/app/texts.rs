@@ -7,6 +7,10 @@ mod calls;
 mod compare;
 #[path = "texts/files.rs"]
 mod files;
+#[path = "texts/literals.rs"]
+mod literals;
+#[path = "texts/sentences.rs"]
+mod sentences;
 #[path = "texts/tables.rs"]
 mod tables;
 
@@ -50,7 +54,7 @@ fn read(path: &Path) -> (String, String) {
 fn every_word_is_there_in_every_language_and_used() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut wrong = Vec::new();
-    let mut used: Vec<Words> = tables::keys();
+    let mut used: Vec<Words> = [tables::keys(), sentences::keys()].concat();
     for (name, text) in below(&root.join("src/app"), "rs").iter().map(|path| read(path)) {
         match calls::of(&name, &text) {
             Ok(calls) => used.extend(calls),

@@ -38,7 +38,8 @@ impl Canvas {
     ) {
         if answer.response.has_focus() {
             // Tab and Escape are ours while the canvas has the focus: hold Tab shows the original.
-            let filter = EventFilter { tab: true, escape: true, ..EventFilter::default() };
+            let arrows = tools.active.has_handles();
+            let filter = EventFilter { tab: true, escape: true, horizontal_arrows: arrows, vertical_arrows: arrows };
             ui.memory_mut(|memory| memory.set_focus_lock_filter(answer.response.id, filter));
         }
         if tools.is_drawing() && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
@@ -47,6 +48,7 @@ impl Canvas {
         }
         tools.reach_px = REACH / self.view.scale().max(f32::EPSILON);
         handle_corners(ui, scene, tools, answer);
+        handle_arrows(ui, scene, tools, answer);
         tools.keys(ui.ctx());
         self.handle_wheel(ui, scene, tools, answer);
 
@@ -78,6 +80,7 @@ impl Canvas {
                 _ => {}
             }
         }
+        tools.settle(scene.document);
         let twice = ui.input(|input| input.pointer.button_double_clicked(PointerButton::Primary));
         if twice && tools.is_drawing() && self.gesture == Gesture::Idle && answer.response.contains_pointer() {
             note(answer, tools.event(&ToolEvent::Finish, scene.document));
@@ -224,6 +227,7 @@ impl Canvas {
     pub(super) fn set_cursor(&self, ui: &Ui, answer: &CanvasResponse, scene: &Scene<'_>, tools: &Toolbox) {
         let Some(pointer) = answer.response.hover_pos() else { return };
         let space = ui.input(|input| input.key_down(Key::Space)) && !ui.ctx().text_edit_focused();
+        let of_tool = || tools.cursor(self.view.image_from_ui(pointer), scene.document);
         let icon = match self.gesture {
             Gesture::Pan { .. } | Gesture::Tool { pans: true, .. } => CursorIcon::Grabbing,
             Gesture::Split => CursorIcon::ResizeHorizontal,
@@ -231,9 +235,29 @@ impl Canvas {
             Gesture::Idle if space || tools.active == ToolKind::Hand => CursorIcon::Grab,
             // The ring says it better, unless it is too small to be seen.
             _ if tools.active.has_tip() && tools.brush.ring_radius_px() * self.view.scale() > 4.0 => CursorIcon::None,
-            _ => CursorIcon::Crosshair,
+            _ => of_tool().unwrap_or(CursorIcon::Crosshair),
         };
         ui.ctx().set_cursor_icon(icon);
+    }
+}
+
+/// Arrow keys move what has handles: by a pixel, with Shift by ten.
+fn handle_arrows(ui: &Ui, scene: &mut Scene<'_>, tools: &mut Toolbox, answer: &mut CanvasResponse) {
+    if !tools.active.has_handles() || !answer.response.has_focus() {
+        return;
+    }
+    for (key, by) in [
+        (Key::ArrowLeft, egui::Vec2::LEFT),
+        (Key::ArrowRight, egui::Vec2::RIGHT),
+        (Key::ArrowUp, egui::Vec2::UP),
+        (Key::ArrowDown, egui::Vec2::DOWN),
+    ] {
+        for (modifiers, pixels) in [(Modifiers::SHIFT, 10.0), (Modifiers::NONE, 1.0)] {
+            let times = ui.input_mut(|input| input.count_and_consume_key(modifiers, key));
+            if times > 0 {
+                note(answer, tools.event(&ToolEvent::Nudge(by * pixels * times as f32), scene.document));
+            }
+        }
     }
 }
 

@@ -4,6 +4,7 @@ mod budget;
 mod cursor;
 mod draw;
 mod gpu;
+mod handles;
 mod input;
 mod plain;
 mod texels;
@@ -194,6 +195,9 @@ impl Canvas {
                 }
             }
             cursor::paint_outline(&painter, &self.view, tools);
+            if let Some(held) = tools.handles(scene.document) {
+                handles::paint(&painter, &self.view, &held, tools.reach_px, &scene.palette);
+            }
             cursor::paint_split_handle(&painter, &self.view, &scene);
         }
         self.set_cursor(ui, &answer, &scene, tools);

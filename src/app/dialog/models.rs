@@ -8,7 +8,7 @@ use super::{Answer, heading};
 use crate::app::App;
 use crate::app::command::Command;
 use crate::app::icons::Icon;
-use crate::app::locale::{Phrase, phrase, t};
+use crate::app::locale::{Phrase, phrase, retold, t};
 use crate::app::theme;
 use crate::app::widget::{icon_text, quiet};
 use crate::engine::{Family, Source};
@@ -128,7 +128,7 @@ fn row(ui: &mut Ui, app: &App, source: &Source) -> bool {
                     ui.label(quiet(ui, told));
                 }
                 Some(Err(reason)) => {
-                    ui.add(Label::new(RichText::new(reason).small().color(p.error)).wrap());
+                    ui.add(Label::new(RichText::new(retold(reason)).small().color(p.error)).wrap());
                 }
                 None => {
                     ui.label(quiet(ui, t!("models-reading")));

@@ -3,7 +3,7 @@
 use egui::{Checkbox, CollapsingHeader, Margin, TextEdit, Ui};
 
 use super::method::{Change, rows};
-use crate::app::locale::t;
+use crate::app::locale::{retold, t};
 use crate::app::tables;
 use crate::app::widget::{quiet, section};
 use crate::edit::recipe::{ADDITIONS, Recipe};
@@ -16,7 +16,7 @@ pub(super) fn ui(ui: &mut Ui, recipe: &mut Recipe, changed: &mut Vec<Change>) {
         .show_unindented(ui, |ui| {
             for addition in &ADDITIONS {
                 let own = recipe.added(addition);
-                let refused = addition.refused(&recipe.method);
+                let refused = addition.refused(&recipe.method).map(|why| retold(&why).into_owned());
                 let mut on = own.is_some();
                 // What does not fit any more, because another method was chosen, can still be taken away.
                 let mark = ui.add_enabled(on || refused.is_none(), Checkbox::new(&mut on, tables::added(addition)));

@@ -31,6 +31,15 @@ impl Language {
         }
     }
 
+    /// Its name for who has no letters of it.
+    pub fn english(self) -> &'static str {
+        match self {
+            Self::System => t!("language-system"),
+            Self::English => "English",
+            Self::Chinese => "Chinese (Simplified)",
+        }
+    }
+
     /// What is spoken for this choice.
     pub(super) fn locale(self, system: impl FnOnce() -> Locale) -> Locale {
         match self {

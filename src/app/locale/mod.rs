@@ -6,6 +6,7 @@
 
 mod language;
 mod phrase;
+mod retold;
 mod table;
 
 use std::borrow::Cow;
@@ -16,6 +17,7 @@ pub use fluent_bundle::FluentValue as Value;
 pub use language::{Language, Locale};
 pub use phrase::Phrase;
 pub(crate) use phrase::phrase;
+pub use retold::retold;
 
 /// Words by their key in the language that is spoken: `&'static str` for `t!("key")`, a `String` for
 /// `t!("key", name = value, …)`. A value is a number (which may choose a plural) or text; a number with a fraction should
@@ -38,12 +40,21 @@ thread_local! {
     static APART: Cell<Option<(Locale, Locale)>> = const { Cell::new(None) };
 }
 
+/// What is spoken where this language is chosen.
+pub fn of(language: Language) -> Locale {
+    match APART.get() {
+        Some((system, _)) => language.locale(|| system),
+        None => language.locale(Locale::of_system),
+    }
+}
+
 /// From now on all words are in this language.
 pub fn set(language: Language) {
+    let spoken = of(language);
     if let Some((system, _)) = APART.get() {
-        APART.set(Some((system, language.locale(|| system))));
+        APART.set(Some((system, spoken)));
     } else {
-        SPOKEN.store(language.locale(Locale::of_system) as usize, Ordering::Relaxed);
+        SPOKEN.store(spoken as usize, Ordering::Relaxed);
     }
 }
 

@@ -5,14 +5,41 @@ use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
-use include_dir::{Dir, include_dir};
+use fluent_syntax::ast::{Entry, Message};
+use include_dir::{Dir, File, include_dir};
 
 use super::Locale;
+use super::retold::{OF, Sentences};
 
 static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/locale");
 
 static ENGLISH: LazyLock<Table> = LazyLock::new(|| Table::new(Locale::English));
 static CHINESE: LazyLock<Table> = LazyLock::new(|| Table::new(Locale::Chinese));
+
+static SENTENCES: LazyLock<Sentences> = LazyLock::new(|| {
+    let mut sentences = Sentences::default();
+    for text in texts(Locale::English) {
+        let resource = fluent_syntax::parser::parse(text).unwrap_or_else(|(resource, _)| resource);
+        for entry in &resource.body {
+            if let Entry::Message(Message { id, value: Some(pattern), .. }) = entry
+                && OF.iter().any(|start| id.name.starts_with(start))
+            {
+                sentences.add(id.name, pattern);
+            }
+        }
+    }
+    sentences
+});
+
+/// English sentences of rooms below.
+pub(super) fn sentences() -> &'static Sentences {
+    &SENTENCES
+}
+
+/// The texts of a language's files.
+fn texts(locale: Locale) -> impl Iterator<Item = &'static str> {
+    FILES.get_dir(locale.tag()).into_iter().flat_map(Dir::files).filter_map(File::contents_utf8)
+}
 
 /// A language's words.
 pub(super) struct Table {
@@ -35,11 +62,10 @@ impl Table {
         let mut bundle = FluentBundle::new_concurrent(locale.tag().parse().into_iter().collect());
         bundle.set_use_isolating(false);
         let mut keys = Vec::new();
-        for file in FILES.get_dir(locale.tag()).into_iter().flat_map(Dir::files) {
-            let text = file.contents_utf8().unwrap_or_default().to_owned();
-            let resource = FluentResource::try_new(text).unwrap_or_else(|(resource, _)| resource);
+        for text in texts(locale) {
+            let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(resource, _)| resource);
             keys.extend(resource.entries().filter_map(|entry| match entry {
-                fluent_syntax::ast::Entry::Message(message) => Some(message.id.name.to_owned()),
+                Entry::Message(message) => Some(message.id.name.to_owned()),
                 _ => None,
             }));
             bundle.add_resource_overriding(resource);
@@ -65,7 +91,7 @@ impl Table {
     }
 
     /// Words written out; none where an argument is missing.
-    fn written(&self, key: &str, arguments: Option<&FluentArgs<'_>>) -> Option<String> {
+    pub(super) fn written(&self, key: &str, arguments: Option<&FluentArgs<'_>>) -> Option<String> {
         let pattern = self.bundle.get_message(key)?.value()?;
         let mut errors = Vec::new();
         let text = self.bundle.format_pattern(pattern, arguments, &mut errors).into_owned();

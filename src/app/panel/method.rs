@@ -7,7 +7,7 @@ use egui::{Color32, FontId, Galley, Pos2, Rect, Role, Sense, Stroke, StrokeKind,
 use crate::app::App;
 use crate::app::command::Command;
 use crate::app::icons::{self, Icon};
-use crate::app::locale::t;
+use crate::app::locale::{retold, t};
 use crate::app::pictures::Picture;
 use crate::app::tables;
 use crate::app::theme::{self, Palette};
@@ -85,7 +85,7 @@ struct Card {
 impl Card {
     fn new(ui: &Ui, app: &mut App, info: &'static MethodInfo) -> Self {
         let p = theme::palette(ui.ctx());
-        let why_not = app.card().and_then(|card| unavailable(info, card));
+        let why_not = app.card().and_then(|card| unavailable(info, card)).map(|why| retold(&why).into_owned());
         let (does, cannot) = told(info);
         let width = WIDTH - 2.0 * MARGIN - Self::picture_width() - BETWEEN;
         let lay =
@@ -95,7 +95,7 @@ impl Card {
         let cost =
             cost.map(|cost| lay(cost.replace(", ", "\n").replace('，', "\n"), small(), p.quiet, Self::picture_width()));
         let (but, color) = match &why_not {
-            Some(reason) => (format!("{reason}."), p.warning),
+            Some(reason) => (t!("method-why-not", reason = reason.as_str()), p.warning),
             None => (cannot, p.quiet),
         };
         let heading = if why_not.is_some() { p.quiet } else { p.text };

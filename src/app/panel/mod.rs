@@ -15,5 +15,6 @@ pub mod selection;
 pub mod side;
 pub mod status;
 pub mod top_bar;
+mod transform;
 pub mod way;
 pub mod words;

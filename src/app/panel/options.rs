@@ -23,6 +23,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
             ToolKind::Brush | ToolKind::Eraser => tip(ui, &mut app.toolbox.brush),
             ToolKind::Wand => wand(ui, &mut app.toolbox.pick),
             ToolKind::Range => range(ui, &mut app.toolbox.pick),
+            ToolKind::Transform => super::transform::ui(ui, app),
             _ => {
                 ui.label(quiet(ui, tool.tooltip()));
             }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use egui::{Image, RichText, Ui, vec2};
 
 use crate::app::command::Command;
-use crate::app::locale::t;
+use crate::app::locale::{retold, t};
 use crate::app::round_trip::Trip;
 use crate::app::widget::{Face, command_button, quiet, section};
 use crate::app::{App, theme};
@@ -55,7 +55,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
         }
         Trip::Failed(reason) => {
             let p = theme::palette(ui.ctx());
-            ui.add(egui::Label::new(RichText::new(reason).small().color(p.warning)).wrap());
+            ui.add(egui::Label::new(RichText::new(retold(&reason)).small().color(p.warning)).wrap());
         }
     }
     let can = app.opened().is_some() && app.why_not().is_none();

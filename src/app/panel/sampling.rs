@@ -2,7 +2,7 @@
 
 use egui::{CollapsingHeader, Ui};
 
-use crate::app::locale::{Phrase, phrase, t};
+use crate::app::locale::{Phrase, phrase, retold, t};
 use crate::app::tables;
 use crate::app::widget::{self, Slider, quiet, slider};
 use crate::app::{App, draft, form, theme};
@@ -127,7 +127,7 @@ fn sampler(ui: &mut Ui, app: &mut App) {
                 .selected_text(now.title)
                 .show_ui(ui, |ui| {
                     for row in &SAMPLERS {
-                        let reason = unfit(row.id, &recipe.method);
+                        let reason = unfit(row.id, &recipe.method).map(|why| retold(&why).into_owned());
                         let item = egui::Button::selectable(row.id == now.id, row.title);
                         let item = ui.add_enabled(reason.is_none(), item).on_hover_text(tables::sampler(row));
                         if item.on_disabled_hover_text(reason.unwrap_or_default()).clicked() {
@@ -142,7 +142,7 @@ fn sampler(ui: &mut Ui, app: &mut App) {
         app.draft.choose_sampler(row);
     }
     let sampling = &mut app.draft.recipe.sampling;
-    let no_karras = no_karras(sampling.sampler);
+    let no_karras = no_karras(sampling.sampler).map(|why| retold(&why).into_owned());
     ui.add_enabled(no_karras.is_none(), egui::Checkbox::new(&mut sampling.karras, t!("sampling-karras")))
         .on_hover_text(t!("sampling-karras-tip"))
         .on_disabled_hover_text(no_karras.unwrap_or_default());

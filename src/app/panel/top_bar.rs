@@ -3,10 +3,11 @@
 use egui::{Button, Layout, RichText, Ui};
 
 use crate::app::command::Command;
+use crate::app::frame::Act;
 use crate::app::icons::Icon;
 use crate::app::locale::t;
 use crate::app::state::ThemeChoice;
-use crate::app::widget::{Face, command_button, icon_button, icon_text, toggle};
+use crate::app::widget::{self, Face, command_button, icon_button, icon_text, toggle};
 use crate::app::{App, shortcuts, theme};
 
 /// Draws the bar.
@@ -53,6 +54,7 @@ fn menu(ui: &mut Ui, app: &mut App) {
         for (enabled, command) in [(true, Command::Open), (has_picture, Command::Export)] {
             item(ui, app, enabled, command);
         }
+        item(ui, app, has_picture, Command::Frame(Act::PlaceFile));
         ui.separator();
         item(ui, app, true, Command::Models);
         let theme = ui.menu_button(icon_text(Icon::SunMoon, t!("command-theme")), |ui| {
@@ -67,6 +69,13 @@ fn menu(ui: &mut Ui, app: &mut App) {
             }
         });
         theme.response.accessible_name(t!("command-theme"));
+        let info = Command::Language(app.settings.language).info();
+        let language = ui.menu_button(icon_text(info.icon, info.label), |ui| {
+            if let Some(chosen) = widget::language(ui, app.settings.language) {
+                app.send(Command::Language(chosen));
+            }
+        });
+        language.response.on_hover_text(info.tooltip).accessible_name(info.label);
         item(ui, app, true, Command::Shortcuts);
         ui.separator();
         item(ui, app, true, Command::Quit);

@@ -58,3 +58,13 @@ pub(super) const TOUCH: &[Hint] = &[
     hint(phrase!("hint-shift"), phrase!("hint-add")),
     hint(phrase!("hint-alt"), phrase!("hint-subtract")),
 ];
+pub(super) const TRANSFORM: &[Hint] = &[
+    hint(phrase!("hint-drag"), phrase!("frame-hint-move")),
+    hint(phrase!("frame-hint-arrows"), phrase!("frame-hint-nudge")),
+    hint(phrase!("select-hint-enter"), phrase!("frame-hint-done")),
+];
+pub(super) const TRANSFORMING: &[Hint] = &[
+    hint(phrase!("hint-shift"), phrase!("frame-hint-free")),
+    hint(phrase!("hint-alt"), phrase!("frame-hint-centred")),
+    hint(phrase!("hint-esc"), phrase!("hint-back")),
+];

@@ -3,6 +3,7 @@
 mod brush;
 mod coverage;
 mod ellipse;
+mod grips;
 mod hints;
 mod keys;
 mod lasso;
@@ -14,9 +15,11 @@ mod span;
 mod tests;
 mod toolbox;
 mod touch;
+mod transform;
 
 pub use brush::{BrushSettings, SIZE_PX, Stroke};
 pub use ellipse::Ellipse;
+pub use grips::Handles;
 pub use hints::Hint;
 pub use lasso::Lasso;
 pub use polygon::Polygon;
@@ -24,8 +27,9 @@ pub use rectangle::Rectangle;
 pub use settings::{Kit, PickSettings, Sample};
 pub use toolbox::{ToolKind, Toolbox};
 pub use touch::Touch;
+pub use transform::{Transform, is_movable};
 
-use egui::{Modifiers, Pos2};
+use egui::{CursorIcon, Modifiers, Pos2, Vec2};
 
 use crate::document::{Combine, Document};
 
@@ -62,6 +66,8 @@ pub enum ToolEvent {
     Finish,
     /// Backspace: the last corner goes.
     Back,
+    /// An arrow key: what is held by handles moves by so many pixels.
+    Nudge(Vec2),
 }
 
 /// What an event did.
@@ -102,6 +108,16 @@ pub trait Tool {
     /// What will be made on release, as a closed outline in picture pixels.
     fn outline(&self) -> Vec<Pos2> {
         Vec::new()
+    }
+    /// All events of a frame came: what is dear is done now.
+    fn settle(&mut self, _document: &mut Document) {}
+    /// Handles that are drawn and can be taken hold of.
+    fn handles(&self, _document: &Document) -> Option<Handles> {
+        None
+    }
+    /// What the pointer looks like at a place (picture pixels); `None` leaves it to the canvas.
+    fn cursor(&self, _at: Pos2, _reach_px: f32, _document: &Document) -> Option<CursorIcon> {
+        None
     }
     /// What mouse and keys do now, for the status bar.
     fn hints(&self) -> &'static [Hint];

@@ -50,6 +50,7 @@ impl Tool for Polygon {
                 Outcome::default()
             }
             _ if self.corners.is_empty() => Outcome::default(),
+            ToolEvent::Nudge(_) => Outcome::default(),
             ToolEvent::Move { at, .. } => {
                 match self.corners.last_mut().filter(|_| self.held) {
                     Some(last) => *last = at,

@@ -1,11 +1,11 @@
 //! All tools and their settings: one active tool, one brush.
 
-use egui::{Pos2, Vec2};
+use egui::{CursorIcon, Pos2, Vec2};
 use lucide_icons::Icon;
 
 use super::{
-    BrushSettings, Ellipse, Hint, Kit, Lasso, Outcome, PickSettings, Polygon, Rectangle, Stroke, Tool, ToolEvent,
-    Touch, hints,
+    BrushSettings, Ellipse, Handles, Hint, Kit, Lasso, Outcome, PickSettings, Polygon, Rectangle, Stroke, Tool,
+    ToolEvent, Touch, Transform, hints,
 };
 use crate::app::locale::t;
 use crate::document::{Combine, Document};
@@ -30,13 +30,15 @@ pub enum ToolKind {
     Wand,
     /// All that has about a touched colour.
     Range,
+    /// Moves, scales and turns a layer.
+    Transform,
     /// Moves the view.
     Hand,
 }
 
 impl ToolKind {
     /// All of them, in the rail's order.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Brush,
         Self::Eraser,
         Self::Rectangle,
@@ -45,6 +47,7 @@ impl ToolKind {
         Self::Polygon,
         Self::Wand,
         Self::Range,
+        Self::Transform,
         Self::Hand,
     ];
 
@@ -59,6 +62,7 @@ impl ToolKind {
             Self::Polygon => t!("select-polygon"),
             Self::Wand => t!("select-wand"),
             Self::Range => t!("select-range"),
+            Self::Transform => t!("frame-transform"),
             Self::Hand => t!("tool-hand"),
         }
     }
@@ -73,6 +77,7 @@ impl ToolKind {
             Self::Polygon => Icon::Pentagon,
             Self::Wand => Icon::WandSparkles,
             Self::Range => Icon::Pipette,
+            Self::Transform => Icon::Move3d,
             Self::Hand => Icon::Hand,
         }
     }
@@ -87,6 +92,7 @@ impl ToolKind {
             Self::Polygon => (true, egui::Key::L),
             Self::Wand => (false, egui::Key::W),
             Self::Range => (true, egui::Key::W),
+            Self::Transform => (false, egui::Key::V),
             Self::Hand => (false, egui::Key::H),
         }
     }
@@ -101,6 +107,7 @@ impl ToolKind {
             Self::Polygon => t!("select-polygon-tip"),
             Self::Wand => t!("select-wand-tip"),
             Self::Range => t!("select-range-tip"),
+            Self::Transform => t!("frame-transform-tip"),
             Self::Hand => t!("tool-hand-tip"),
         }
     }
@@ -110,7 +117,11 @@ impl ToolKind {
     }
     /// Whether it makes a shape or picks by colour: what it makes is joined with the mask.
     pub fn joins(self) -> bool {
-        !self.has_tip() && self != Self::Hand
+        !self.has_tip() && !self.has_handles() && self != Self::Hand
+    }
+    /// Whether it works by handles, which the arrow keys move.
+    pub fn has_handles(self) -> bool {
+        self == Self::Transform
     }
 }
 
@@ -134,6 +145,8 @@ pub struct Toolbox {
     lasso: Lasso,
     polygon: Polygon,
     touch: Touch,
+    /// Moves, scales and turns a layer.
+    pub transform: Transform,
 }
 
 impl Default for Toolbox {
@@ -158,6 +171,7 @@ impl Toolbox {
             lasso: Lasso::default(),
             polygon: Polygon::default(),
             touch: Touch,
+            transform: Transform::default(),
         }
     }
 
@@ -165,6 +179,23 @@ impl Toolbox {
     pub fn event(&mut self, event: &ToolEvent, document: &mut Document) -> Outcome {
         let kit = self.kit();
         self.tool_mut().map_or_else(Outcome::default, |tool| tool.event(event, &kit, document))
+    }
+
+    /// All events of a frame came.
+    pub fn settle(&mut self, document: &mut Document) {
+        if let Some(tool) = self.tool_mut() {
+            tool.settle(document);
+        }
+    }
+
+    /// Handles that are drawn and can be taken hold of.
+    pub fn handles(&self, document: &Document) -> Option<Handles> {
+        self.tool()?.handles(document)
+    }
+
+    /// What the pointer looks like at a place, where the tool says so; picture pixels.
+    pub fn cursor(&self, at: Pos2, document: &Document) -> Option<CursorIcon> {
+        self.tool()?.cursor(at, self.reach_px, document)
     }
 
     /// What tools share.
@@ -212,6 +243,7 @@ impl Toolbox {
             ToolKind::Lasso => Some(&self.lasso),
             ToolKind::Polygon => Some(&self.polygon),
             ToolKind::Wand | ToolKind::Range => Some(&self.touch),
+            ToolKind::Transform => Some(&self.transform),
             ToolKind::Hand => None,
         }
     }
@@ -225,6 +257,7 @@ impl Toolbox {
             ToolKind::Lasso => Some(&mut self.lasso),
             ToolKind::Polygon => Some(&mut self.polygon),
             ToolKind::Wand | ToolKind::Range => Some(&mut self.touch),
+            ToolKind::Transform => Some(&mut self.transform),
             ToolKind::Hand => None,
         }
     }

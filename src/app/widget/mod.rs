@@ -1,11 +1,13 @@
 //! Small things that panels are made of.
 
 mod button;
+mod language;
 mod seed;
 mod slider;
 mod thumb;
 
 pub use button::{Face, command_button, icon_button, icon_text, primary_button, toggle};
+pub use language::language;
 pub use seed::seed;
 pub use slider::{Slider, slider};
 pub use thumb::{Thumbs, texture_of};

@@ -1,0 +1,125 @@
+//! A picture that comes from elsewhere is laid over the one that is open.
+
+use std::sync::Arc;
+
+use egui::Pos2;
+
+use crate::app::App;
+use crate::app::command::Command;
+use crate::app::files::Reply;
+use crate::app::locale::t;
+use crate::app::tool::ToolKind;
+use crate::raster::io::Picture;
+use crate::raster::{Extent, Pixels, Placement};
+
+impl App {
+    /// What was pasted: a layer on the picture that is open, or else a picture to open.
+    pub(in crate::app) fn paste(&mut self, image: &egui::ColorImage) {
+        let extent = Extent::new(image.width() as u32, image.height() as u32);
+        let samples = image.pixels.iter().flat_map(egui::Color32::to_srgba_unmultiplied).collect();
+        match Pixels::new(extent, crate::raster::Samples::Eight(samples)) {
+            Ok(pixels) => self.take_piece(t!("notice-pasted").into(), pixels),
+            Err(error) => self.notices.error(t!("notice-no-paste"), error.to_string()),
+        }
+    }
+
+    /// Lays a picture over the one that is open, or opens it where there is none.
+    pub(in crate::app) fn take_piece(&mut self, name: String, pixels: Pixels) {
+        if self.opened.is_none() {
+            self.open_or_ask(reply(name, pixels));
+            return;
+        }
+        let pixels = Arc::new(pixels);
+        match self.add_piece(&name, &pixels) {
+            Ok(id) => {
+                self.frame.pasted = Some((name.clone(), pixels, id));
+                let offer = Command::Frame(super::Act::OpenPasted);
+                self.notices.offer(name, t!("frame-pasted"), t!("frame-open-pasted"), offer);
+            }
+            Err(error) => self.notices.error(t!("notice-no-paste"), error.to_string()),
+        }
+    }
+
+    /// A new layer in the middle of what is seen, no larger than the picture, with the handles round it.
+    fn add_piece(&mut self, name: &str, pixels: &Arc<Pixels>) -> crate::raster::Result<crate::document::LayerId> {
+        let seen = self.canvas.view.visible_in_image();
+        let Some(opened) = &mut self.opened else {
+            return Err(crate::raster::Error::Size { reason: t!("why-no-picture").to_owned() });
+        };
+        let document = &mut opened.document;
+        let canvas = document.extent();
+        let middle = if seen.is_positive() { seen.center() } else { middle_of(canvas) };
+        let (at, shrunk) = placed_at(pixels.extent(), canvas, middle);
+        document.begin("Paste picture");
+        let id = match document.paste(name, pixels, at) {
+            Ok(id) => id,
+            Err(error) => {
+                document.abort();
+                return Err(error);
+            }
+        };
+        if let Some(placement) = shrunk {
+            document.place_layer(id, placement);
+        }
+        document.commit();
+        self.toolbox.choose(ToolKind::Transform);
+        self.toolbox.transform.chosen = Some(id);
+        Ok(id)
+    }
+
+    /// Opens what was pasted last; the layer that it became goes, where nothing was done since.
+    pub(in crate::app) fn open_pasted(&mut self) {
+        let Some((name, pixels, id)) = self.frame.pasted.take() else { return };
+        if let Some(document) = self.opened.as_mut().map(|opened| &mut opened.document)
+            && document.undo_name() == Some("Paste picture")
+            && document.layers().last().is_some_and(|layer| layer.id() == id)
+        {
+            document.undo();
+        }
+        self.open_or_ask(reply(name, Pixels::clone(&pixels)));
+    }
+}
+
+fn reply(name: String, pixels: Pixels) -> Reply {
+    let picture = Box::new(Picture { pixels, recipe: None, notes: Vec::new() });
+    Reply::Picture { name, path: None, picture, recipe: None }
+}
+
+fn middle_of(extent: Extent) -> Pos2 {
+    Pos2::new(extent.width as f32 / 2.0, extent.height as f32 / 2.0)
+}
+
+/// The corner that lays the middle of `piece` at `middle`; and where it lies when it has to be smaller to fit the canvas.
+fn placed_at(piece: Extent, canvas: Extent, middle: Pos2) -> ((i64, i64), Option<Placement>) {
+    let size = [f64::from(piece.width), f64::from(piece.height)];
+    let fits = (f64::from(canvas.width) / size[0]).min(f64::from(canvas.height) / size[1]);
+    if fits < 1.0 {
+        // As large as the canvas in one direction: only its own middle shows all of it.
+        let middle = [f64::from(canvas.width) / 2.0, f64::from(canvas.height) / 2.0];
+        let shrunk =
+            Placement::of([fits, 0.0, middle[0] - fits * size[0] / 2.0, 0.0, fits, middle[1] - fits * size[1] / 2.0]);
+        return ((0, 0), shrunk);
+    }
+    let corner = [0, 1].map(|axis| {
+        let (middle, limit) = ([middle.x, middle.y][axis], [canvas.width, canvas.height][axis]);
+        let at = (f64::from(middle) - size[axis] / 2.0).round();
+        at.clamp(0.0, f64::from(limit) - size[axis]) as i64
+    });
+    ((corner[0], corner[1]), None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_pasted_lies_where_one_looks_and_within_the_picture() {
+        let canvas = Extent::new(200, 100);
+        assert_eq!(placed_at(Extent::new(20, 10), canvas, Pos2::new(50.0, 50.0)), ((40, 45), None));
+        assert_eq!(placed_at(Extent::new(20, 10), canvas, Pos2::new(199.0, 0.0)), ((180, 0), None));
+        let (_, shrunk) = placed_at(Extent::new(400, 400), canvas, Pos2::new(10.0, 10.0));
+        let shrunk = shrunk.unwrap();
+        assert_eq!(shrunk.corners(Extent::new(400, 400))[0], [50.0, 0.0]);
+        assert_eq!(shrunk.scale(), [0.25, 0.25]);
+    }
+}
