@@ -24,6 +24,8 @@ mod near;
 mod notices;
 #[path = "app/pair.rs"]
 mod pair;
+#[path = "app/project.rs"]
+mod project;
 #[path = "app/round_trip.rs"]
 mod round_trip;
 #[path = "app/samplers.rs"]

@@ -33,6 +33,7 @@ mod overlay;
 pub mod pair;
 pub mod panel;
 pub mod pictures;
+pub mod project;
 pub mod round_trip;
 pub mod run;
 mod runs;
@@ -137,6 +138,14 @@ pub struct App {
     notices: Notices,
     /// Revision that is being exported.
     exporting: Option<u64>,
+    /// The project that is being saved.
+    saving: Option<project::Saving>,
+    /// What goes on once the person has said where to save, and it is saved.
+    after_save: Option<Then>,
+    /// Projects that were used last.
+    recent: project::recent::Recent,
+    /// What the system shows as the window's title.
+    title: String,
     /// What goes on once the export is done.
     then: Option<Then>,
     may_close: bool,
@@ -212,6 +221,10 @@ impl App {
             dialog: None,
             notices,
             exporting: None,
+            saving: None,
+            after_save: None,
+            recent: project::recent::Recent::default(),
+            title: String::new(),
             then: None,
             may_close: false,
             renaming: None,

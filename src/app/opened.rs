@@ -14,6 +14,8 @@ pub struct Opened {
     pub name: String,
     /// Where it lies, if it does.
     pub path: Option<PathBuf>,
+    /// The project that it is saved as, if it is.
+    pub project: Option<PathBuf>,
     /// The picture with all that was done to it.
     pub document: Document,
     /// What it shows, in words, where that is known (samples).
@@ -26,7 +28,12 @@ impl Opened {
     /// A picture that has just been opened.
     pub fn new(name: String, path: Option<PathBuf>, pixels: Pixels) -> Self {
         let document = Document::open(name.clone(), Arc::new(pixels));
-        Self { name, path, document, caption: None, made: BTreeMap::new() }
+        Self { name, path, project: None, document, caption: None, made: BTreeMap::new() }
+    }
+
+    /// A project that was opened.
+    pub fn saved(name: String, project: PathBuf, document: Document) -> Self {
+        Self { name, path: None, project: Some(project), document, caption: None, made: BTreeMap::new() }
     }
 
     /// Something would be lost when it is closed.
@@ -50,8 +57,21 @@ impl Opened {
     /// A name beside the original for an export: "cat edited.png".
     pub fn export_path(&self) -> PathBuf {
         let stem = Path::new(&self.name).file_stem().map_or_else(|| "picture".into(), std::ffi::OsStr::to_string_lossy);
-        let file = format!("{stem} edited.png");
-        match self.path.as_deref().and_then(Path::parent) {
+        self.beside(format!("{stem} edited.png"))
+    }
+
+    /// Where it would be saved as a project: "cat.palimpsest" beside the original.
+    pub fn project_path(&self) -> PathBuf {
+        if let Some(path) = &self.project {
+            return path.clone();
+        }
+        let stem = Path::new(&self.name).file_stem().map_or_else(|| "picture".into(), std::ffi::OsStr::to_string_lossy);
+        self.beside(format!("{stem}.{}", crate::document::project::ENDING))
+    }
+
+    /// In the folder of the picture or the project, or in that of the person's pictures.
+    fn beside(&self, file: String) -> PathBuf {
+        match self.path.as_deref().or(self.project.as_deref()).and_then(Path::parent) {
             Some(folder) => folder.join(file),
             None => directories::UserDirs::new()
                 .and_then(|dirs| dirs.picture_dir().map(Path::to_owned))

@@ -48,6 +48,8 @@ pub struct Settings {
     pub tint: Tint,
     /// Model folders, newest first.
     pub recent_models: Vec<PathBuf>,
+    /// Projects, the last one that was used first.
+    pub recent_projects: Vec<PathBuf>,
     /// Width of the right panel in points.
     pub panel_width: f32,
 }
@@ -61,12 +63,13 @@ impl Default for Settings {
             pick: PickSettings::default(),
             tint: Tint::default(),
             recent_models: Vec::new(),
+            recent_projects: Vec::new(),
             panel_width: 320.0,
         }
     }
 }
 
-/// Model folders that are remembered.
+/// Model folders and projects that are remembered.
 const RECENT: usize = 8;
 
 impl Settings {
@@ -101,6 +104,7 @@ impl Settings {
         self.tint = self.tint.sound();
         self.panel_width = or(self.panel_width, 280.0, 520.0, 320.0);
         self.recent_models.truncate(RECENT);
+        self.recent_projects.truncate(RECENT);
         self
     }
 
@@ -115,10 +119,21 @@ impl Settings {
 
     /// Puts a model folder in front of the recent ones.
     pub fn remember_model(&mut self, folder: &Path) {
-        self.recent_models.retain(|old| old != folder);
-        self.recent_models.insert(0, folder.to_owned());
-        self.recent_models.truncate(RECENT);
+        put_first(&mut self.recent_models, folder);
     }
+
+    /// Puts a project in front of the recent ones.
+    pub fn remember_project(&mut self, path: &Path) {
+        put_first(&mut self.recent_projects, path);
+    }
+}
+
+fn put_first(list: &mut Vec<PathBuf>, path: &Path) {
+    // The window may be started elsewhere next time.
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    list.retain(|old| *old != path);
+    list.insert(0, path);
+    list.truncate(RECENT);
 }
 
 #[cfg(test)]
@@ -133,7 +148,7 @@ mod tests {
         settings.remember_model(Path::new("a"));
         settings.remember_model(Path::new("b"));
         settings.remember_model(Path::new("a"));
-        assert_eq!(settings.recent_models, [Path::new("a"), Path::new("b")]);
+        assert_eq!(settings.recent_models, ["a", "b"].map(|name| std::path::absolute(name).unwrap()));
         settings.save(&path).unwrap();
         assert_eq!(Settings::load(&path), (settings, None));
     }

@@ -1,8 +1,11 @@
 # Dialogs.
 
-dialog-close = This picture is not exported yet
+dialog-close = This picture is not saved yet
 dialog-close-it = The picture
-dialog-close-export = Export first…
+dialog-close-export = Export…
+dialog-close-save = Save
+dialog-close-save-tip = Writes layers, masks and settings into a project, then goes on
+dialog-close-export-tip = Writes the picture alone, without its layers
 dialog-close-keep = Keep working
 dialog-close-discard-mask = Discard the mask
 dialog-close-discard-edits = Discard the edits

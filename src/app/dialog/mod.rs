@@ -3,12 +3,14 @@
 mod close;
 mod export;
 mod models;
+mod new;
 mod path;
 mod shortcuts;
 
 use std::path::PathBuf;
 
 pub use export::ExportForm;
+pub use new::NewForm;
 
 use egui::{Frame, Id, Modal, Response, RichText, Ui};
 
@@ -22,6 +24,8 @@ use super::theme;
 pub enum Dialog {
     /// How and where to export.
     Export(ExportForm),
+    /// How large an empty picture shall be.
+    New(NewForm),
     /// There is unexported work; what then?
     Close(Then),
     /// No system dialog: type a path.
@@ -53,6 +57,10 @@ pub enum Answer {
     Browse(PathBuf),
     /// Throw the work away and go on.
     Discard(Then),
+    /// Make an empty picture.
+    Create(NewForm),
+    /// Save first, then go on.
+    SaveFirst(Then),
     /// Export first.
     ExportFirst,
     /// A path was typed.
@@ -70,6 +78,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
     let shown = modal.show(ui.ctx(), |ui| match &mut dialog {
         Dialog::Export(form) => export::ui(ui, app, form),
         Dialog::Close(then) => close::ui(ui, app, then),
+        Dialog::New(form) => new::ui(ui, form),
         Dialog::Path(purpose, text) => path::ui(ui, *purpose, text),
         Dialog::Shortcuts => shortcuts::ui(ui),
         Dialog::Models(path) => models::ui(ui, app, path),
@@ -84,6 +93,10 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
             app.pick(Purpose::Export, Some(path));
         }
         Answer::Discard(then) => app.leave(ui.ctx(), then),
+        Answer::Create(form) => {
+            app.ask_files(super::files::Request::New { extent: form.extent(), colour: form.colour });
+        }
+        Answer::SaveFirst(then) => app.save(Some(then)),
         Answer::ExportFirst => app.send(super::command::Command::Export),
         Answer::Typed(purpose, path) => app.picked(purpose, path),
         Answer::Send(command) => {

@@ -12,18 +12,21 @@ const SIDE: u32 = 192;
 
 /// A texture of `pixels`, made smaller where they are large.
 pub fn texture_of(ctx: &Context, name: &str, pixels: &Pixels) -> TextureHandle {
-    let sparse = sparse(pixels);
-    let pixels = sparse.as_ref().unwrap_or(pixels);
-    let extent = pixels.extent();
-    let longest = extent.width.max(extent.height);
-    let small = (longest > SIDE).then(|| {
-        let scale = |side: u32| ((u64::from(side) * u64::from(SIDE) / u64::from(longest)) as u32).max(1);
-        pixels.resized(Extent::new(scale(extent.width), scale(extent.height)))
-    });
+    let small = small(pixels, SIDE);
     let pixels = small.as_ref().unwrap_or(pixels);
     let size = [pixels.extent().width as usize, pixels.extent().height as usize];
     let image = ColorImage::from_rgba_unmultiplied(size, &pixels.to_rgba8());
     ctx.load_texture(name, image, TextureOptions::LINEAR)
+}
+
+/// `pixels` made so small that no side is longer than `most` (at most 192); none where they are small already.
+pub fn small(pixels: &Pixels, most: u32) -> Option<Pixels> {
+    let sparse = sparse(pixels);
+    let pixels = sparse.as_ref().unwrap_or(pixels);
+    let extent = pixels.extent();
+    let longest = extent.width.max(extent.height);
+    let scale = |side: u32| ((u64::from(side) * u64::from(most) / u64::from(longest)) as u32).max(1);
+    (longest > most).then(|| pixels.resized(Extent::new(scale(extent.width), scale(extent.height)))).or(sparse)
 }
 
 /// Every n-th pixel of a large picture, still several for each of the thumbnail's: making 100 megapixels smaller with all
@@ -37,6 +40,12 @@ fn sparse(pixels: &Pixels) -> Option<Pixels> {
     let small = Extent::new(extent.width.div_ceil(step), extent.height.div_ceil(step));
     let rows = (0..small.height).flat_map(|y| (0..small.width).map(move |x| (x * step, y * step)));
     Pixels::new(small, Samples::Eight(rows.flat_map(|(x, y)| pixels.rgba8(x, y)).collect())).ok()
+}
+
+/// The middle part of a picture of `size` that has the shape of `cell`.
+pub fn middle(size: egui::Vec2, cell: egui::Vec2) -> egui::Rect {
+    let scale = (cell.x / size.x).max(cell.y / size.y);
+    egui::Rect::from_center_size(egui::pos2(0.5, 0.5), cell / (size * scale))
 }
 
 /// Textures by the picture's address; what was not asked for in a frame goes.
@@ -77,5 +86,11 @@ mod tests {
         assert_eq!(thin.extent(), Extent::new(400, 180));
         assert_eq!(thin.rgba8(399, 40), [199, 20, 7, 255]);
         assert!(sparse(&Pixels::filled(Extent::new(767, 40), [0; 4])).is_none());
+    }
+
+    #[test]
+    fn a_cell_shows_the_middle_of_its_picture_undistorted() {
+        let part = middle(egui::vec2(64.0, 32.0), egui::vec2(20.0, 20.0));
+        assert_eq!((part.min.x, part.max.x, part.min.y, part.max.y), (0.25, 0.75, 0.0, 1.0));
     }
 }

@@ -7,8 +7,9 @@ use super::literals::{self, Literal, bare, is_said};
 use super::{Words, below, files, read};
 
 /// Files of the rooms whose sentences the window shows, and the functions that say them.
-const SOURCES: [(&str, &[&str]); 8] = [
+const SOURCES: [(&str, &[&str]); 9] = [
     ("src/raster/error.rs", &["error"]),
+    ("src/document/project/error.rs", &["error"]),
     ("src/model/error.rs", &["error"]),
     ("src/diffusion/error.rs", &["error"]),
     ("src/edit/error.rs", &["error"]),

@@ -122,7 +122,8 @@ fn sizes_that_lie_are_found_out() {
     for lie in [-1_i32, 1, 40] {
         let other = (parts[0].1.len() as i32 + lie).to_le_bytes();
         let told = opened(&patched(&sound, &size, &other)).unwrap_err().to_string();
-        assert!(told.contains("not of the size that it claims"), "{lie}: {told}");
+        // Too much is seen when more comes out; too little by the archive itself.
+        assert!(told.contains("not of the size that it claims") || told.contains("damaged"), "{lie}: {told}");
     }
 }
 
