@@ -14,6 +14,8 @@ mod flow;
 mod frame;
 #[path = "app/harness.rs"]
 mod harness;
+#[path = "app/keys.rs"]
+mod keys;
 #[path = "app/language.rs"]
 mod language;
 #[path = "app/look.rs"]
@@ -26,12 +28,16 @@ mod notices;
 mod pair;
 #[path = "app/project.rs"]
 mod project;
+#[path = "app/proof.rs"]
+mod proof;
 #[path = "app/round_trip.rs"]
 mod round_trip;
 #[path = "app/samplers.rs"]
 mod samplers;
 #[path = "app/select.rs"]
 mod select;
+#[path = "app/settings.rs"]
+mod settings;
 #[path = "app/speed.rs"]
 mod speed;
 #[path = "app/speed_frames.rs"]

@@ -7,7 +7,7 @@ use egui::{Context, ViewportCommand};
 use super::App;
 use super::canvas::Compare;
 use super::command::Command;
-use super::dialog::{Dialog, ExportForm, NewForm};
+use super::dialog::{Dialog, Editor, ExportForm, NewForm};
 use super::files::{Purpose, Request};
 use super::locale::t;
 use super::opened::Opened;
@@ -114,7 +114,10 @@ impl App {
             Command::Split => {
                 self.compare = if self.is_split() { Compare::Off } else { Compare::Split(0.5) };
             }
-            Command::Shortcuts => self.dialog = Some(Dialog::Shortcuts),
+            Command::Proof => self.prove(ctx),
+            Command::Shortcuts => self.dialog = Some(Dialog::Shortcuts(Editor::default())),
+            Command::Settings => self.dialog = Some(Dialog::Settings),
+            Command::PickModels => self.pick(Purpose::Models, None),
             Command::Models => {
                 for folder in self.settings.recent_models.clone() {
                     let source = Source::Folder(folder);
@@ -122,6 +125,7 @@ impl App {
                         self.engine.send(Ask::Inspect(source));
                     }
                 }
+                self.ask_files(Request::Search(self.settings.model_folders.clone()));
                 self.dialog = Some(Dialog::Models(String::new()));
             }
             Command::PickModel => self.pick(Purpose::Model, None),
@@ -147,12 +151,10 @@ impl App {
             }
             Command::Language(language) => {
                 self.settings.language = language;
-                self.speak(ctx, language);
                 self.save_settings();
             }
             Command::Theme(choice) => {
                 self.settings.theme = choice;
-                ctx.set_theme(choice);
                 self.save_settings();
             }
             Command::LayerVisible(id, visible) => {

@@ -102,10 +102,16 @@ pub enum Command {
     FullCanvas,
     /// Split the canvas between before and after.
     Split,
+    /// Show what differs from the original, or the picture again.
+    Proof,
     /// Show the list of shortcuts.
     Shortcuts,
     /// Show the model picker.
     Models,
+    /// Show the settings.
+    Settings,
+    /// Ask for a folder to search for models.
+    PickModels,
     /// Ask for a model folder.
     PickModel,
     /// Use this model.
@@ -162,7 +168,14 @@ impl Command {
     pub fn is_of_picture(&self) -> bool {
         matches!(
             self,
-            Self::Edit | Self::Look(_) | Self::Scrub(_) | Self::Visit(..) | Self::Split | Self::Accept | Self::Discard
+            Self::Edit
+                | Self::Look(_)
+                | Self::Scrub(_)
+                | Self::Visit(..)
+                | Self::Split
+                | Self::Proof
+                | Self::Accept
+                | Self::Discard
         )
     }
 
@@ -213,8 +226,11 @@ impl Command {
             Self::MaskView => info(Icon::Blend, t!("command-mask-view"), t!("command-mask-view-tip")),
             Self::FullCanvas => info(Icon::Fullscreen, t!("command-full-canvas"), t!("command-full-canvas-tip")),
             Self::Split => info(Icon::SquareSplitHorizontal, t!("command-split"), t!("command-split-tip")),
+            Self::Proof => info(Icon::ShieldCheck, t!("proof"), t!("proof-tip")),
             Self::Shortcuts => info(Icon::Keyboard, t!("command-shortcuts"), t!("command-shortcuts-tip")),
             Self::Models => info(Icon::Cpu, t!("command-models"), t!("command-models-tip")),
+            Self::Settings => info(Icon::Settings, t!("settings"), t!("settings-tip")),
+            Self::PickModels => info(Icon::FolderPlus, t!("settings-add-folder"), t!("settings-add-folder-tip")),
             Self::PickModel => info(Icon::FolderOpen, t!("command-pick-model"), t!("command-pick-model-tip")),
             Self::ChooseModel(_) => info(Icon::Cpu, t!("command-choose-model"), t!("command-choose-model-tip")),
             Self::ChooseMethod(_) => info(Icon::Sparkles, t!("command-choose-method"), t!("command-choose-method-tip")),

@@ -1,5 +1,7 @@
 //! The files thread: opening, saving and dialogs, so that the window never waits for a disk or a person.
 
+mod search;
+
 use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::pin::pin;
@@ -25,6 +27,8 @@ pub enum Purpose {
     Open,
     /// A folder with a model.
     Model,
+    /// A folder with folders with models.
+    Models,
     /// Where to export to.
     Export,
     /// Where to save the project.
@@ -44,6 +48,8 @@ pub enum Request {
     Pick(Purpose, Option<PathBuf>),
     /// Read a picture, a recipe or a model folder.
     Read(PathBuf),
+    /// Look for model folders in these.
+    Search(Vec<PathBuf>),
     /// Decode a picture that is in memory.
     Decode {
         /// Name to show.
@@ -122,6 +128,8 @@ pub enum Reply {
     Thumbnail(PathBuf, Result<Option<Box<Pixels>>, ()>),
     /// A recipe alone.
     Recipe(Box<RecipeFile>),
+    /// Model folders that lie in those that were searched, sorted.
+    Found(Vec<PathBuf>),
     /// A folder: maybe a model.
     Folder(PathBuf),
     /// Written.
@@ -239,6 +247,7 @@ fn pick(purpose: Purpose, start: Option<&Path>) -> Option<Reply> {
             wait(dialog.set_title(t!("files-open")).add_filter(t!("files-kinds"), &endings).pick_file())
         }
         Purpose::Model => wait(dialog.set_title(t!("path-model")).pick_folder()),
+        Purpose::Models => wait(dialog.set_title(t!("path-models")).pick_folder()),
         Purpose::Export => {
             if let Some(name) = start.and_then(Path::file_name) {
                 dialog = dialog.set_file_name(name.to_string_lossy());
@@ -293,6 +302,7 @@ fn work(request: Request) -> Reply {
             Reply::Thumbnail(path, found)
         }
         Request::Read(path) => read(path),
+        Request::Search(folders) => Reply::Found(search::models(&folders)),
         Request::Decode { name, bytes } => match io::decode(&bytes) {
             Ok(picture) => opened(name, None, picture),
             Err(error) => Reply::Failed { title: CANNOT_OPEN, sentence: error.to_string() },

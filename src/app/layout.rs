@@ -74,7 +74,7 @@ fn centre(ui: &mut Ui, app: &mut App) {
     let compare = if held { Compare::Original } else { app.compare };
     // A result is judged without anything over it, until the hand comes back to the mask.
     let judged = app.shown_run().is_some_and(|run| run.frame().is_none() && (overlay.is_some() || run.resting));
-    let show_mask = app.show_mask && (!judged || ui.rect_contains_pointer(ui.max_rect()));
+    let show_mask = app.show_mask && !app.is_proving() && (!judged || ui.rect_contains_pointer(ui.max_rect()));
     let sides = app.sides();
     let Some(opened) = &mut app.opened else { return };
     // The tint would hide what the steps do: once there is something to see, the outline is enough.
@@ -104,6 +104,7 @@ fn centre(ui: &mut Ui, app: &mut App) {
     if let Some(pick) = answer.pick {
         app.select_like(pick);
     }
+    super::proof::paint(ui, app, answer.response.rect);
     if let Some(share) = answer.split {
         app.compare = Compare::Split(share);
     }

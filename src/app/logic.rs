@@ -31,11 +31,13 @@ impl App {
         for command in std::mem::take(&mut self.commands) {
             self.act(ctx, command);
         }
+        self.enforce(ctx);
         self.tend_pair();
         self.go_on_with_edges();
         self.tend_selection();
         self.tend_words();
         self.tend_difference();
+        self.tend_proof(ctx);
         self.look_ahead();
         self.live(ctx);
         self.develop(ctx);
@@ -55,6 +57,10 @@ impl App {
                 let pressed = shortcuts::pressed(ctx, self.canvas_has_keys(ctx));
                 self.commands.extend(pressed);
             }
+        } else if let Some(Dialog::Shortcuts(editor)) = &mut self.dialog
+            && editor.is_listening()
+        {
+            editor.listen(ctx, &mut self.settings.keys);
         } else if ctx.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape)) {
             self.dialog = None;
         }
@@ -91,12 +97,12 @@ impl App {
             Event::Model { source, card } => {
                 if let Source::Folder(folder) = source {
                     match card {
-                        Ok(_) => self.settings.remember_model(folder),
+                        Ok(_) if self.draft.source == *source => self.settings.remember_model(folder),
                         Err(reason) if self.draft.source == *source => {
                             self.notices.error(t!("notice-no-model"), reason.clone());
                             self.draft.source = Source::Builtin;
                         }
-                        Err(_) => {}
+                        Ok(_) | Err(_) => {}
                     }
                 }
                 self.cards.insert(source.clone(), card.clone());
@@ -151,6 +157,15 @@ impl App {
             Reply::NoDialog(purpose) => self.dialog = Some(Dialog::Path(purpose, String::new())),
             reply @ (Reply::Picture { .. } | Reply::Project { .. }) => self.open_or_ask(reply),
             Reply::Recipe(file) => self.restore(*file),
+            Reply::Found(folders) => {
+                for folder in &folders {
+                    let source = Source::Folder(folder.clone());
+                    if !self.cards.contains_key(&source) {
+                        self.engine.send(Ask::Inspect(source));
+                    }
+                }
+                self.found_models = folders;
+            }
             Reply::Folder(path) => self.choose_model(Source::Folder(path)),
             Reply::Saved(path) => self.saved_project(ctx, path),
             Reply::NotSaved(sentence) => {
@@ -191,6 +206,11 @@ impl App {
         match purpose {
             Purpose::Open => self.read(path),
             Purpose::Save => self.save_picked(path),
+            Purpose::Models => {
+                self.settings.add_model_folder(&path);
+                self.save_settings();
+                self.dialog = Some(Dialog::Settings);
+            }
             Purpose::Model => self.choose_model(Source::Folder(path)),
             Purpose::Place => self.place_file(path),
             Purpose::MaskIn => self.ask_files(Request::ReadMask(path)),

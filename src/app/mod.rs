@@ -21,6 +21,7 @@ pub mod files;
 pub mod form;
 pub mod frame;
 pub mod icons;
+pub mod keymap;
 mod layout;
 pub mod letters;
 pub mod live;
@@ -34,11 +35,13 @@ pub mod pair;
 pub mod panel;
 pub mod pictures;
 pub mod project;
+pub mod proof;
 pub mod round_trip;
 pub mod run;
 mod runs;
 pub mod samples;
 pub mod select;
+pub mod settings;
 pub mod shortcuts;
 pub mod start;
 pub mod state;
@@ -88,6 +91,14 @@ pub struct App {
     settings_path: Option<PathBuf>,
     letters: letters::Letters,
     saved: Settings,
+    /// The settings that act; none before the first frame.
+    in_force: Option<settings::InForce>,
+    /// The keys that are listened to, if they are not the table's.
+    keys: keymap::Keys,
+    /// The settings are open: they are written when they are left.
+    configures: bool,
+    /// egui's own zoom as it was last seen.
+    zoom: f32,
 
     opened: Option<Opened>,
     canvas: Canvas,
@@ -102,6 +113,8 @@ pub struct App {
 
     draft: Draft,
     cards: HashMap<Source, Result<Arc<ModelCard>, String>>,
+    /// Models in the folders that are searched.
+    found_models: Vec<PathBuf>,
     plan: Option<Plan>,
     problems: Vec<String>,
     planned: Option<Planned>,
@@ -127,6 +140,8 @@ pub struct App {
     difference: difference::Difference,
     /// RePaint's resampling beside none.
     pair: Option<pair::Pair>,
+    /// What differs from the opened picture.
+    proof: proof::Proof,
     /// The picture to noise and back.
     trip: round_trip::Trip,
     /// The seed of the draft was used: the next run takes another.
@@ -160,22 +175,19 @@ impl App {
     pub fn new(cc: &eframe::CreationContext<'_>, start: Start) -> Result<Self, String> {
         let ctx = &cc.egui_ctx;
         theme::install(ctx);
+        let notices = Notices::default();
+        let (settings, trouble) = start.settings.as_deref().map(Settings::load).unwrap_or_default();
+        let threads = start.threads.or(settings.threads);
         let wake = |ctx: &egui::Context| {
             let ctx = ctx.clone();
             move || ctx.request_repaint()
         };
-        let options = Options { threads: start.threads, background: true };
+        let options = Options { threads, background: true };
         let engine = Engine::start(options, wake(ctx)).map_err(|error| format!("the engine can't start: {error}"))?;
         let files =
             Files::start(start.dialogs, wake(ctx)).map_err(|error| format!("the files thread can't start: {error}"))?;
-        let edges = Edges::start(start.threads, wake(ctx))
-            .map_err(|error| format!("the mask's threads can't start: {error}"))?;
-        let mut notices = Notices::default();
-        let (settings, trouble) = start.settings.as_deref().map(Settings::load).unwrap_or_default();
-        if let Some(trouble) = trouble {
-            notices.error_with(t!("notice-no-settings"), t!("notice-no-settings-more"), trouble);
-        }
-        ctx.set_theme(settings.theme);
+        let edges =
+            Edges::start(threads, wake(ctx)).map_err(|error| format!("the mask's threads can't start: {error}"))?;
         let language = settings.language;
         let mut toolbox = Toolbox::new();
         toolbox.brush = settings.brush;
@@ -187,6 +199,10 @@ impl App {
             saved: settings.clone(),
             settings,
             settings_path: start.settings,
+            in_force: None,
+            keys: keymap::Keys::default(),
+            configures: false,
+            zoom: 1.0,
             letters: letters::Letters::new(start.fonts),
             opened: None,
             canvas: Canvas::new(cc.wgpu_render_state.as_ref()),
@@ -199,6 +215,7 @@ impl App {
             edge_px: 8,
             draft: Draft::new(),
             cards: HashMap::new(),
+            found_models: Vec::new(),
             plan: None,
             problems: Vec::new(),
             planned: None,
@@ -214,6 +231,7 @@ impl App {
             costs: cost::Costs::default(),
             difference: difference::Difference::default(),
             pair: None,
+            proof: proof::Proof::default(),
             trip: round_trip::Trip::default(),
             has_run: false,
             next_job: 1,
@@ -232,6 +250,9 @@ impl App {
             samples: None,
             pictures: pictures::Pictures::default(),
         };
+        if let Some(trouble) = trouble {
+            app.tell_of_settings(trouble);
+        }
         app.speak(ctx, language);
         app.engine.send(Ask::Preload(Source::Builtin));
         if let Some(file) = start.file {

@@ -156,6 +156,8 @@ impl App {
             });
         } else if self.run.as_ref().is_some_and(Run::is_active) {
             self.stop();
+        } else if self.is_proving() {
+            self.prove(ctx);
         } else if self.shown_run().is_some_and(|run| run.step.is_some()) {
             if let Some(run) = self.shown_run_mut() {
                 run.step = None;

@@ -3,6 +3,7 @@
 use egui::{Context, Key, KeyboardShortcut, Modifiers};
 
 use super::command::Command;
+use super::keymap::{Keymap, is_no_letter};
 use super::locale::{Phrase, phrase};
 use super::tool::ToolKind;
 
@@ -12,12 +13,19 @@ pub struct Row {
     pub group: Phrase,
     /// What it does, in words.
     pub what: Phrase,
-    /// The keys; the first is shown on buttons.
+    /// The keys, unless a preset or the person says otherwise; the first is shown on buttons.
     pub keys: &'static [KeyboardShortcut],
     /// What is sent.
     pub command: fn() -> Command,
     /// Fires while a text field has the focus too.
     pub in_text: bool,
+}
+
+impl Row {
+    /// What files call it.
+    pub const fn name(&self) -> &'static str {
+        self.what.key()
+    }
 }
 
 const fn key(modifiers: Modifiers, key: Key) -> KeyboardShortcut {
@@ -68,7 +76,9 @@ pub const TABLE: &[Row] = &[
     row(VIEW, phrase!("shortcut-double"), &[key(CTRL, Key::Num2)], || Command::Double, true),
     row(VIEW, phrase!("command-full-canvas"), &[key(NONE, Key::F)], || Command::FullCanvas, false),
     row(VIEW, phrase!("shortcut-split"), &[key(SHIFT, Key::Tab)], || Command::Split, false),
+    row(VIEW, phrase!("proof-title"), &[key(NONE, Key::P)], || Command::Proof, false),
     row(VIEW, phrase!("shortcut-mask-view"), &[key(NONE, Key::Q)], || Command::MaskView, false),
+    row(VIEW, phrase!("settings-title"), &[key(CTRL, Key::Comma)], || Command::Settings, true),
     row(
         VIEW,
         phrase!("shortcut-list"),
@@ -84,6 +94,7 @@ pub const TABLE: &[Row] = &[
     row(MASK, phrase!("select-polygon"), &[key(SHIFT, Key::L)], || Command::Tool(ToolKind::Polygon), false),
     row(MASK, phrase!("select-wand"), &[key(NONE, Key::W)], || Command::Tool(ToolKind::Wand), false),
     row(MASK, phrase!("select-range"), &[key(SHIFT, Key::W)], || Command::Tool(ToolKind::Range), false),
+    row(MASK, phrase!("frame-transform"), &[key(NONE, Key::V)], || Command::Tool(ToolKind::Transform), false),
     row(MASK, phrase!("tool-hand"), &[key(NONE, Key::H)], || Command::Tool(ToolKind::Hand), false),
     row(MASK, phrase!("command-mask-all"), &[key(CTRL, Key::A)], || Command::MaskAll, false),
     row(MASK, phrase!("shortcut-mask-none"), &[key(CTRL, Key::D)], || Command::MaskNone, false),
@@ -116,35 +127,32 @@ pub const GESTURES: &[(Phrase, Phrase)] = &[
 /// Enter and Tab belong to whatever has the focus unless that is the canvas (`canvas_has_keys`).
 pub fn pressed(ctx: &Context, canvas_has_keys: bool) -> Vec<Command> {
     let typing = ctx.text_edit_focused();
+    let map = Keymap::of(ctx);
     ctx.input_mut(|input| {
         let of_focus = |key: &KeyboardShortcut| {
             matches!(key.logical_key, Key::Enter | Key::Tab) && !key.modifiers.command && !canvas_has_keys
         };
-        let mut rows: Vec<&Row> = TABLE.iter().filter(|row| row.in_text || !typing).collect();
-        // A chord with more modifiers is asked for first, for egui lets Shift pass where it isn't named.
-        rows.sort_by_key(|row| std::cmp::Reverse(row.keys.iter().map(|key| weight(key.modifiers)).max()));
-        rows.into_iter()
-            .filter(|row| row.keys.iter().any(|key| !of_focus(key) && input.consume_shortcut(key)))
-            .map(|row| (row.command)())
+        // A row that fires while somebody types does so by keys that are no letters.
+        let fires = |row: usize, key: KeyboardShortcut| !typing || (TABLE[row].in_text && is_no_letter(key));
+        map.order()
+            .iter()
+            .filter(|(key, row)| fires(*row, *key) && !of_focus(key) && input.consume_shortcut(key))
+            .map(|(_, row)| (TABLE[*row].command)())
             .collect()
     })
 }
 
-fn weight(modifiers: Modifiers) -> u8 {
-    u8::from(modifiers.command) + u8::from(modifiers.shift) + u8::from(modifiers.alt)
-}
-
-/// The first key of the row that says `what`, written out ("Ctrl+Z").
+/// The first key of the row that does this, written out ("Ctrl+Z").
 pub fn written(ctx: &Context, command: &Command) -> Option<String> {
     let wanted = std::mem::discriminant(command);
-    let row = TABLE.iter().find(|row| {
+    let row = TABLE.iter().position(|row| {
         let own = (row.command)();
         match (&own, command) {
             (Command::Tool(own), Command::Tool(asked)) => own == asked,
             _ => std::mem::discriminant(&own) == wanted,
         }
     })?;
-    row.keys.first().map(|key| ctx.format_shortcut(key))
+    Keymap::of(ctx).keys(row).first().map(|key| ctx.format_shortcut(key))
 }
 
 #[cfg(test)]

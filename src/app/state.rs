@@ -1,9 +1,12 @@
 //! What the window remembers between two starts: `settings.json` in the configuration directory.
 
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
+use super::keymap::Keys;
 use super::locale::Language;
 use super::tint::Tint;
 use super::tool::{BrushSettings, PickSettings, SIZE_PX};
@@ -38,8 +41,18 @@ impl From<ThemeChoice> for egui::ThemePreference {
 pub struct Settings {
     /// Which theme shows.
     pub theme: ThemeChoice,
+    /// How large the window's own things are, [`SCALE`]; 1 is the system's size.
+    pub scale: f32,
     /// Which language is spoken.
     pub language: Language,
+    /// Threads of number work; as many as the processor has cores when none.
+    pub threads: Option<usize>,
+    /// What undo may keep, in MB, [`UNDO_MB`].
+    pub undo_mb: u32,
+    /// What tiles that are not in sight may keep on the graphics card, in MB, [`TILES_MB`].
+    pub tiles_mb: u32,
+    /// Keys that are not the table's.
+    pub keys: Keys,
     /// The brush as it was left.
     pub brush: BrushSettings,
     /// How colours are picked, as it was left.
@@ -50,27 +63,65 @@ pub struct Settings {
     pub recent_models: Vec<PathBuf>,
     /// Projects, the last one that was used first.
     pub recent_projects: Vec<PathBuf>,
+    /// Folders that are searched for models.
+    pub model_folders: Vec<PathBuf>,
     /// Width of the right panel in points.
     pub panel_width: f32,
+    /// What a newer version has written: it stays in the file.
+    #[serde(flatten)]
+    pub unknown: Map<String, Value>,
 }
+
+/// Least and largest size of the window's things.
+pub const SCALE: RangeInclusive<f32> = 0.75..=2.5;
+/// Least and most that undo may keep, MB.
+pub const UNDO_MB: RangeInclusive<u32> = 64..=16_384;
+/// Least and most that unseen tiles may keep, MB.
+pub const TILES_MB: RangeInclusive<u32> = 64..=4_096;
+/// Most threads that can be asked for.
+pub const THREADS: usize = 256;
 
 impl Default for Settings {
     fn default() -> Self {
         Self {
             theme: ThemeChoice::Dark,
+            scale: 1.0,
             language: Language::System,
+            threads: None,
+            undo_mb: 512,
+            tiles_mb: 512,
+            keys: Keys::default(),
             brush: BrushSettings::default(),
             pick: PickSettings::default(),
             tint: Tint::default(),
             recent_models: Vec::new(),
             recent_projects: Vec::new(),
+            model_folders: Vec::new(),
             panel_width: 320.0,
+            unknown: Map::new(),
         }
     }
 }
 
 /// Model folders and projects that are remembered.
 const RECENT: usize = 8;
+/// Folders that are searched for models, at most.
+const SEARCHED: usize = 32;
+/// Settings are never as large as this, bytes.
+const LARGEST: u64 = 1 << 20;
+/// Bad files that are kept aside, at most.
+const ASIDE: u32 = 99;
+
+/// What was wrong with the file, and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trouble {
+    /// Settings that could not be used and are the defaults now; empty when it is all of them.
+    pub fields: Vec<String>,
+    /// Where the bad file lies now, if it could be kept.
+    pub aside: Option<PathBuf>,
+    /// The reason, as the system or the reader tells it.
+    pub reason: String,
+}
 
 impl Settings {
     /// The file in the person's configuration directory; `None` where the system has none.
@@ -78,22 +129,48 @@ impl Settings {
         directories::ProjectDirs::from("", "", "palimpsest").map(|dirs| dirs.config_dir().join("settings.json"))
     }
 
-    /// Reads `path`. A missing file gives the defaults; a bad one gives the defaults and says why.
-    pub fn load(path: &Path) -> (Self, Option<String>) {
-        let text = match std::fs::read_to_string(path) {
+    /// Reads `path`. A missing file gives the defaults; of a bad one everything that can be used, and it is kept aside.
+    pub fn load(path: &Path) -> (Self, Option<Trouble>) {
+        let text = match read(path) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return (Self::default(), None),
-            Err(error) => return (Self::default(), Some(error.to_string())),
+            // What could not be read is not moved either.
+            Err(error) if error.kind() != std::io::ErrorKind::InvalidData => {
+                return (Self::default(), Some(Trouble { fields: Vec::new(), aside: None, reason: error.to_string() }));
+            }
+            Err(error) => {
+                let trouble = Trouble { fields: Vec::new(), aside: set_aside(path), reason: error.to_string() };
+                return (Self::default(), Some(trouble));
+            }
         };
         match serde_json::from_str::<Self>(&text) {
             Ok(settings) => (settings.sound(), None),
-            Err(error) => (Self::default(), Some(error.to_string())),
+            Err(error) => {
+                let (settings, fields) = Self::what_can_be_used(&text);
+                let trouble = Trouble { fields, aside: set_aside(path), reason: error.to_string() };
+                (settings.sound(), Some(trouble))
+            }
         }
+    }
+
+    /// Field by field; names those that can't be used.
+    fn what_can_be_used(text: &str) -> (Self, Vec<String>) {
+        let (mut used, mut settings, mut refused) = (Map::new(), Self::default(), Vec::new());
+        for (name, value) in serde_json::from_str::<Map<String, Value>>(text).unwrap_or_default() {
+            used.insert(name.clone(), value);
+            if let Ok(more) = serde_json::from_value::<Self>(Value::Object(used.clone())) {
+                settings = more;
+            } else {
+                used.remove(&name);
+                refused.push(name);
+            }
+        }
+        (settings, refused)
     }
 
     /// Numbers brought back into their ranges.
     fn sound(mut self) -> Self {
-        let brush = BrushSettings::default();
+        let (default, brush) = (Self::default(), BrushSettings::default());
         let or = |value: f32, low: f32, high: f32, default: f32| {
             if value.is_finite() { value.clamp(low, high) } else { default }
         };
@@ -102,9 +179,14 @@ impl Settings {
         self.brush.value = or(self.brush.value, 0.05, 1.0, brush.value);
         self.pick = self.pick.sound();
         self.tint = self.tint.sound();
-        self.panel_width = or(self.panel_width, 280.0, 520.0, 320.0);
+        self.panel_width = or(self.panel_width, 280.0, 520.0, default.panel_width);
+        self.scale = or(self.scale, *SCALE.start(), *SCALE.end(), default.scale);
+        self.undo_mb = self.undo_mb.clamp(*UNDO_MB.start(), *UNDO_MB.end());
+        self.tiles_mb = self.tiles_mb.clamp(*TILES_MB.start(), *TILES_MB.end());
+        self.threads = self.threads.map(|threads| threads.clamp(1, THREADS));
         self.recent_models.truncate(RECENT);
         self.recent_projects.truncate(RECENT);
+        self.model_folders.truncate(SEARCHED);
         self
     }
 
@@ -124,46 +206,41 @@ impl Settings {
 
     /// Puts a project in front of the recent ones.
     pub fn remember_project(&mut self, path: &Path) {
-        put_first(&mut self.recent_projects, path);
+        // The window may be started elsewhere next time.
+        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        put_first(&mut self.recent_projects, &path);
+    }
+
+    /// Another folder to search for models, unless it is one already or there are too many; says whether it is new.
+    pub fn add_model_folder(&mut self, folder: &Path) -> bool {
+        let is_new = self.model_folders.len() < SEARCHED && !self.model_folders.iter().any(|old| old == folder);
+        if is_new {
+            self.model_folders.push(folder.to_owned());
+        }
+        is_new
     }
 }
 
 fn put_first(list: &mut Vec<PathBuf>, path: &Path) {
-    // The window may be started elsewhere next time.
-    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    list.retain(|old| *old != path);
-    list.insert(0, path);
+    list.retain(|old| old != path);
+    list.insert(0, path.to_owned());
     list.truncate(RECENT);
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_saved_comes_back() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("deep/settings.json");
-        let mut settings = Settings { theme: ThemeChoice::Light, panel_width: 400.0, ..Default::default() };
-        settings.remember_model(Path::new("a"));
-        settings.remember_model(Path::new("b"));
-        settings.remember_model(Path::new("a"));
-        assert_eq!(settings.recent_models, ["a", "b"].map(|name| std::path::absolute(name).unwrap()));
-        settings.save(&path).unwrap();
-        assert_eq!(Settings::load(&path), (settings, None));
+/// The file's text; `InvalidData` when it can't be a file of settings.
+fn read(path: &Path) -> std::io::Result<String> {
+    if std::fs::metadata(path)?.len() > LARGEST {
+        return Err(std::io::ErrorKind::InvalidData.into());
     }
-
-    #[test]
-    fn a_bad_file_gives_the_defaults_and_says_so() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("settings.json");
-        assert_eq!(Settings::load(&path), (Settings::default(), None), "a missing file is no fault");
-        std::fs::write(&path, "{\"theme\": 7").unwrap();
-        let (settings, why) = Settings::load(&path);
-        assert_eq!(settings, Settings::default());
-        assert!(why.is_some());
-        std::fs::write(&path, "{\"panel_width\": 1e30, \"brush\": {\"size_px\": -4}}").unwrap();
-        let (settings, _) = Settings::load(&path);
-        assert_eq!((settings.panel_width, settings.brush.size_px), (520.0, 1.0), "out of range is brought back");
-    }
+    std::fs::read_to_string(path)
 }
+
+/// Moves a bad file to `settings.bad-1.json` or the next such name that is free.
+fn set_aside(path: &Path) -> Option<PathBuf> {
+    let stem = path.file_stem()?.to_string_lossy().into_owned();
+    let aside = (1..=ASIDE).map(|n| path.with_file_name(format!("{stem}.bad-{n}.json"))).find(|path| !path.exists())?;
+    std::fs::rename(path, &aside).is_ok().then_some(aside)
+}
+
+#[cfg(test)]
+mod tests;

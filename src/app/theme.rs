@@ -52,6 +52,8 @@ pub struct Palette {
     pub mask: Color32,
     /// Something to heed.
     pub warning: Color32,
+    /// Something is as promised.
+    pub good: Color32,
     /// Something went wrong.
     pub error: Color32,
     /// The two squares of the checkerboard behind alpha.
@@ -75,6 +77,7 @@ pub const DARK: Palette = Palette {
     accent_text: Color32::from_rgb(0xf5, 0xb8, 0x7a),
     mask: Color32::from_rgb(0x3c, 0xc8, 0xd8),
     warning: Color32::from_rgb(0xf0, 0xc8, 0x5a),
+    good: Color32::from_rgb(0x7e, 0xd0, 0x8a),
     error: Color32::from_rgb(0xf4, 0x8b, 0x82),
     checker: [Color32::from_rgb(0x4a, 0x4c, 0x50), Color32::from_rgb(0x5c, 0x5e, 0x63)],
     veil: Color32::from_rgba_premultiplied(0x0c, 0x0d, 0x0e, 0xb4),
@@ -95,6 +98,7 @@ pub const LIGHT: Palette = Palette {
     accent_text: Color32::from_rgb(0x8c, 0x4a, 0x08),
     mask: Color32::from_rgb(0x0c, 0x8f, 0xa0),
     warning: Color32::from_rgb(0x7c, 0x5a, 0x00),
+    good: Color32::from_rgb(0x1d, 0x6b, 0x2b),
     error: Color32::from_rgb(0xb0, 0x2a, 0x1f),
     checker: [Color32::from_rgb(0xff, 0xff, 0xff), Color32::from_rgb(0xe2, 0xe3, 0xe6)],
     veil: Color32::from_rgba_premultiplied(0x40, 0x41, 0x44, 0x90),
@@ -222,6 +226,7 @@ mod tests {
                 (p.text, p.hovered),
                 (p.warning, p.panel),
                 (p.error, p.panel),
+                (p.good, p.panel),
             ] {
                 assert!(contrast(text, ground) >= 4.5, "{text:?} on {ground:?}: {}", contrast(text, ground));
             }

@@ -5,8 +5,8 @@ use std::collections::VecDeque;
 
 use super::change::Change;
 
-/// At least this much is kept before the oldest step is forgotten.
-pub(super) const LIMIT_BYTES: usize = 512 << 20;
+/// At least this much is kept before the oldest step is forgotten, unless somebody says otherwise.
+const LIMIT_BYTES: usize = 512 << 20;
 
 /// One step of the history.
 #[derive(Clone, Debug)]
@@ -28,15 +28,24 @@ impl Step {
 }
 
 /// Two stacks of steps.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct History {
     done: VecDeque<Step>,
     undone: Vec<Step>,
     bytes: usize,
+    /// How much is kept before the oldest step is forgotten.
+    limit: usize,
     /// The picture's state when all kept steps are undone.
     base: u64,
     /// The mask's.
     base_mask: u64,
+}
+
+impl Default for History {
+    fn default() -> Self {
+        let (done, undone) = (VecDeque::new(), Vec::new());
+        Self { done, undone, bytes: 0, limit: LIMIT_BYTES, base: 0, base_mask: 0 }
+    }
 }
 
 impl History {
@@ -44,8 +53,14 @@ impl History {
     pub(super) fn push(&mut self, step: Step) {
         self.undone.clear();
         self.keep(step);
+        self.limit_to(self.limit);
+    }
+
+    /// Keeps this many bytes from now on, and forgets what is too much; the newest step always stays.
+    pub(super) fn limit_to(&mut self, bytes: usize) {
+        self.limit = bytes;
         self.bytes = self.done.iter().map(Step::bytes).sum();
-        self.forget_oldest(LIMIT_BYTES);
+        self.forget_oldest(bytes);
     }
 
     /// The step to undo.
@@ -126,7 +141,7 @@ mod tests {
         assert_eq!(history.next_undo(), Some("9"));
         assert_eq!((history.picture(), history.base), (10, 5));
         assert_eq!((history.mask(), history.base_mask), (10, 5));
-        history.forget_oldest(0);
+        history.limit_to(0);
         assert_eq!(history.done.len(), 1);
     }
 }

@@ -189,6 +189,10 @@ impl Document {
     pub fn history_bytes(&self) -> usize {
         self.history.bytes()
     }
+    /// Bytes that the history may hold from now on: the oldest steps beyond them are forgotten, the newest never is.
+    pub fn limit_history(&mut self, bytes: usize) {
+        self.history.limit_to(bytes);
+    }
     /// What was done since it was last saved is not in any file: it came from a journal.
     pub fn mark_unsaved(&mut self) {
         (self.saved_state, self.saved_mask) = (u64::MAX, u64::MAX);

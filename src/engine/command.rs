@@ -27,6 +27,8 @@ pub enum Command {
         /// Which step.
         step: usize,
     },
+    /// Do number work on this many threads (physical cores when none), once what waits before it is done.
+    Threads(Option<usize>),
     /// Count tokens of a prompt with a loaded model: answered by `Event::Tokens`.
     Count {
         /// Which model.

@@ -13,6 +13,7 @@ mod watching;
 mod worker;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -54,7 +55,7 @@ pub struct Engine {
     previews: Arc<Slot<Preview>>,
     wake: Arc<dyn Fn() + Send + Sync>,
     worker: Option<JoinHandle<()>>,
-    threads: usize,
+    threads: Arc<AtomicUsize>,
 }
 
 impl Engine {
@@ -63,11 +64,12 @@ impl Engine {
     pub fn start(options: Options, wake: impl Fn() + Send + Sync + 'static) -> std::io::Result<Self> {
         let Options { threads, background } = options;
         let pool = pool(threads, background)?;
-        let threads = pool.current_num_threads();
+        let threads = Arc::new(AtomicUsize::new(pool.current_num_threads()));
         let (told, events) = bounded(EVENTS);
         let (inbox, previews) = (Arc::<Inbox>::default(), Arc::<Slot<Preview>>::default());
         let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(wake);
-        let worker = Worker::new(Arc::clone(&inbox), told.clone(), Arc::clone(&previews), Arc::clone(&wake), pool);
+        let (own, pool) = (Arc::clone(&threads), (pool, background));
+        let worker = Worker::new(Arc::clone(&inbox), told.clone(), Arc::clone(&previews), Arc::clone(&wake), pool, own);
         let worker = std::thread::Builder::new().name("engine".into()).spawn(move || worker.run())?;
         Ok(Self { inbox, told, events, previews, wake, worker: Some(worker), threads })
     }
@@ -112,8 +114,14 @@ impl Engine {
 
     /// Name of the device and number of threads, for the status line ("CPU, 2 threads").
     pub fn device(&self) -> String {
-        let s = if self.threads == 1 { "" } else { "s" };
-        format!("CPU, {} thread{s}", self.threads)
+        let threads = self.threads();
+        let s = if threads == 1 { "" } else { "s" };
+        format!("CPU, {threads} thread{s}")
+    }
+
+    /// Threads of number work, as they are now.
+    pub fn threads(&self) -> usize {
+        self.threads.load(Ordering::Relaxed)
     }
 
     fn stopped(&self, id: JobId, stopped: &Stopped) {

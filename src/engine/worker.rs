@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::Sender;
@@ -30,6 +31,9 @@ pub(super) struct Worker {
     pub(super) previews: Arc<Slot<Preview>>,
     pub(super) wake: Arc<dyn Fn() + Send + Sync>,
     pub(super) pool: rayon::ThreadPool,
+    pub(super) background: bool,
+    /// How many the pool has, for the handle to tell.
+    pub(super) threads: Arc<AtomicUsize>,
     pub(super) cache: Cache,
     pub(super) memo: Memo,
     pub(super) recent: VecDeque<Job>,
@@ -41,10 +45,11 @@ impl Worker {
         events: Sender<Event>,
         previews: Arc<Slot<Preview>>,
         wake: Arc<dyn Fn() + Send + Sync>,
-        pool: rayon::ThreadPool,
+        (pool, background): (rayon::ThreadPool, bool),
+        threads: Arc<AtomicUsize>,
     ) -> Self {
         let (cache, memo) = (Cache::default(), Memo::new(MEMO_BYTES));
-        Self { inbox, events, previews, wake, pool, cache, memo, recent: VecDeque::new() }
+        Self { inbox, events, previews, wake, pool, background, threads, cache, memo, recent: VecDeque::new() }
     }
 
     /// Until the handle is dropped.
@@ -89,8 +94,18 @@ impl Worker {
             }
             Command::Forget(source) => self.cache.forget(&source),
             Command::Develop { job, candidate, step } => self.develop(job, candidate, step),
+            Command::Threads(threads) => self.threads(threads),
             Command::Count { source, prompt } => self.count(&source, prompt),
             Command::Run(_) | Command::Cancel(_) | Command::Finish(_) | Command::Pause(_) => {} // not by this way
+        }
+    }
+
+    /// Where the system gives no threads the old ones go on.
+    fn threads(&mut self, threads: Option<usize>) {
+        if let Ok(pool) = super::pool(threads, self.background) {
+            self.threads.store(pool.current_num_threads(), Ordering::Relaxed);
+            self.pool = pool;
+            (self.wake)();
         }
     }
 

@@ -7,8 +7,8 @@ use super::likeness::{iou, psnr_within, seam, target_error};
 use super::metric::{Found, Metric, means};
 use super::scenes::{Entry, Scene, covered};
 use super::scorer::Scorer;
-use super::ssim::ssim_within;
 use super::{Result, perceptual, structure};
+use crate::raster::ssim_within;
 
 /// What results are judged with.
 pub(super) struct Judge {

@@ -62,13 +62,6 @@ pub(super) fn seam(result: &[f32], source: &[f32], region: &[bool], extent: Exte
     (pairs > 0).then(|| after / before)
 }
 
-/// Luma (Rec. 601) of planar RGB.
-pub(super) fn luma(planes: &[f32]) -> Vec<f64> {
-    let area = planes.len() / 3;
-    let of = |at: usize| [planes[at], planes[area + at], planes[2 * area + at]].map(f64::from);
-    (0..area).map(of).map(|[r, g, b]| 0.299 * r + 0.587 * g + 0.114 * b).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -20,7 +20,6 @@
 //! | `metric` | their names |
 //! | `tally` | figures of all scenes, and their differences |
 //! | `likeness` | errors, overlaps, borders |
-//! | `ssim` | structural similarity of a region |
 //! | `structure` | how far one layout is from another |
 //! | `scorer` | what a picture shows |
 //! | `perceptual` | how different pictures look to it |
@@ -43,7 +42,6 @@ mod samples;
 mod scenes;
 mod scorer;
 mod speed;
-mod ssim;
 mod startup;
 mod structure;
 mod tally;

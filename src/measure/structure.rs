@@ -2,8 +2,7 @@
 //! 2005) in place of the keys of a vision transformer, whose self-similarity says the same of structure (Tumanyan et al.,
 //! Splicing ViT Features, CVPR 2022).
 
-use super::likeness::luma;
-use crate::raster::Extent;
+use crate::raster::{Extent, luma};
 
 /// Directions of a gradient that are told apart, without its sign.
 const BINS: usize = 9;

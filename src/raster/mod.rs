@@ -2,6 +2,7 @@
 
 mod blend;
 mod colour;
+mod compare;
 mod error;
 mod feather;
 mod frame;
@@ -20,10 +21,12 @@ mod sample;
 pub mod select;
 mod shade;
 mod sheet;
+mod ssim;
 mod tile;
 mod turn;
 
 pub use blend::{Blend, fade_into, lay_over};
+pub use compare::{Area, Comparison, INSIDE, OUTSIDE, similarity};
 pub use error::{Error, Result};
 pub use frame::Border;
 pub use mask::Mask;
@@ -35,5 +38,6 @@ pub use rect::{Extent, Rect};
 pub use sample::Sample;
 pub use shade::Colour;
 pub use sheet::{Sheet, Tint};
+pub use ssim::{luma, ssim_within};
 pub use tile::{Grid, Tile};
 pub use turn::Turn;

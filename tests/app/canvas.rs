@@ -10,7 +10,7 @@ use egui_kittest::kittest::Queryable as _;
 use egui_kittest::wgpu::{WgpuTestRenderer, create_render_state, default_wgpu_setup};
 use egui_kittest::{Harness, HarnessBuilder};
 use palimpsest::app::canvas::{Canvas, Compare, Overlay, Palette, Scene};
-use palimpsest::app::tool::{ToolKind, Toolbox};
+use palimpsest::app::tool::Toolbox;
 use palimpsest::document::Document;
 use palimpsest::raster::{Extent, Pixels, Rect, Samples};
 
@@ -200,19 +200,13 @@ fn the_wheel_zooms_to_the_cursor_and_with_alt_sizes_the_brush() {
 }
 
 #[test]
-fn letters_choose_tools_unless_a_text_field_has_the_focus() {
+fn keys_set_the_tip_unless_a_text_field_has_the_focus() {
     let mut harness = window(200, 100);
-    for (key, tool) in [(Key::M, ToolKind::Rectangle), (Key::L, ToolKind::Lasso), (Key::H, ToolKind::Hand)] {
-        harness.key_press(key);
-        harness.step();
-        assert_eq!(harness.state().tools.active, tool);
-    }
-    harness.key_press(Key::B);
     harness.key_press(Key::Num3);
     harness.key_press(Key::CloseBracket);
     harness.step();
     let tools = &harness.state().tools;
-    assert_eq!((tools.active, tools.brush.value, tools.brush.size_px), (ToolKind::Brush, 0.3, 22.0));
+    assert_eq!((tools.brush.value, tools.brush.size_px), (0.3, 22.0));
     harness.key_press(Key::X);
     harness.key_press_modifiers(Modifiers::SHIFT, Key::OpenBracket);
     harness.step();
@@ -222,9 +216,9 @@ fn letters_choose_tools_unless_a_text_field_has_the_focus() {
     harness.run();
     harness.get_by_role(egui::accesskit::Role::TextInput).focus();
     harness.run();
-    harness.key_press(Key::M);
+    harness.key_press(Key::Num5);
     harness.step();
-    assert_eq!(harness.state().tools.active, ToolKind::Brush);
+    assert_eq!(harness.state().tools.brush.value, 0.7);
 }
 
 #[test]

@@ -124,8 +124,8 @@ fn letters_belong_to_the_text_that_is_typed() {
 fn every_control_has_a_name() {
     let mut window = with_sample();
     draw(&mut window, &[(100.0, 100.0), (120.0, 120.0)]);
-    for dialog in [Key::F1, Key::E] {
-        let modifiers = if dialog == Key::E { Modifiers::COMMAND } else { Modifiers::NONE };
+    for dialog in [Key::F1, Key::E, Key::Comma] {
+        let modifiers = if dialog == Key::F1 { Modifiers::NONE } else { Modifiers::COMMAND };
         window.check_accessibility();
         key(&mut window, modifiers, dialog);
         assert!(window.state().has_dialog());
@@ -148,5 +148,5 @@ fn settings_last_and_bad_ones_are_told() {
     assert!(std::fs::read_to_string(&path).unwrap().contains("light"));
     std::fs::write(&path, "no settings").unwrap();
     let second = window(at);
-    assert_eq!(second.state().notices()[0].title, "Settings could not be read");
+    assert_eq!(second.state().notices()[0].title, "Some settings could not be used");
 }

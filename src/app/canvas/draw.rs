@@ -73,6 +73,15 @@ impl Drawing {
         }
     }
 
+    /// Keeps tiles that are not seen up to this many megabytes in all.
+    pub(super) fn keep(&mut self, megabytes: usize) {
+        let all = [&mut self.picture, &mut self.original, &mut self.mask, &mut self.overlay];
+        let each = megabytes / all.len();
+        for tiles in all {
+            tiles.keep(each);
+        }
+    }
+
     /// Sends what changed to the GPU and paints the frame; `ring` is the brush's centre and radius in ui points.
     pub(super) fn paint(&mut self, painter: &Painter, view: &View, scene: &mut Scene<'_>, ring: Option<(Pos2, f32)>) {
         self.take_changes(scene);

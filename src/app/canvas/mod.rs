@@ -216,6 +216,12 @@ impl Canvas {
     pub fn zoom_percent(&self) -> f32 {
         self.view.zoom() * 100.0
     }
+    /// Keeps tiles on the GPU that are not seen up to this many megabytes.
+    pub fn keep_tiles(&mut self, megabytes: u32) {
+        if let By::Gpu(drawing) = &mut self.painter {
+            drawing.keep(megabytes as usize);
+        }
+    }
     /// Bytes sent to the GPU's textures in the last frame; 0 where egui's own textures are used.
     pub fn uploaded_bytes(&self) -> usize {
         match &self.painter {

@@ -11,15 +11,16 @@ use crate::raster::{Extent, Rect};
 
 /// Texels of the neighbours round each tile: for smoothing and outlines across tiles.
 const APRON: i64 = 2;
-/// Unseen tiles are kept up to this many, so that panning back is free (about 1 MB each).
+/// Unseen tiles are kept up to this many, so that panning back is free (about 1 MB each), unless somebody says otherwise.
 const KEPT: usize = 128;
 
 /// Halved more often than this nothing is left of any picture.
 const MOST_LEVELS: u32 = 20;
 
 /// Tiles of one picture or mask.
-#[derive(Default)]
 pub(super) struct Tiles {
+    /// How many are kept.
+    most: usize,
     kept: BTreeMap<Place, Tile>,
     extent: Option<Extent>,
     frame: u64,
@@ -70,7 +71,18 @@ pub(super) fn level_at(zoom: f32) -> u32 {
     (1.0 / zoom.max(1e-6)).log2().round().clamp(0.0, MOST_LEVELS as f32) as u32
 }
 
+impl Default for Tiles {
+    fn default() -> Self {
+        Self { most: KEPT, kept: BTreeMap::new(), extent: None, frame: 0 }
+    }
+}
+
 impl Tiles {
+    /// Keeps up to this many from the next frame on; what is seen is always kept.
+    pub(super) fn keep(&mut self, most: usize) {
+        self.most = most;
+    }
+
     /// `dirty` changed; `None` is everything.
     pub(super) fn invalidate(&mut self, dirty: Option<Rect>, side: u32) {
         for (place, tile) in &mut self.kept {
@@ -168,7 +180,7 @@ impl Tiles {
     }
 
     fn forget_unseen(&mut self) {
-        while self.kept.len() > KEPT {
+        while self.kept.len() > self.most {
             let oldest = self.kept.iter().min_by_key(|(_, tile)| tile.seen).map(|(place, tile)| (*place, tile.seen));
             match oldest {
                 Some((place, seen)) if seen < self.frame => self.kept.remove(&place),

@@ -5,12 +5,14 @@ mod export;
 mod models;
 mod new;
 mod path;
+mod settings;
 mod shortcuts;
 
 use std::path::PathBuf;
 
 pub use export::ExportForm;
 pub use new::NewForm;
+pub use shortcuts::Editor;
 
 use egui::{Frame, Id, Modal, Response, RichText, Ui};
 
@@ -31,7 +33,9 @@ pub enum Dialog {
     /// No system dialog: type a path.
     Path(Purpose, String),
     /// The list of keys.
-    Shortcuts,
+    Shortcuts(Editor),
+    /// What acts at once and is remembered.
+    Settings,
     /// Which model, and what it knows.
     Models(String),
 }
@@ -80,7 +84,8 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
         Dialog::Close(then) => close::ui(ui, app, then),
         Dialog::New(form) => new::ui(ui, form),
         Dialog::Path(purpose, text) => path::ui(ui, *purpose, text),
-        Dialog::Shortcuts => shortcuts::ui(ui),
+        Dialog::Shortcuts(editor) => shortcuts::ui(ui, app, editor),
+        Dialog::Settings => settings::ui(ui, app),
         Dialog::Models(path) => models::ui(ui, app, path),
     });
     let answer = if shown.backdrop_response.clicked() { Answer::Leave } else { shown.inner };
@@ -100,7 +105,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
         Answer::ExportFirst => app.send(super::command::Command::Export),
         Answer::Typed(purpose, path) => app.picked(purpose, path),
         Answer::Send(command) => {
-            if matches!(dialog, Dialog::Models(_)) {
+            if matches!(dialog, Dialog::Models(_) | Dialog::Settings) {
                 app.dialog = Some(dialog);
             }
             app.send(command);

@@ -45,8 +45,10 @@ pub(super) fn ui(ui: &mut Ui, app: &App, path: &mut String) -> Answer {
     let mut answer = Answer::Stay;
     let tall = (ui.ctx().content_rect().height() - 200.0).clamp(120.0, 480.0);
     ScrollArea::vertical().max_height(tall).min_scrolled_height(tall).show(ui, |ui| {
-        let recent = app.settings.recent_models.iter().cloned().map(Source::Folder);
-        for source in std::iter::once(Source::Builtin).chain(recent) {
+        let recent = &app.settings.recent_models;
+        let found = app.found_models.iter().filter(|found| !recent.contains(found));
+        let folders = recent.iter().chain(found).cloned().map(Source::Folder);
+        for source in std::iter::once(Source::Builtin).chain(folders) {
             if row(ui, app, &source) {
                 answer = Answer::Send(Command::ChooseModel(source));
             }

@@ -15,6 +15,7 @@ pub(super) fn ui(ui: &mut Ui, purpose: Purpose, text: &mut String) -> Answer {
     let (title, hint, go_on) = match purpose {
         Purpose::Open => (t!("path-open"), t!("path-open-hint"), t!("path-open-do")),
         Purpose::Model => (t!("path-model"), t!("path-model-hint"), t!("path-model-do")),
+        Purpose::Models => (t!("path-models"), t!("path-model-hint"), t!("path-models-do")),
         Purpose::Place => (t!("frame-place-title"), t!("path-open-hint"), t!("frame-place-do")),
         Purpose::MaskIn => (t!("select-import-title"), t!("path-open-hint"), t!("path-open-do")),
         Purpose::MaskOut => (t!("select-export-title"), t!("dialog-folder-and-name"), t!("path-export-do")),

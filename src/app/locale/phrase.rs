@@ -12,6 +12,11 @@ impl Phrase {
         Self(key)
     }
 
+    /// Which words they are, whatever the language.
+    pub const fn key(self) -> &'static str {
+        self.0
+    }
+
     /// The words, in the language that is spoken now.
     pub fn said(self) -> &'static str {
         text(self.0)

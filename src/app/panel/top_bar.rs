@@ -40,6 +40,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
             ui.separator();
             if has_picture {
                 compare(ui, app);
+                proof(ui, app);
                 zoom(ui, app);
             }
         });
@@ -82,6 +83,7 @@ fn menu(ui: &mut Ui, app: &mut App) {
             }
         });
         language.response.on_hover_text(info.tooltip).accessible_name(info.label);
+        item(ui, app, true, Command::Settings);
         item(ui, app, true, Command::Shortcuts);
         ui.separator();
         item(ui, app, true, Command::Quit);
@@ -142,5 +144,13 @@ fn compare(ui: &mut Ui, app: &mut App) {
     let tooltip = format!("{}\n{}", info.tooltip, t!("top-compare-keys"));
     if toggle(ui, app.is_split(), info.icon, info.label, &tooltip).clicked() {
         app.send(Command::Split);
+    }
+}
+
+fn proof(ui: &mut Ui, app: &mut App) {
+    let info = Command::Proof.info();
+    let keys = shortcuts::written(ui.ctx(), &Command::Proof).unwrap_or_default();
+    if toggle(ui, app.is_proving(), info.icon, info.label, &format!("{}\n{keys}", info.tooltip)).clicked() {
+        app.send(Command::Proof);
     }
 }

@@ -2,7 +2,7 @@
 
 use egui::{Context, Event, Key, Modifiers};
 
-use super::{BrushSettings, ToolKind, Toolbox};
+use super::{BrushSettings, Toolbox};
 
 /// One press of `[` or `]`.
 const SIZE_STEP: f32 = 1.1;
@@ -12,7 +12,7 @@ const DIGITS: [Key; 10] =
     [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7, Key::Num8, Key::Num9, Key::Num0];
 
 impl Toolbox {
-    /// Handles and consumes the tools' keys of this frame: the tools' letters, `[` `]`, Shift+`[` `]`, digits, X, D.
+    /// Handles and consumes the tools' keys of this frame: `[` `]`, Shift+`[` `]`, digits, X, D.
     pub fn keys(&mut self, ctx: &Context) {
         if ctx.text_edit_focused() {
             return;
@@ -36,23 +36,14 @@ impl Toolbox {
         match key {
             Key::OpenBracket | Key::OpenCurlyBracket => self.step_tip(-1.0, modifiers.shift),
             Key::CloseBracket | Key::CloseCurlyBracket => self.step_tip(1.0, modifiers.shift),
-            _ if repeat => return false,
-            _ if modifiers.shift => {
-                let tool = ToolKind::ALL.into_iter().find(|tool| tool.shortcut() == (true, key));
-                let Some(tool) = tool else { return false };
-                self.choose(tool);
-            }
+            _ if modifiers.shift || repeat => return false,
             Key::X => self.brush.value = 1.0 - self.brush.value,
             Key::D => self.brush.value = BrushSettings::default().value,
             _ => {
                 // Digits by place: on some layouts the row gives digits only with Shift.
                 let digit = DIGITS.iter().position(|&digit| digit == key || Some(digit) == physical_key);
-                let tool = ToolKind::ALL.into_iter().find(|tool| tool.shortcut() == (false, key));
-                match (tool, digit) {
-                    (Some(tool), _) => self.choose(tool),
-                    (None, Some(digit)) => self.brush.value = (digit + 1) as f32 / 10.0,
-                    (None, None) => return false,
-                }
+                let Some(digit) = digit else { return false };
+                self.brush.value = (digit + 1) as f32 / 10.0;
             }
         }
         true

@@ -81,21 +81,6 @@ impl ToolKind {
             Self::Hand => Icon::Hand,
         }
     }
-    /// The key that chooses it, and whether Shift is held with it.
-    pub fn shortcut(self) -> (bool, egui::Key) {
-        match self {
-            Self::Brush => (false, egui::Key::B),
-            Self::Eraser => (false, egui::Key::E),
-            Self::Rectangle => (false, egui::Key::M),
-            Self::Ellipse => (true, egui::Key::M),
-            Self::Lasso => (false, egui::Key::L),
-            Self::Polygon => (true, egui::Key::L),
-            Self::Wand => (false, egui::Key::W),
-            Self::Range => (true, egui::Key::W),
-            Self::Transform => (false, egui::Key::V),
-            Self::Hand => (false, egui::Key::H),
-        }
-    }
     /// What it does, for the tooltip.
     pub fn tooltip(self) -> &'static str {
         match self {

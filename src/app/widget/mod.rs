@@ -7,7 +7,7 @@ mod slider;
 mod thumb;
 
 pub use button::{Face, command_button, icon_button, icon_text, primary_button, toggle};
-pub use language::language;
+pub use language::{language, language_name};
 pub use seed::seed;
 pub use slider::{Slider, slider};
 pub use thumb::{Thumbs, middle, small, texture_of};

@@ -1,11 +1,12 @@
 //! Structural similarity — Wang, Bovik, Sheikh, Simoncelli, IEEE TIP 2004 — of a region: windows that reach out of it do
 //! not count.
 
-use super::likeness::luma;
-use crate::raster::Extent;
+use super::Extent;
 
 /// Pixels to either side of a window's centre: 11 × 11, as published.
 const REACH: usize = 5;
+/// Pixels across a window.
+pub(super) const SIDE: usize = 2 * REACH + 1;
 /// Deviation of the window's weights in pixels.
 const SIGMA: f64 = 1.5;
 /// (K₁ L)² and (K₂ L)² for values in [0, 1].
@@ -13,36 +14,54 @@ const C1: f64 = 0.0001;
 const C2: f64 = 0.0009;
 
 /// Mean SSIM of the luma of two planar RGB pictures over all windows that lie in the region; none where none does.
-pub(super) fn ssim_within(a: &[f32], b: &[f32], region: &[bool], extent: Extent) -> Option<f64> {
+pub fn ssim_within(a: &[f32], b: &[f32], region: &[bool], extent: Extent) -> Option<f64> {
+    let inside: Vec<_> = region.iter().map(|&inside| f64::from(u8::from(inside))).collect();
+    let (sum, count) = sum_within(&luma(a), &luma(b), &inside, extent);
+    (count > 0).then(|| sum / count as f64)
+}
+
+/// Luma (Rec. 601) of planar RGB.
+pub fn luma(planes: &[f32]) -> Vec<f64> {
+    let area = planes.len() / 3;
+    let of = |at: usize| [planes[at], planes[area + at], planes[2 * area + at]];
+    (0..area).map(|at| luma_of(of(at))).collect()
+}
+
+/// Luma (Rec. 601) of one colour in [0, 1].
+pub(super) fn luma_of(rgb: [f32; 3]) -> f64 {
+    let [r, g, b] = rgb.map(f64::from);
+    0.299 * r + 0.587 * g + 0.114 * b
+}
+
+/// Sum of SSIM over all windows that lie where `inside` is 1 (elsewhere it is 0), and their number.
+pub(super) fn sum_within(a: &[f64], b: &[f64], inside: &[f64], extent: Extent) -> (f64, u64) {
     let (width, height) = (extent.width as usize, extent.height as usize);
-    let (a, b) = (luma(a), luma(b));
     let product = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).collect::<Vec<_>>();
     let weights = weights();
     let mean = |x: &[f64]| windows(x, width, height, &weights);
-    let [mean_a, mean_b] = [mean(&a), mean(&b)];
-    let [square_a, square_b, both] = [mean(&product(&a, &a)), mean(&product(&b, &b)), mean(&product(&a, &b))];
+    let [mean_a, mean_b] = [mean(a), mean(b)];
+    let [square_a, square_b, both] = [mean(&product(a, a)), mean(&product(b, b)), mean(&product(a, b))];
     // A window lies in the region where the share of it that does is all of it.
-    let inside: Vec<_> = region.iter().map(|&inside| f64::from(u8::from(inside))).collect();
-    let inside = windows(&inside, width, height, &[1.0 / (2 * REACH + 1) as f64; 2 * REACH + 1]);
-    let (mut sum, mut count) = (0.0, 0_usize);
+    let inside = windows(inside, width, height, &[1.0 / SIDE as f64; SIDE]);
+    let (mut sum, mut count) = (0.0, 0);
     for at in (0..mean_a.len()).filter(|&at| inside[at] > 1.0 - 1e-6) {
         let (m, n) = (mean_a[at], mean_b[at]);
         let (v, w, c) = (square_a[at] - m * m, square_b[at] - n * n, both[at] - m * n);
         sum += (2.0 * m * n + C1) * (2.0 * c + C2) / ((m * m + n * n + C1) * (v + w + C2));
         count += 1;
     }
-    (count > 0).then(|| sum / count as f64)
+    (sum, count)
 }
 
-fn weights() -> [f64; 2 * REACH + 1] {
-    let raw: [f64; 2 * REACH + 1] =
+fn weights() -> [f64; SIDE] {
+    let raw: [f64; SIDE] =
         std::array::from_fn(|at| (-(at as f64 - REACH as f64).powi(2) / (2.0 * SIGMA * SIGMA)).exp());
     let sum: f64 = raw.iter().sum();
     raw.map(|weight| weight / sum)
 }
 
 /// Weighted means of all windows that lie in the picture, row by row; empty where it is smaller than one.
-fn windows(x: &[f64], width: usize, height: usize, weights: &[f64; 2 * REACH + 1]) -> Vec<f64> {
+fn windows(x: &[f64], width: usize, height: usize, weights: &[f64; SIDE]) -> Vec<f64> {
     let side = weights.len();
     if width < side || height < side {
         return Vec::new();

@@ -1,0 +1,20 @@
+# The editor of shortcuts.
+
+keys-ours = Palimpsest
+keys-preset = Preset
+keys-preset-tip = Keys that your hands know from elsewhere; what you changed yourself stays
+keys-search = Search by name or key
+keys-nothing = Nothing is called so.
+keys-reset-all = Reset all
+keys-reset-all-tip = All keys are the preset's again
+keys-reset = Reset the keys of { $what }
+keys-reset-tip = The preset's keys again
+keys-press = Press keys…
+keys-change = { $what }, key { $number }
+keys-add = { $what }, one more key
+keys-change-tip = Click, then press the new keys. Esc leaves it as it is, Backspace takes the key away
+keys-taken = { $keys } is already “{ $what }”.
+keys-of-the-window = { $keys } moves about in the window and can't mean anything else.
+keys-take = Take it from there
+keys-take-tip = The other one loses this key
+keys-leave = Leave it there

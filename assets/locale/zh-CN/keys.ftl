@@ -1,0 +1,20 @@
+# 快捷键编辑器。
+
+keys-ours = Palimpsest
+keys-preset = 预设
+keys-preset-tip = 您在其他软件中习惯的按键；您自己的改动会保留
+keys-search = 按名称或按键搜索
+keys-nothing = 没有这样的名称。
+keys-reset-all = 全部重置
+keys-reset-all-tip = 所有按键恢复为预设
+keys-reset = 重置“{ $what }”的按键
+keys-reset-tip = 恢复为预设的按键
+keys-press = 请按键…
+keys-change = { $what }，按键 { $number }
+keys-add = { $what }，再加一个按键
+keys-change-tip = 点击后按下新的按键。Esc 保持不变，Backspace 移除按键
+keys-taken = { $keys } 已用于“{ $what }”。
+keys-of-the-window = { $keys } 用于在窗口中移动，不能另作他用。
+keys-take = 移到这里
+keys-take-tip = 另一项将失去此按键
+keys-leave = 保持原样

@@ -1,0 +1,46 @@
+//! The settings: they act at once, are written when they are left, and a bad file is told.
+
+use egui::accesskit::Role;
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable as _;
+use palimpsest::app::state::{Settings, ThemeChoice};
+
+use crate::harness::{click, key, start, wait, window};
+
+#[test]
+fn every_setting_acts_at_once_and_is_written_when_they_are_left() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("settings.json");
+    let mut window = window(palimpsest::app::Start { settings: Some(path.clone()), ..start(None) });
+    key(&mut window, Modifiers::COMMAND, Key::Comma);
+    assert!(window.state().has_dialog());
+    click(&mut window, "Light");
+    assert_eq!(window.ctx.theme(), egui::Theme::Light);
+    window.get_by_role_and_label(Role::ComboBox, "Size").click();
+    window.run_steps(3);
+    click(&mut window, "125 %");
+    assert_eq!(window.ctx.zoom_factor(), 1.25);
+    window.get_by_role_and_label(Role::CheckBox, "One for each core").click();
+    window.run_steps(3);
+    window.get_by_role_and_label(Role::SpinButton, "Threads").set_value_accesskit(1.0);
+    window.run_steps(2);
+    wait(&mut window, "one thread", |window| window.query_by_label_contains("One at work").is_some());
+    key(&mut window, Modifiers::NONE, Key::Escape);
+    assert!(!window.state().has_dialog());
+    let (written, trouble) = Settings::load(&path);
+    assert_eq!(trouble, None);
+    assert_eq!((written.theme, written.scale, written.threads), (ThemeChoice::Light, 1.25, Some(1)));
+}
+
+#[test]
+fn a_bad_file_is_kept_aside_and_the_window_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("settings.json");
+    std::fs::write(&path, r#"{"theme": "plaid", "scale": 1.5}"#).unwrap();
+    let window = window(palimpsest::app::Start { settings: Some(path), ..start(None) });
+    let notice = &window.state().notices()[0];
+    assert_eq!(notice.title, "Some settings could not be used");
+    assert!(notice.sentence.contains("theme") && notice.sentence.contains("settings.bad-1.json"), "{notice:?}");
+    assert!(folder.path().join("settings.bad-1.json").exists());
+    assert_eq!(window.ctx.zoom_factor(), 1.5, "what can be used is");
+}
