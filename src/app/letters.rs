@@ -1,9 +1,10 @@
 //! The language that the window speaks, and letters for it: what the built-in fonts don't have is looked for among the
 //! system's, off the window's thread, and the language is spoken once they are there.
 
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
 
-use egui::{Context, FallbackRequest, FontFamily, FontInsert, FontPriority, FontProvider as _, InsertFontFamily};
+use egui::{Context, FallbackRequest, FontFamily, FontInsert, FontPriority, FontProvider, InsertFontFamily};
 use egui_system_font_provider::SystemFontProvider;
 
 use super::App;
@@ -12,38 +13,50 @@ use super::locale::{self, Language, Locale, t};
 /// A letter that a font of Chinese has and the built-in ones lack.
 const PROBE: &str = "中";
 
-/// Where a font is found.
-type Find = fn() -> Option<FontInsert>;
+/// What is found among the system's fonts.
+struct Found {
+    /// One with Chinese letters.
+    chinese: Option<FontInsert>,
+    /// Whoever finds letters of any other script, once one stands in a word.
+    any: Option<Arc<dyn FontProvider>>,
+}
+
+/// Where fonts are found.
+type Find = fn() -> Found;
 
 /// Looks for a language's letters.
 pub struct Letters {
     /// Nothing is looked for where none; every language is taken to have its letters.
     find: Option<Find>,
-    looking: Option<(Language, Receiver<Option<FontInsert>>)>,
+    looking: Option<(Language, Receiver<Found>)>,
     /// Its letters are there: it is spoken from the next frame on, in which they can be drawn.
     ready: Option<Language>,
+    /// The system is asked for letters of any script.
+    any: bool,
 }
 
 impl Letters {
     /// Looks among the system's fonts, where `system`.
     pub fn new(system: bool) -> Self {
-        Self { find: system.then_some(chinese as Find), looking: None, ready: None }
+        Self::by(system.then_some(system_fonts as Find))
+    }
+
+    fn by(find: Option<Find>) -> Self {
+        Self { find, looking: None, ready: None, any: false }
     }
 
     /// Asks for a language's letters; what was asked before is forgotten. `wake` is called when there is something to poll.
     pub fn ask(&mut self, language: Language, wake: impl FnOnce() + Send + 'static) {
-        (self.looking, self.ready) = (None, None);
-        let Some(find) = self.find.filter(|_| locale::of(language) != Locale::English) else {
-            self.ready = Some(language);
-            return;
-        };
+        let has_letters = self.find.is_none() || locale::of(language) == Locale::English;
+        (self.looking, self.ready) = (None, has_letters.then_some(language));
+        let Some(find) = self.find.filter(|_| !(has_letters && self.any)) else { return };
         let (answer, found) = sync_channel(1);
         let looks = std::thread::Builder::new().name("letters".into()).spawn(move || {
             if answer.send(find()).is_ok() {
                 wake();
             }
         });
-        // Where no thread can start the other end is gone, as if none was found.
+        // Where no thread can start, or it ends early, the other end is gone, as if nothing was found.
         drop(looks);
         self.looking = Some((language, found));
     }
@@ -54,29 +67,41 @@ impl Letters {
             return Some(Ok(language));
         }
         let (language, found) = self.looking.take()?;
-        match found.try_recv() {
-            Ok(Some(font)) => {
-                ctx.add_font(font);
-                self.ready = Some(language);
-                ctx.request_repaint();
-                None
+        let chinese = match found.try_recv() {
+            Ok(Found { chinese, any }) => {
+                if let Some(any) = any.filter(|_| !self.any) {
+                    ctx.add_font_provider(any);
+                    self.any = true;
+                }
+                chinese
             }
             Err(TryRecvError::Empty) => {
                 self.looking = Some((language, found));
-                None
+                return None;
             }
-            Ok(None) | Err(TryRecvError::Disconnected) => Some(Err(language)),
+            Err(TryRecvError::Disconnected) => None,
+        };
+        if locale::of(language) == Locale::English {
+            return None; // it was spoken at once
         }
+        let Some(font) = chinese else { return Some(Err(language)) };
+        ctx.add_font(font);
+        self.ready = Some(language);
+        ctx.request_repaint();
+        None
     }
 }
 
-/// A font of the system with Chinese letters, behind the built-in ones. Takes up to a second: all fonts are gone through.
-fn chinese() -> Option<FontInsert> {
+/// The system's fonts, that with Chinese letters behind the built-in ones. Takes up to a second, for all are gone through;
+/// on a system without any font the library that does it gives up, and the thread with it.
+fn system_fonts() -> Found {
     let provider = SystemFontProvider::new().with_locale(Some("zh-Hans"));
-    let mut font = provider.font_for(&FallbackRequest { cluster: PROBE, family: &FontFamily::Proportional })?;
+    let mut chinese = provider.font_for(&FallbackRequest { cluster: PROBE, family: &FontFamily::Proportional });
     let last = |family| InsertFontFamily { family, priority: FontPriority::Lowest };
-    font.families = vec![last(FontFamily::Proportional), last(FontFamily::Monospace)];
-    Some(font)
+    if let Some(font) = &mut chinese {
+        font.families = vec![last(FontFamily::Proportional), last(FontFamily::Monospace)];
+    }
+    Found { chinese, any: Some(Arc::new(provider)) }
 }
 
 impl App {
@@ -118,7 +143,7 @@ mod tests {
     fn a_language_without_letters_is_not_spoken() {
         locale::apart(Locale::Chinese);
         let ctx = Context::default();
-        let mut letters = Letters { find: Some(|| None), looking: None, ready: None };
+        let mut letters = Letters::by(Some(|| Found { chinese: None, any: None }));
         for language in [Language::Chinese, Language::System] {
             letters.ask(language, || {});
             assert_eq!(polled(&mut letters, &ctx), Err(language));
@@ -126,17 +151,19 @@ mod tests {
         letters.ask(Language::Chinese, || {});
         letters.ask(Language::English, || {});
         assert_eq!(polled(&mut letters, &ctx), Ok(Language::English), "English needs none, and the last choice holds");
-        assert_eq!(letters.poll(&ctx), None);
+        letters.find = Some(|| panic!("a system without any font"));
+        letters.ask(Language::Chinese, || {});
+        assert_eq!(polled(&mut letters, &ctx), Err(Language::Chinese));
     }
 
     #[test]
     fn a_font_that_is_found_is_there_before_the_language_is_spoken() {
         let find: Find = || {
-            let font = egui::FontDefinitions::default().font_data.get("Hack")?.as_ref().clone();
+            let font = egui::FontDefinitions::default().font_data["Hack"].as_ref().clone();
             let family = InsertFontFamily { family: FontFamily::Proportional, priority: FontPriority::Lowest };
-            Some(FontInsert::new("han", font, vec![family]))
+            Found { chinese: Some(FontInsert::new("han", font, vec![family])), any: None }
         };
-        let mut letters = Letters { find: Some(find), looking: None, ready: None };
+        let mut letters = Letters::by(Some(find));
         let ctx = Context::default();
         letters.ask(Language::Chinese, || {});
         assert_eq!(polled(&mut letters, &ctx), Ok(Language::Chinese));

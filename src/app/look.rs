@@ -160,7 +160,7 @@ impl App {
 
     /// "CPU, 2 threads".
     pub(super) fn device(&self) -> String {
-        self.engine.device()
+        retold(&self.engine.device()).into_owned()
     }
 
     /// The canvas' zoom: 1 is one screen pixel a picture pixel.

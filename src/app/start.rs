@@ -133,6 +133,8 @@ fn run(attempt: Attempt, start: Start, stands: &Arc<AtomicBool>) -> eframe::Resu
         .with_drag_and_drop(true);
     let options = eframe::NativeOptions {
         viewport,
+        // The window asks for them itself, off its thread.
+        system_font_fallback: false,
         wgpu_options: WgpuConfiguration { wgpu_setup: attempt.setup(), ..Default::default() },
         ..Default::default()
     };

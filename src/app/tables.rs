@@ -54,6 +54,11 @@ pub fn sampler(info: &SamplerInfo) -> Cow<'static, str> {
     or(&format!("sampler-{}", info.id.name()), info.summary)
 }
 
+/// A layer's name: the picture's own is the program's word, all others are the person's.
+pub fn layer(name: &str) -> Cow<'_, str> {
+    if name == "Picture" { or("layer-picture", name) } else { Cow::Borrowed(name) }
+}
+
 /// A sample picture's name.
 pub fn sample(sample: &'static Sample) -> Cow<'static, str> {
     or(&format!("sample-{}", sample.file.trim_end_matches(".png")), sample.name.as_str())

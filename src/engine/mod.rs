@@ -114,9 +114,10 @@ impl Engine {
 
     /// Name of the device and number of threads, for the status line ("CPU, 2 threads").
     pub fn device(&self) -> String {
-        let threads = self.threads();
-        let s = if threads == 1 { "" } else { "s" };
-        format!("CPU, {threads} thread{s}")
+        match self.threads() {
+            1 => "CPU, 1 thread".to_owned(),
+            threads => format!("CPU, {threads} threads"),
+        }
     }
 
     /// Threads of number work, as they are now.

@@ -105,3 +105,5 @@ live-part = The last one recomputed { $percent } % of the part in { $patched } o
 canvas-original = original
 canvas-now = now
 canvas-name = Canvas
+layer-picture = Picture
+top-step = { $tip }: { $step }

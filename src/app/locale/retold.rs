@@ -9,8 +9,8 @@ use std::collections::HashMap;
 use fluent_bundle::FluentArgs;
 use fluent_syntax::ast::{Expression, InlineExpression, Pattern, PatternElement};
 
-/// What begins the keys of such sentences, and of the names of steps that can be undone.
-pub(super) const OF: [&str; 2] = ["problem-", "undo-"];
+/// What begins the keys of such sentences, of the names of steps that can be undone, and of what the engine is.
+pub(super) const OF: [&str; 3] = ["problem-", "undo-", "told-"];
 
 /// A sentence in pieces.
 #[derive(Debug)]

@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::app::command::Command;
 use crate::app::icons::Icon;
 use crate::app::locale::t;
+use crate::app::tables;
 use crate::app::widget::{icon_button, quiet};
 
 /// Draws the list.
@@ -16,7 +17,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
     let title = quiet(ui, t!("layers-title", count = count));
     CollapsingHeader::new(title).id_salt("layers").default_open(true).show_unindented(ui, |ui| {
         for (at, layer) in layers.iter().enumerate().rev() {
-            let (id, name) = (layer.id(), layer.name());
+            let (id, name) = (layer.id(), &*tables::layer(layer.name()));
             ui.push_id(("layer", at), |ui| {
                 ui.horizontal(|ui| {
                     ui.spacing_mut().item_spacing.x = 2.0;
@@ -71,7 +72,7 @@ fn rename(ui: &mut Ui, app: &mut App, layer: &crate::document::Layer) {
         }
         return;
     }
-    let label = egui::Label::new(layer.name()).truncate().sense(egui::Sense::click());
+    let label = egui::Label::new(tables::layer(layer.name())).truncate().sense(egui::Sense::click());
     let response = ui.scope(|ui| {
         ui.set_max_width(width);
         ui.add(label).on_hover_text(t!("layers-rename-tip"))
@@ -83,7 +84,8 @@ fn rename(ui: &mut Ui, app: &mut App, layer: &crate::document::Layer) {
 
 fn more(ui: &mut Ui, app: &mut App, layer: &crate::document::Layer, at: usize, count: usize) {
     let id = layer.id();
-    let button = icon_button(ui, Icon::Ellipsis, &t!("layers-more", name = layer.name()), t!("layers-more-tip"));
+    let button =
+        icon_button(ui, Icon::Ellipsis, &t!("layers-more", name = tables::layer(layer.name())), t!("layers-more-tip"));
     egui::Popup::menu(&button).show(|ui| {
         ui.set_min_width(160.0);
         let mut item = |ui: &mut Ui, enabled: bool, icon, words: &str, command: Command| {

@@ -5,10 +5,11 @@ use egui::{Button, Layout, RichText, Ui};
 use crate::app::command::Command;
 use crate::app::frame::Act;
 use crate::app::icons::Icon;
-use crate::app::locale::t;
+use crate::app::locale::{self, t};
 use crate::app::state::ThemeChoice;
-use crate::app::widget::{self, Face, command_button, icon_button, icon_text, toggle};
+use crate::app::widget::{self, Face, command_button, icon_button, icon_text, toggle, told_button};
 use crate::app::{App, shortcuts, theme};
+use crate::document::Document;
 
 /// Draws the bar.
 pub fn ui(ui: &mut Ui, app: &mut App) {
@@ -16,11 +17,13 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
         ui.spacing_mut().item_spacing.x = theme::GRID;
         menu(ui, app);
         name(ui, app);
-        let (undo, redo) = app.opened().map_or((false, false), |opened| {
-            (opened.document.undo_name().is_some(), opened.document.redo_name().is_some())
-        });
-        for (enabled, command) in [(undo, Command::Undo), (redo, Command::Redo)] {
-            if command_button(ui, enabled, &command, Face::Icon) {
+        let document = app.opened().map(|opened| &opened.document);
+        let (undo, redo) = (document.and_then(Document::undo_name), document.and_then(Document::redo_name));
+        let named = |name: Option<&str>| name.map(|name| locale::retold(name).into_owned());
+        for (step, command) in [(named(undo), Command::Undo), (named(redo), Command::Redo)] {
+            let tip = command.info().tooltip;
+            let told = step.as_ref().map_or(tip.into(), |step| t!("top-step", tip = tip, step = step.as_str()));
+            if told_button(ui, step.is_some(), &command, Face::Icon, &told) {
                 app.send(command);
             }
         }

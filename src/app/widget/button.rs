@@ -42,10 +42,15 @@ pub enum Face {
 
 /// A quiet button of a command: icon, label, tooltip and keys from the tables. True when it was clicked.
 pub fn command_button(ui: &mut Ui, enabled: bool, command: &Command, face: Face) -> bool {
+    told_button(ui, enabled, command, face, command.info().tooltip)
+}
+
+/// The same, with words of its own for what one will see.
+pub fn told_button(ui: &mut Ui, enabled: bool, command: &Command, face: Face, tooltip: &str) -> bool {
     let info = command.info();
     let tooltip = match shortcuts::written(ui.ctx(), command) {
-        Some(keys) => format!("{}\n{keys}", info.tooltip),
-        None => info.tooltip.to_owned(),
+        Some(keys) => format!("{tooltip}\n{keys}"),
+        None => tooltip.to_owned(),
     };
     let button = if face == Face::Words {
         Button::new(icon_text(info.icon, info.label)).min_size(vec2(0.0, 28.0))

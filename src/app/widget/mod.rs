@@ -6,7 +6,7 @@ mod seed;
 mod slider;
 mod thumb;
 
-pub use button::{Face, command_button, icon_button, icon_text, primary_button, toggle};
+pub use button::{Face, command_button, icon_button, icon_text, primary_button, toggle, told_button};
 pub use language::{language, language_name};
 pub use seed::seed;
 pub use slider::{Slider, slider};

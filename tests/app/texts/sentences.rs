@@ -1,15 +1,20 @@
 //! Sentences that rooms below say in English, and names of steps that can be undone: each has words in every language.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::literals::{self, Literal, bare, is_said};
 use super::{Words, below, files, read};
 
-/// Files of the rooms whose sentences the window shows, and the functions that say them.
-const SOURCES: [(&str, &[&str]); 9] = [
+/// Files and folders of the rooms whose sentences the window shows, and the functions that say them; all where none is named.
+const SOURCES: [(&str, &[&str]); 14] = [
+    ("src/raster/io", &[]),
+    ("src/document/project", &[]),
+    ("src/document/frame.rs", &[]),
+    ("src/document/layers.rs", &[]),
+    ("src/document/mask.rs", &[]),
+    ("src/engine/worker.rs", &[]),
     ("src/raster/error.rs", &["error"]),
-    ("src/document/project/error.rs", &["error"]),
     ("src/model/error.rs", &["error"]),
     ("src/diffusion/error.rs", &["error"]),
     ("src/edit/error.rs", &["error"]),
@@ -20,7 +25,7 @@ const SOURCES: [(&str, &[&str]); 9] = [
 ];
 
 /// What is no sentence of its own: put together of others, or a piece of one.
-const PIECES: [&str; 1] = [" (karras)"];
+const PIECES: [&str; 2] = [" (karras)", " (os error"];
 
 /// Names in the document that are no steps.
 const NAMES: [&str; 1] = ["Picture"];
@@ -29,48 +34,67 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// The files of a folder, or the one file, that are no tests.
+fn sources(path: &str) -> Vec<PathBuf> {
+    let path = root().join(path);
+    let files = if path.is_dir() { below(&path, "rs") } else { vec![path] };
+    let is_test = |path: &PathBuf| path.iter().any(|part| part == "tests" || part == "tests.rs");
+    files.into_iter().filter(|path| !is_test(path)).collect()
+}
+
 fn said_in(path: &Path) -> Vec<Literal> {
     let (name, text) = read(path);
     literals::of(&name, &text).expect("a source file that can be read")
 }
 
-/// Sentences of the rooms below, with `{}` where something is put in.
+/// Sentences of the rooms below, with `{}` where something is put in. They begin with a small letter or a format's name.
 fn problems() -> BTreeSet<String> {
     let mut found = BTreeSet::from(["{}: {}".to_owned()]);
     for (path, functions) in SOURCES {
-        let literals = said_in(&root().join(path)).into_iter();
-        // Without a space it is the name of a field.
-        let own = literals.filter(|literal| {
-            functions.contains(&literal.function.as_str())
-                && (literal.function == "error" || literal.text.contains(' '))
-        });
-        found.extend(
-            own.map(|literal| bare(&literal.text))
-                .filter(|text| text.chars().any(char::is_alphabetic) && !PIECES.contains(&text.as_str())),
-        );
+        let files = if functions.is_empty() { sources(path) } else { vec![root().join(path)] };
+        for literal in files.iter().flat_map(|file| said_in(file)) {
+            let text = bare(&literal.text);
+            let is_own = match (functions.is_empty(), literal.function.as_str()) {
+                (true, _) => is_said(&text) && !is_name(&text),
+                (false, "error") => functions.contains(&"error") && text.chars().any(char::is_alphabetic),
+                // Without a space it is the name of a field.
+                (false, function) => {
+                    functions.contains(&function) && text.contains(' ') && text.chars().any(char::is_alphabetic)
+                }
+            };
+            if is_own && !PIECES.contains(&text.as_str()) && !text.ends_with('\0') {
+                found.insert(text);
+            }
+        }
     }
     found
 }
 
+/// What the engine says of itself.
+fn told() -> BTreeSet<String> {
+    let of = |path: &str| said_in(&root().join(path)).into_iter();
+    let device = of("src/engine/mod.rs").filter(|literal| literal.function == "device");
+    let model = of("src/model/checkpoint.rs").filter(|literal| literal.text == "Built-in");
+    device.chain(model).map(|literal| bare(&literal.text)).collect()
+}
+
+/// A step's or a layer's name: words alone, the first with a capital.
+fn is_name(text: &str) -> bool {
+    text.starts_with(char::is_uppercase) && text.chars().all(|letter| letter.is_alphabetic() || letter == ' ')
+}
+
 /// Names of steps in the document: its literals that begin with a capital.
 fn steps() -> BTreeSet<String> {
-    let files = below(&root().join("src/document"), "rs")
-        .into_iter()
-        .filter(|path| !path.components().any(|part| part.as_os_str() == "tests" || part.as_os_str() == "tests.rs"));
+    let files = sources("src/document").into_iter();
     let literals = files.flat_map(|path| said_in(&path)).map(|literal| bare(&literal.text));
-    let named = |text: &String| {
-        text.starts_with(char::is_uppercase)
-            && is_said(text)
-            && text.chars().all(|letter| letter.is_alphabetic() || letter == ' ')
-    };
+    let named = |text: &String| is_name(text) && is_said(text);
     literals.filter(named).filter(|text| !NAMES.contains(&text.as_str())).collect()
 }
 
 /// Everything that the window's files say outside of tests.
 fn window() -> Vec<(String, Literal)> {
-    let tests = |path: &std::path::PathBuf| path.file_name().is_some_and(|name| name == "tests.rs");
-    let files = below(&root().join("src/app"), "rs").into_iter().filter(|path| !tests(path));
-    files
+    sources("src/app")
+        .into_iter()
         .flat_map(|path| {
             let (name, _) = read(&path);
             said_in(&path).into_iter().map(move |literal| (name.clone(), literal))
@@ -94,12 +118,12 @@ pub(super) fn keys() -> Vec<Words> {
     let said = |of: &str, all: &BTreeSet<String>| {
         english(of).into_iter().filter(|(_, text)| all.contains(text)).map(|(words, _)| words).collect::<Vec<_>>()
     };
-    [said("problem", &problems), said("undo", &steps)].concat()
+    [said("problem", &problems), said("undo", &steps), said("told", &told())].concat()
 }
 
 #[test]
 fn every_sentence_and_every_step_has_words() {
-    for (kind, said) in [("problem", problems()), ("undo", steps())] {
+    for (kind, said) in [("problem", problems()), ("undo", steps()), ("told", told())] {
         let known: BTreeSet<String> = english(kind).into_iter().map(|(_, text)| text).collect();
         let missing: Vec<_> = said.difference(&known).collect();
         assert!(missing.is_empty(), "{kind}.ftl lacks {missing:#?}");
@@ -118,8 +142,9 @@ const EXEMPT: [(&str, &str); 7] = [
 ];
 
 /// Texts that are the same in all languages, or that no person reads.
-const NAMES_OF_THE_WINDOW: [&str; 10] = [
+const NAMES_OF_THE_WINDOW: [&str; 11] = [
     "Palimpsest",
+    "Picture",
     "WebP",
     "Stable Diffusion 1.x",
     "Stable Diffusion 2.x",

@@ -42,6 +42,7 @@ fn english() -> BTreeMap<String, String> {
     for sampler in &SAMPLERS {
         add(format!("sampler-{}", sampler.id.name()), sampler.summary);
     }
+    add("layer-picture".to_owned(), "Picture");
     for sample in samples() {
         add(format!("sample-{}", sample.file.trim_end_matches(".png")), &sample.name);
     }
