@@ -12,6 +12,10 @@ mod difference;
 mod flow;
 #[path = "app/frame.rs"]
 mod frame;
+#[path = "app/gallery.rs"]
+mod gallery;
+#[path = "app/grid.rs"]
+mod grid;
 #[path = "app/harness.rs"]
 mod harness;
 #[path = "app/keys.rs"]

@@ -9,6 +9,7 @@ use super::canvas::Compare;
 use super::command::Command;
 use super::dialog::{Dialog, Editor, ExportForm, NewForm};
 use super::files::{Purpose, Request};
+use super::gallery::Deed;
 use super::locale::t;
 use super::opened::Opened;
 use super::tool::ToolKind;
@@ -21,7 +22,29 @@ impl App {
         if command.is_of_picture() {
             self.give_keys(ctx);
         }
+        if command.is_of_picture() && !matches!(command, Command::Split | Command::Accept) {
+            self.leave_result();
+        }
         match command {
+            Command::Gallery => self.toggle_gallery(),
+            Command::Result(id, deed) => self.do_with_result(ctx, id, deed),
+            Command::Preset(deed) => self.do_with_preset(deed),
+            Command::Grid => self.open_grid(),
+            Command::GridRun => self.run_grid(),
+            Command::GridCell(at) => {
+                self.dialog = None;
+                self.recall_cell(ctx, at);
+            }
+            Command::GridExport => self.export_grid(ctx),
+            Command::QueuePlace(id, place) => self.queue.place(id, place),
+            Command::QueueRemove(id) => {
+                self.queue.remove(id);
+            }
+            Command::QueueHold(held) => self.queue.hold(held),
+            Command::QueueClear => {
+                self.queue.clear();
+            }
+            Command::PutResultBack => self.put_result_back(),
             Command::Open => self.pick(Purpose::Open, self.opened.as_ref().and_then(|opened| opened.path.clone())),
             Command::OpenRecent(path) => self.open_recent(path),
             Command::New => self.dialog = Some(Dialog::New(NewForm::default())),
@@ -58,7 +81,10 @@ impl App {
                 }
             }
             Command::Accept if self.leaves_handles() => self.toolbox.choose(ToolKind::Brush),
-            Command::Accept => self.accept(),
+            Command::Accept => match self.looked_at_result() {
+                Some(id) => self.do_with_result(ctx, id, Deed::Accept),
+                None => self.accept(),
+            },
             Command::Discard => {
                 if let Some(run) = &mut self.run {
                     run.discard();
@@ -219,6 +245,7 @@ impl App {
         let Some(sample) = crate::engine::samples().get(at) else { return };
         match crate::raster::io::decode(sample.bytes) {
             Ok(picture) => {
+                self.drop_queue();
                 self.drop_run();
                 let mut opened = Opened::new(sample.file.into(), None, picture.pixels);
                 opened.caption = Some(sample.caption.clone());

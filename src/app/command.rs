@@ -2,8 +2,11 @@
 
 use std::path::PathBuf;
 
+use super::gallery::Deed;
 use super::icons::Icon;
 use super::locale::{Language, t};
+use super::presets;
+use super::queue::Place;
 use super::run::Glance;
 use super::select::Origin;
 use super::state::ThemeChoice;
@@ -100,6 +103,30 @@ pub enum Command {
     Drawer,
     /// Picture alone, or with panels.
     FullCanvas,
+    /// Show or hide the gallery of results.
+    Gallery,
+    /// Do something with a result of the gallery.
+    Result(u64, Deed),
+    /// Put the last deleted result back.
+    PutResultBack,
+    /// Do something with presets.
+    Preset(presets::Deed),
+    /// Show the parameter grid.
+    Grid,
+    /// Run the grid as it is filled in.
+    GridRun,
+    /// Go back to a cell of the grid, by its place.
+    GridCell(usize),
+    /// Ask where to write the grid's sheet to.
+    GridExport,
+    /// Move a waiting edit.
+    QueuePlace(u64, Place),
+    /// Take a waiting edit away.
+    QueueRemove(u64),
+    /// Hold the queue, or let it go on.
+    QueueHold(bool),
+    /// Take all waiting edits away.
+    QueueClear,
     /// Split the canvas between before and after.
     Split,
     /// Show what differs from the original, or the picture again.
@@ -225,6 +252,17 @@ impl Command {
             Self::MaskExport => info(Icon::Upload, t!("select-export"), t!("select-export-tip")),
             Self::MaskView => info(Icon::Blend, t!("command-mask-view"), t!("command-mask-view-tip")),
             Self::FullCanvas => info(Icon::Fullscreen, t!("command-full-canvas"), t!("command-full-canvas-tip")),
+            Self::Preset(_) => info(Icon::Bookmark, t!("presets"), t!("presets-tip")),
+            Self::Grid => info(Icon::Grid3x3, t!("grid"), t!("grid-tip")),
+            Self::GridRun => info(Icon::Play, t!("grid-run"), t!("grid-run-tip")),
+            Self::GridCell(_) => info(Icon::History, t!("gallery-recall"), t!("grid-cell-tip")),
+            Self::GridExport => info(Icon::Upload, t!("grid-export"), t!("grid-export-tip")),
+            Self::QueuePlace(..) => info(Icon::ListOrdered, t!("queue-list"), t!("queue-place-tip")),
+            Self::QueueRemove(_) | Self::QueueClear => info(Icon::Trash2, t!("queue-clear"), t!("queue-clear-tip")),
+            Self::QueueHold(_) => info(Icon::Pause, t!("queue-hold"), t!("queue-hold-tip")),
+            Self::Gallery => info(Icon::Images, t!("gallery"), t!("gallery-tip")),
+            Self::Result(..) => info(Icon::Image, t!("gallery-look"), t!("gallery-look-tip")),
+            Self::PutResultBack => info(Icon::Undo2, t!("gallery-put-back"), t!("gallery-put-back-tip")),
             Self::Split => info(Icon::SquareSplitHorizontal, t!("command-split"), t!("command-split-tip")),
             Self::Proof => info(Icon::ShieldCheck, t!("proof"), t!("proof-tip")),
             Self::Shortcuts => info(Icon::Keyboard, t!("command-shortcuts"), t!("command-shortcuts-tip")),

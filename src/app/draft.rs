@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::edit::recipe::{Method, ModelId, Recipe};
+use crate::edit::recipe::{Method, ModelId, Recipe, Variation};
 use crate::engine::sampler::{self, SamplerInfo};
 use crate::engine::{MethodInfo, ModelCard, Source, method::METHODS};
 
@@ -95,18 +95,30 @@ impl Draft {
     /// Before another run: it gets another seed, unless the seed is locked.
     pub fn next_seed(&mut self) {
         if !self.lock_seed {
-            self.recipe.sampling.seed = self.recipe.sampling.seed.wrapping_add(self.candidates as u64) % SEEDS;
+            let sampling = &mut self.recipe.sampling;
+            let seed = sampling.variation.as_mut().map_or(&mut sampling.seed, |variation| &mut variation.seed);
+            *seed = seed.wrapping_add(self.candidates as u64) % SEEDS;
         }
     }
 
     /// Throws the dice: a seed that nobody chose.
     pub fn throw_dice(&mut self) {
-        let nanos = std::time::SystemTime::now()
-            .duration_since(std::time::UNIX_EPOCH)
-            .map_or(0, |since| since.as_nanos() as u64);
-        // Any odd multiplier spreads the clock's low bits over the whole range.
-        self.recipe.sampling.seed = nanos.wrapping_mul(0x9e37_79b9_7f4a_7c15) % SEEDS;
+        self.recipe.sampling.seed = dice();
     }
+
+    /// The next runs make small steps from the recipe's seed, each another one; or no steps any more.
+    pub fn vary(&mut self, on: bool) {
+        self.recipe.sampling.variation = on.then(|| Variation { seed: dice(), amount: STEP });
+        self.lock_seed &= !on;
+    }
+}
+
+/// A seed that nobody chose.
+pub fn dice() -> u64 {
+    let nanos =
+        std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_nanos() as u64);
+    // Any odd multiplier spreads the clock's low bits over the whole range.
+    nanos.wrapping_mul(0x9e37_79b9_7f4a_7c15) % SEEDS
 }
 
 impl Default for Draft {
@@ -117,6 +129,9 @@ impl Default for Draft {
 
 /// Seeds are below this, so that they can be read and typed.
 pub const SEEDS: u64 = 1_000_000_000;
+
+/// How far a variation goes at first: the picture is still the same one.
+pub const STEP: f64 = 0.2;
 
 /// Steps of the first edit: quick, and enough for the built-in model.
 pub const STEPS: usize = 20;

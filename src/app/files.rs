@@ -12,11 +12,13 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
+use super::grid::sheet::Layout;
 use super::locale::{Phrase, phrase, t};
 use super::project::is_project;
 use super::project::snapshot::{self, Read, Snapshot};
 use crate::document::project;
 use crate::edit::recipe::{Recipe, RecipeFile};
+use crate::engine::Inputs;
 use crate::raster::io::{self, Export, Picture};
 use crate::raster::{Extent, Mask, Pixels};
 
@@ -33,6 +35,12 @@ pub enum Purpose {
     Export,
     /// Where to save the project.
     Save,
+    /// Where to write a grid's sheet to.
+    Sheet,
+    /// Where to write a preset to.
+    PresetOut,
+    /// A preset to take in.
+    PresetIn,
     /// A picture that becomes a layer.
     Place,
     /// A picture that becomes mask.
@@ -56,6 +64,24 @@ pub enum Request {
         name: String,
         /// The file's bytes.
         bytes: Vec<u8>,
+    },
+    /// Write a small file of the window's own.
+    Note {
+        /// All of it.
+        text: String,
+        /// Where to.
+        path: PathBuf,
+    },
+    /// Put a grid's sheet together and write it as a PNG.
+    Sheet {
+        /// Its labels and pictures.
+        layout: Box<Layout>,
+        /// What all cells have in common.
+        recipe: Box<Recipe>,
+        /// What it ran on.
+        inputs: Inputs,
+        /// Where to.
+        path: PathBuf,
     },
     /// Write a picture.
     Write {
@@ -248,7 +274,8 @@ fn pick(purpose: Purpose, start: Option<&Path>) -> Option<Reply> {
         }
         Purpose::Model => wait(dialog.set_title(t!("path-model")).pick_folder()),
         Purpose::Models => wait(dialog.set_title(t!("path-models")).pick_folder()),
-        Purpose::Export => {
+        Purpose::PresetIn => wait(dialog.set_title(t!("preset-path-in")).add_filter("JSON", &["json"]).pick_file()),
+        Purpose::Export | Purpose::Sheet | Purpose::PresetOut => {
             if let Some(name) = start.and_then(Path::file_name) {
                 dialog = dialog.set_file_name(name.to_string_lossy());
             }
@@ -307,6 +334,8 @@ fn work(request: Request) -> Reply {
             Ok(picture) => opened(name, None, picture),
             Err(error) => Reply::Failed { title: CANNOT_OPEN, sentence: error.to_string() },
         },
+        Request::Note { text, path } => note(&text, &path),
+        Request::Sheet { layout, recipe, inputs, path } => sheet(&layout, &recipe, &inputs, path),
         Request::Write { pixels, export, path } => match io::save(&pixels, &export, &path) {
             Ok(()) => Reply::Written(path),
             Err(error) => Reply::Failed { title: phrase!("notice-no-export"), sentence: error.to_string() },
@@ -325,6 +354,30 @@ fn work(request: Request) -> Reply {
                 Err(error) => Reply::Failed { title: phrase!("select-no-export"), sentence: error.to_string() },
             }
         }
+    }
+}
+
+fn note(text: &str, path: &Path) -> Reply {
+    let folder = path.parent().map_or(Ok(()), std::fs::create_dir_all);
+    let written = folder
+        .map_err(|error| error.to_string())
+        .and_then(|()| io::write_atomically(text.as_bytes(), path).map_err(|error| error.to_string()));
+    match written {
+        Ok(()) => Reply::Nothing,
+        Err(sentence) => Reply::Failed { title: phrase!("note-not-written"), sentence },
+    }
+}
+
+fn sheet(layout: &Layout, recipe: &Recipe, inputs: &Inputs, path: PathBuf) -> Reply {
+    let write = || -> Result<(), String> {
+        let recipe = recipe.to_file(inputs).map_err(|error| error.to_string())?;
+        let pixels = layout.draw().map_err(|error| error.to_string())?;
+        let export = Export { format: io::Format::Png, quality: 100, metadata: io::Metadata::Recipe(recipe) };
+        io::save(&pixels, &export, &path).map_err(|error| error.to_string())
+    };
+    match write() {
+        Ok(()) => Reply::Written(path),
+        Err(sentence) => Reply::Failed { title: phrase!("notice-no-export"), sentence },
     }
 }
 

@@ -20,6 +20,15 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App) {
             .resizable(false)
             .frame(rail)
             .show(ui, |ui| panel::rail::ui(ui, app));
+        if app.has_gallery() {
+            let frame = Frame::new().fill(p.panel).inner_margin(Margin::symmetric(8, 6));
+            Panel::left("gallery")
+                .default_size(292.0)
+                .size_range(196.0..=560.0)
+                .resizable(true)
+                .frame(frame)
+                .show(ui, |ui| super::gallery::panel::ui(ui, app));
+        }
         if app.drawer || !is_narrow(ui.ctx()) {
             side(ui, app);
         }
@@ -73,7 +82,8 @@ fn centre(ui: &mut Ui, app: &mut App) {
     let held = focused && ui.input(|i| i.key_down(Key::Tab) && i.modifiers.is_none());
     let compare = if held { Compare::Original } else { app.compare };
     // A result is judged without anything over it, until the hand comes back to the mask.
-    let judged = app.shown_run().is_some_and(|run| run.frame().is_none() && (overlay.is_some() || run.resting));
+    let judged = app.looked_at_result().is_some()
+        || app.shown_run().is_some_and(|run| run.frame().is_none() && (overlay.is_some() || run.resting));
     let show_mask = app.show_mask && !app.is_proving() && (!judged || ui.rect_contains_pointer(ui.max_rect()));
     let sides = app.sides();
     let Some(opened) = &mut app.opened else { return };

@@ -33,6 +33,8 @@ impl App {
         }
         self.enforce(ctx);
         self.tend_pair();
+        self.tend_queue();
+        self.tend_gallery(ctx);
         self.go_on_with_edges();
         self.tend_selection();
         self.tend_words();
@@ -118,6 +120,7 @@ impl App {
         self.hear_of_words(event);
         self.hear_of_difference(event);
         self.hear_of_cost(event);
+        self.remember(event);
         self.trip.hear(event);
         if let Some(job) = job_of(event)
             && let Some(run) = self.run.as_mut().filter(|run| run.id() == job).or_else(|| self.family.find(job))
@@ -212,6 +215,9 @@ impl App {
                 self.dialog = Some(Dialog::Settings);
             }
             Purpose::Model => self.choose_model(Source::Folder(path)),
+            Purpose::Sheet => self.write_grid(path),
+            Purpose::PresetOut => self.write_preset(path),
+            Purpose::PresetIn => self.import_preset(&path),
             Purpose::Place => self.place_file(path),
             Purpose::MaskIn => self.ask_files(Request::ReadMask(path)),
             Purpose::MaskOut => self.export_selection(path),
@@ -235,6 +241,7 @@ impl App {
     /// Opens a picture; what was open is gone.
     pub(super) fn open_picture(&mut self, reply: Reply) {
         let Reply::Picture { name, path, picture, recipe } = reply else { return };
+        self.drop_queue();
         self.drop_run();
         for note in &picture.notes {
             self.notices.info(&name, note.clone());

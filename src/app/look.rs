@@ -112,10 +112,20 @@ impl App {
 
     /// Why *Edit* can't be pressed now; `None` when it can.
     pub(super) fn why_not(&self) -> Option<String> {
-        let needs_image = self.draft.info().is_none_or(|info| info.needs_image);
         if self.run.as_ref().is_some_and(Run::is_active) {
             return Some(t!("why-running").into());
         }
+        self.why_not_wait()
+    }
+
+    /// *Edit* adds to the queue: an edit runs, or others wait.
+    pub(super) fn is_waiting_used(&self) -> bool {
+        self.run.as_ref().is_some_and(Run::is_active) || !self.queue.waiting().is_empty()
+    }
+
+    /// Why the draft can't even wait for its turn; `None` when it can.
+    pub(super) fn why_not_wait(&self) -> Option<String> {
+        let needs_image = self.draft.info().is_none_or(|info| info.needs_image);
         if self.edges.is_busy() {
             return Some(t!("why-mask").into());
         }
@@ -220,6 +230,9 @@ impl App {
 
     /// What lies over the picture: a step of a run, or a candidate.
     pub(super) fn overlay(&self) -> Option<Overlay> {
+        if let Some(result) = self.result_overlay().filter(|_| self.preview.is_none()) {
+            return Some(result);
+        }
         let run = self.shown_run()?;
         let document = self.document()?;
         let whole = document.extent().rect();

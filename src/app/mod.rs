@@ -20,6 +20,8 @@ pub mod family;
 pub mod files;
 pub mod form;
 pub mod frame;
+pub mod gallery;
+pub mod grid;
 pub mod icons;
 pub mod keymap;
 mod layout;
@@ -34,8 +36,10 @@ mod overlay;
 pub mod pair;
 pub mod panel;
 pub mod pictures;
+pub mod presets;
 pub mod project;
 pub mod proof;
+pub mod queue;
 pub mod round_trip;
 pub mod run;
 mod runs;
@@ -68,10 +72,14 @@ use draft::Draft;
 use edge::Edges;
 use family::Family;
 use files::Files;
+use gallery::Gallery;
+use grid::Grid;
 use live::Live;
 use locale::t;
 use notice::Notices;
 use opened::Opened;
+use presets::{Presets, Said};
+use queue::Queue;
 use run::Run;
 use samples::SampleCard;
 use state::Settings;
@@ -125,6 +133,16 @@ pub struct App {
     run: Option<Run>,
     /// Runs that it left, or that left it.
     family: Family,
+    /// Edits that wait for the one that runs.
+    queue: Queue,
+    /// The parameter grid.
+    grid: Grid,
+    /// Settings under names.
+    presets: Presets,
+    /// Words that were used.
+    said: Said,
+    /// How the results are looked at.
+    gallery: Gallery,
     /// The newest live run: a preview.
     preview: Option<Run>,
     live: Live,
@@ -175,7 +193,7 @@ impl App {
     pub fn new(cc: &eframe::CreationContext<'_>, start: Start) -> Result<Self, String> {
         let ctx = &cc.egui_ctx;
         theme::install(ctx);
-        let notices = Notices::default();
+        let mut notices = Notices::default();
         let (settings, trouble) = start.settings.as_deref().map(Settings::load).unwrap_or_default();
         let threads = start.threads.or(settings.threads);
         let wake = |ctx: &egui::Context| {
@@ -188,6 +206,15 @@ impl App {
             Files::start(start.dialogs, wake(ctx)).map_err(|error| format!("the files thread can't start: {error}"))?;
         let edges =
             Edges::start(threads, wake(ctx)).map_err(|error| format!("the mask's threads can't start: {error}"))?;
+        let beside = |name: &str| start.settings.as_deref().map(|path| path.with_file_name(name));
+        let (presets, wrong) = Presets::load(beside("presets"));
+        if !wrong.is_empty() {
+            notices.error_with(t!("presets-bad"), t!("presets-bad-told"), wrong.join("\n"));
+        }
+        let (said, wrong) = Said::load(beside("prompts.json"));
+        if let Some(reason) = wrong {
+            notices.error_with(t!("said-bad"), t!("said-bad-told"), reason);
+        }
         let language = settings.language;
         let mut toolbox = Toolbox::new();
         toolbox.brush = settings.brush;
@@ -223,6 +250,11 @@ impl App {
             counted: None,
             run: None,
             family: Family::default(),
+            queue: Queue::default(),
+            grid: Grid::default(),
+            presets,
+            said,
+            gallery: Gallery::default(),
             preview: None,
             live: Live::default(),
             frame: frame::Frame::default(),

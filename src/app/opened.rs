@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::gallery::History;
+use super::project::snapshot::Contents;
 use crate::document::{Document, LayerId};
 use crate::engine::Inputs;
 use crate::raster::Pixels;
@@ -16,29 +18,36 @@ pub struct Opened {
     pub path: Option<PathBuf>,
     /// The project that it is saved as, if it is.
     pub project: Option<PathBuf>,
+    /// Revision of the results that the project holds.
+    pub saved_results: u64,
     /// The picture with all that was done to it.
     pub document: Document,
     /// What it shows, in words, where that is known (samples).
     pub caption: Option<String>,
     /// What accepted edits were given: a recipe's file form embeds their mask.
     pub made: BTreeMap<LayerId, Inputs>,
+    /// All results, accepted or not.
+    pub history: History,
 }
 
 impl Opened {
     /// A picture that has just been opened.
     pub fn new(name: String, path: Option<PathBuf>, pixels: Pixels) -> Self {
         let document = Document::open(name.clone(), Arc::new(pixels));
-        Self { name, path, project: None, document, caption: None, made: BTreeMap::new() }
+        let (made, history) = (BTreeMap::new(), History::default());
+        Self { name, path, project: None, document, caption: None, made, saved_results: 0, history }
     }
 
-    /// A project that was opened.
-    pub fn saved(name: String, project: PathBuf, document: Document) -> Self {
-        Self { name, path: None, project: Some(project), document, caption: None, made: BTreeMap::new() }
+    /// A project that was opened, which has a document, results and what they were given.
+    pub fn saved(name: String, project: PathBuf, read: Contents) -> Self {
+        let Contents { document, made, history } = read;
+        let saved_results = history.revision();
+        Self { name, path: None, project: Some(project), document, caption: None, made, saved_results, history }
     }
 
-    /// Something would be lost when it is closed.
+    /// Something would be lost when it is closed. Results alone are none, unless there is a project to keep them in.
     pub fn has_unexported_work(&self) -> bool {
-        self.document.is_dirty()
+        self.document.is_dirty() || (self.project.is_some() && self.history.revision() != self.saved_results)
     }
 
     /// What an edit of it is given now.

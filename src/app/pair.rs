@@ -139,6 +139,9 @@ impl App {
 
     /// What the split line stands between, where that is not the original and the picture.
     pub(super) fn sides(&self) -> Option<Sides> {
+        if let Some(sides) = self.result_sides().filter(|_| self.preview.is_none()) {
+            return Some(sides);
+        }
         let [first, second] = self.pair().filter(|_| self.preview.is_none())?;
         let (left, right) = if second.is_here { (first, second) } else { (second, first) };
         let left_pixels = Arc::clone(&left.candidate.output.pixels);

@@ -8,12 +8,15 @@ use super::locale::t;
 use super::opened::Opened;
 use super::run::Run;
 use crate::edit::recipe::{Branch, Recipe};
-use crate::engine::{Command as Ask, Inputs, Job, JobId, JobKind};
+use crate::engine::{Command as Ask, Inputs, Job, JobId, JobKind, Source};
 use crate::raster::{Extent, Pixels};
 
 impl App {
     /// Runs the draft.
     pub(super) fn edit(&mut self) {
+        if self.is_waiting_used() {
+            return self.enqueue();
+        }
         if self.why_not().is_some() {
             return;
         }
@@ -41,6 +44,18 @@ impl App {
 
     /// Sends a run. One that leaves another's step keeps the whole family; any other begins a new one.
     pub(super) fn start(&mut self, recipe: Recipe, inputs: Inputs, candidates: usize, parent: Option<(JobId, usize)>) {
+        self.start_of(self.draft.source.clone(), recipe, inputs, candidates, parent);
+    }
+
+    /// The same with a model of its own.
+    pub(super) fn start_of(
+        &mut self,
+        source: Source,
+        recipe: Recipe,
+        inputs: Inputs,
+        candidates: usize,
+        parent: Option<(JobId, usize)>,
+    ) {
         if parent.is_some() {
             self.family.extend(self.run.take());
             self.family.prune(parent);
@@ -48,8 +63,9 @@ impl App {
         } else {
             self.drop_run();
         }
+        self.say(&recipe.prompt.target);
         let id = self.new_job();
-        let job = Job { id, kind: JobKind::Run, source: self.draft.source.clone(), recipe, inputs, candidates };
+        let job = Job { id, kind: JobKind::Run, source, recipe, inputs, candidates };
         self.run = Some(Run { parent, ..Run::new(job.clone()) });
         self.engine.send(Ask::Run(job));
     }
@@ -130,12 +146,11 @@ impl App {
         let Some(run) = &self.run else { return };
         let Some(step) = run.step else { return };
         let left = (run.id(), step + 1);
-        let mut parent = run.job.recipe.clone();
-        parent.sampling.seed = parent.sampling.seed.wrapping_add(run.shown as u64);
+        let parent = run.job.recipe.candidate(run.shown);
         let inputs = run.inputs().clone();
         let mut recipe = self.draft.recipe_for(self.card().map(AsRef::as_ref));
         // The same way up to here: what the noise was drawn from must not change.
-        recipe.sampling.seed = parent.sampling.seed;
+        (recipe.sampling.seed, recipe.sampling.variation) = (parent.sampling.seed, parent.sampling.variation);
         recipe.sampling.steps = parent.sampling.steps;
         if recipe.sampling.grid() != parent.sampling.grid() {
             // A step of that run lies on no level of the other sampler.
@@ -158,6 +173,9 @@ impl App {
             self.stop();
         } else if self.is_proving() {
             self.prove(ctx);
+        } else if self.leave_result() {
+        } else if self.has_gallery() {
+            self.toggle_gallery();
         } else if self.shown_run().is_some_and(|run| run.step.is_some()) {
             if let Some(run) = self.shown_run_mut() {
                 run.step = None;

@@ -71,6 +71,8 @@ pub const TABLE: &[Row] = &[
     row(EDIT, phrase!("shortcut-accept"), &[key(NONE, Key::Enter)], || Command::Accept, false),
     row(EDIT, phrase!("shortcut-step-back"), &[key(NONE, Key::Comma)], || Command::StepBack, false),
     row(EDIT, phrase!("shortcut-step-forward"), &[key(NONE, Key::Period)], || Command::StepForward, false),
+    row(EDIT, phrase!("grid"), &[key(CTRL, Key::G)], || Command::Grid, true),
+    row(VIEW, phrase!("gallery"), &[key(CTRL, Key::H)], || Command::Gallery, true),
     row(VIEW, phrase!("command-fit"), &[key(CTRL, Key::Num0)], || Command::Fit, true),
     row(VIEW, phrase!("shortcut-actual"), &[key(CTRL, Key::Num1)], || Command::Actual, true),
     row(VIEW, phrase!("shortcut-double"), &[key(CTRL, Key::Num2)], || Command::Double, true),

@@ -192,6 +192,9 @@ pub(super) struct Options {
     /// Which noise; the same seed gives the same picture (0 when not given)
     #[arg(long, value_name = "N", allow_hyphen_values = true)]
     pub seed: Option<u64>,
+    /// A step towards the noise of another seed, amount 0…1: 0 is the seed's own picture, 1 the other's, such as 7:0.2
+    #[arg(long, value_name = "SEED:AMOUNT", allow_hyphen_values = true)]
+    pub variation: Option<crate::edit::recipe::Variation>,
     /// What the masked part starts from: keep, blur, border, neutral or noise
     #[arg(long, value_name = "NAME")]
     pub fill: Option<String>,

@@ -144,6 +144,7 @@ fn apply(options: &Options, recipe: &mut Recipe) -> Result<()> {
     sampling.guidance = options.guidance.unwrap_or(sampling.guidance);
     sampling.eta = options.eta.unwrap_or(sampling.eta);
     sampling.seed = options.seed.unwrap_or(sampling.seed);
+    sampling.variation = options.variation.or(sampling.variation);
     sampling.karras |= options.karras;
     sampling.reuse = options.reuse.map_or(sampling.reuse, |interval| interval as usize);
     recipe.region.tile = options.vae_tile.unwrap_or(recipe.region.tile);

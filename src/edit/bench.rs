@@ -34,7 +34,7 @@ use crate::diffusion::{Context, KeepOutside, Known, Sampler, Schedule, Start};
 use crate::model::{Model, SchedulerConfig};
 use crate::raster::Mask;
 use crate::tensor::resize::{area_standing, nearest_down};
-use crate::tensor::{Noise, Normal, Purpose};
+use crate::tensor::{Normal, Purpose};
 
 /// What a run is made from. The product's choices are [`Setup::new`]'s; comparisons with reference code change some.
 pub struct Setup<'a> {
@@ -401,6 +401,6 @@ fn with_noise<T>(setup: &mut Setup<'_>, pass: usize, work: impl FnOnce(&mut dyn 
     if let Some(noise) = &mut setup.noise {
         return work(&mut **noise);
     }
-    let noise = Noise::new(setup.recipe.sampling.seed);
+    let noise = setup.recipe.sampling.noise();
     work(&mut if pass == 0 { noise } else { noise.derive(pass as u64) })
 }

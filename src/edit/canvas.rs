@@ -46,7 +46,7 @@ impl Canvas {
         let covered = inputs.mask.as_ref().map(|mask| coverage(mask, view.rect, view.inner));
         let start = match &covered {
             Some(covered) if recipe.method.uses_fill() && recipe.fill != Fill::Keep => {
-                tensor(&fill(recipe.fill, &rgb, covered, view.inner, recipe.sampling.seed)?)?
+                tensor(&fill(recipe.fill, &rgb, covered, view.inner, recipe.sampling.noise())?)?
             }
             _ => original.clone(),
         };

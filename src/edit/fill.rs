@@ -9,7 +9,7 @@ use crate::raster::Extent;
 use crate::tensor::{Noise, Normal, Purpose};
 
 /// Planar RGB of `extent` in [0, 1] with the masked part replaced; soft coverage (0…255) mixes.
-pub(super) fn fill(kind: Fill, rgb: &[f32], mask: &[u8], extent: Extent, seed: u64) -> Result<Vec<f32>> {
+pub(super) fn fill(kind: Fill, rgb: &[f32], mask: &[u8], extent: Extent, mut noise: Noise) -> Result<Vec<f32>> {
     let area = extent.area() as usize;
     let content = match kind {
         Fill::Keep => return Ok(rgb.to_vec()),
@@ -18,7 +18,7 @@ pub(super) fn fill(kind: Fill, rgb: &[f32], mask: &[u8], extent: Extent, seed: u
         Fill::Border => bordered(rgb, mask, extent),
         Fill::Noise => {
             let shape = (1, 3, extent.height as usize, extent.width as usize).into();
-            let noise = Noise::new(seed).draw(Purpose::Fill, 0, &shape, &Device::Cpu)?;
+            let noise = noise.draw(Purpose::Fill, 0, &shape, &Device::Cpu)?;
             let noise: Vec<f32> = noise.flatten_all()?.to_vec1()?;
             noise.into_iter().map(|z| (0.5 + 0.25 * z).clamp(0.0, 1.0)).collect()
         }
@@ -99,7 +99,7 @@ mod tests {
             let rgb = picture(extent);
             let mask: Vec<u8> = (0..w * h).map(|i| if i % 3 == 0 { 255 } else { 0 }).collect();
             for kind in Fill::ALL {
-                let filled = fill(kind, &rgb, &mask, extent, 3).unwrap();
+                let filled = fill(kind, &rgb, &mask, extent, Noise::new(3)).unwrap();
                 for (i, (new, old)) in filled.iter().zip(&rgb).enumerate() {
                     assert!((0.0..=1.0).contains(new), "{kind:?}");
                     assert!(mask[i % mask.len()] != 0 || new == old, "{kind:?} {i}");
@@ -114,15 +114,15 @@ mod tests {
         let hole = |i: usize| (10..30).contains(&(i % 40)) && (10..30).contains(&(i / 40));
         let mask: Vec<u8> = (0..1600).map(|i| if hole(i) { 255 } else { 0 }).collect();
         let rgb: Vec<f32> = (0..4800).map(|i| if hole(i % 1600) { 1.0 } else { 0.2 }).collect();
-        let filled = fill(Fill::Border, &rgb, &mask, extent, 0).unwrap();
+        let filled = fill(Fill::Border, &rgb, &mask, extent, Noise::new(0)).unwrap();
         assert!(filled.iter().all(|v| (v - 0.2).abs() < 0.02));
         let all = vec![255; 1600];
-        assert!(fill(Fill::Border, &rgb, &all, extent, 0).unwrap().iter().all(|v| (v - 0.5).abs() < 1e-6));
+        assert!(fill(Fill::Border, &rgb, &all, extent, Noise::new(0)).unwrap().iter().all(|v| (v - 0.5).abs() < 1e-6));
     }
 
     #[test]
     fn soft_coverage_mixes() {
-        let half = fill(Fill::Neutral, &[1.0; 3], &[51], Extent::new(1, 1), 0).unwrap();
+        let half = fill(Fill::Neutral, &[1.0; 3], &[51], Extent::new(1, 1), Noise::new(0)).unwrap();
         assert!((half[0] - 0.9).abs() < 1e-6);
     }
 }

@@ -30,6 +30,7 @@ pub mod sampler;
 mod samples;
 pub mod set;
 mod trace;
+mod variation;
 pub mod watch;
 mod word_maps;
 

@@ -84,6 +84,9 @@ impl Recipe {
         found.range("sampling.rescale", self.sampling.rescale, 0.0, 1.0);
         found.range("sampling.eta", self.sampling.eta, 0.0, 1.0);
         found.range("sampling.reuse", self.sampling.reuse as f64, 1.0, 10.0);
+        if let Some(variation) = self.sampling.variation {
+            found.range("sampling.variation", variation.amount, 0.0, 1.0);
+        }
         found.range("region.padding", self.region.padding, 0.0, 4.0);
         found.range("region.resolution", self.region.resolution, 0.25, 16.0);
         if self.region.tile != 0 && !(64..=4096).contains(&self.region.tile) {

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 pub use super::also::{ADDITIONS, Addition, Also};
 use super::inversion::Inversion;
 pub use super::set::Setting;
+pub use super::variation::Variation;
 use super::{
     classifier_free, ddim_inversion, diffedit, edit_friendly, ilvr, inpaint, instruct_pix2pix, latent_blend,
     prompt_to_prompt, repaint, sdedit,
@@ -91,6 +92,9 @@ pub struct Sampling {
     pub reuse: usize,
     /// Of every noise stream.
     pub seed: u64,
+    /// A step towards the noise of another seed; none by default.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub variation: Option<Variation>,
 }
 
 impl Default for Sampling {
@@ -104,6 +108,7 @@ impl Default for Sampling {
             eta: 0.0,
             reuse: 1,
             seed: 0,
+            variation: None,
         }
     }
 }

@@ -71,6 +71,13 @@ impl Recipe {
         if tree["region"]["extent"].is_null() {
             tree["region"]["extent"] = Value::Null;
         }
+        if matches!(key, "variation" | "sampling.variation") {
+            self.sampling.variation = match value.trim() {
+                "" | "none" => None,
+                text => Some(text.parse().map_err(|reason| invalid(key, format!("{reason}; got \"{text}\"")))?),
+            };
+            return Ok(());
+        }
         complete(&mut tree["method"], info(&self.method).parameters);
         let path = SHORT.iter().find(|(short, _)| *short == key).map_or(key, |(_, path)| path);
         if let Some(addition) = addition(path.trim_start_matches("also.").split('.').next().unwrap_or_default()) {
@@ -147,7 +154,7 @@ pub(super) fn complete(method: &mut Value, rows: &[Parameter]) {
 /// What can be set, by its shortest name.
 fn keys(tree: &Value) -> Vec<String> {
     let mut keys: Vec<String> = SHORT.iter().map(|(short, _)| (*short).to_owned()).collect();
-    keys.push("fill".into());
+    keys.extend(["fill".into(), "variation".into()]);
     keys.extend(ADDITIONS.iter().map(|addition| addition.name.to_owned()));
     if let Some(method) = tree["method"].as_object() {
         keys.extend(method.keys().filter(|key| *key != "name").cloned());
@@ -228,7 +235,7 @@ fn invalid(field: &str, reason: String) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use super::super::recipe::{Fill, Method, ModelId};
+    use super::super::recipe::{Fill, Method, ModelId, Variation};
     use super::*;
 
     fn recipe(method: Method) -> Recipe {
@@ -247,6 +254,7 @@ mod tests {
             ("region.tile", "128"),
             ("sampler", "ddpm"),
             ("seed", "18446744073709551615"),
+            ("variation", "7:0.25"),
             ("fill", "border"),
             ("region.padding", "1e-1"),
             ("enlarge", "true"),
@@ -259,6 +267,9 @@ mod tests {
         assert_eq!(recipe.method.repeats(), 3);
         assert_eq!((recipe.sampling.steps, recipe.sampling.guidance, recipe.sampling.seed), (7, 2.0, u64::MAX));
         assert_eq!((recipe.sampling.reuse, recipe.region.tile), (2, 128));
+        assert_eq!(recipe.sampling.variation, Some(Variation { seed: 7, amount: 0.25 }));
+        recipe.set("variation", "none").unwrap();
+        assert_eq!(recipe.sampling.variation, None);
         assert_eq!(recipe.fill, Fill::Border);
         assert_eq!(recipe.region.extent.unwrap().width, 640);
         assert_eq!(recipe.prompt.target, " a dog ");
@@ -276,6 +287,9 @@ mod tests {
             ("name", "sdedit"),
             ("guidance", "NaN"),
             ("guidance", "inf"),
+            ("variation", "7"),
+            ("variation", "7:1.5"),
+            ("sampling.variation", "7:NaN"),
             ("steps", "-3"),
             ("steps", "2.5"),
             ("sampler", "magic"),

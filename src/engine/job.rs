@@ -32,6 +32,6 @@ pub struct Job {
     pub recipe: Recipe,
     /// To what.
     pub inputs: Inputs,
-    /// 1…8; candidate i runs with seed + i.
+    /// 1…8; candidate i runs by `Recipe::candidate`: from seed + i.
     pub candidates: usize,
 }

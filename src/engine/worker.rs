@@ -153,7 +153,7 @@ impl Worker {
         let room = (job.kind == JobKind::Live).then(|| memory::share_for_previews(needed, held));
         let begun = Instant::now();
         for candidate in 0..job.candidates {
-            let recipe = seeded(&job.recipe, candidate);
+            let recipe = job.recipe.candidate(candidate);
             let started = Instant::now();
             let Self { pool, memo, inbox, events, previews, wake, .. } = self;
             let mut watching = Watching {
@@ -247,7 +247,7 @@ impl Worker {
                 .tell(Event::Failed { job: id, error: Arc::new(Error::Invalid { field: "step".into(), reason }) });
         };
         let developed = self.load(None, &job.source).and_then(|model| {
-            let recipe = seeded(&job.recipe, candidate);
+            let recipe = job.recipe.candidate(candidate);
             let Self { pool, memo, .. } = self;
             guarded(|| pool.install(|| edit::develop(&recipe, &job.inputs, step, &model, memo, &mut ())))
         });
@@ -273,13 +273,6 @@ impl Worker {
             self.tell(Event::Tokens { prompt, tokens, limit });
         }
     }
-}
-
-/// Candidate i runs with seed + i.
-fn seeded(recipe: &Recipe, candidate: usize) -> Recipe {
-    let mut recipe = recipe.clone();
-    recipe.sampling.seed = recipe.sampling.seed.wrapping_add(candidate as u64);
-    recipe
 }
 
 /// A fault in our own code ends the job, not the program.

@@ -35,18 +35,32 @@ pub trait Normal {
 #[derive(Clone, Debug)]
 pub struct Noise {
     seed: u64,
+    /// Another seed whose noise is mixed in, and the angle of the mix: π/2 would be that seed alone.
+    other: Option<(u64, f64)>,
 }
 
 impl Noise {
     /// Noise of one seed.
     pub fn new(seed: u64) -> Self {
-        Self { seed }
+        Self { seed, other: None }
+    }
+
+    /// Noise on the way to that of another seed: cos(a π/2) of the one and sin(a π/2) of the other, so that the variance
+    /// stays. The same numbers as without at an `amount` of 0, those of `seed` at 1.
+    #[must_use]
+    pub fn towards(&self, seed: u64, amount: f64) -> Self {
+        match amount {
+            ..=0.0 => self.clone(),
+            1.0.. => Self::new(seed),
+            _ => Self { seed: self.seed, other: Some((seed, amount * std::f64::consts::FRAC_PI_2)) },
+        }
     }
 
     /// Other noise, as good as independent, for the `k`-th repeat of a run; `derive(0)` is another stream than `self`.
     #[must_use]
     pub fn derive(&self, k: u64) -> Self {
-        Self { seed: mix(self.seed ^ mix(k.wrapping_add(GOLDEN))) }
+        let derived = |seed: u64| mix(seed ^ mix(k.wrapping_add(GOLDEN)));
+        Self { seed: derived(self.seed), other: self.other.map(|(seed, angle)| (derived(seed), angle)) }
     }
 
     /// The `index`-th whole number from 0 to below `n`, all as likely; a stream beside those of every [`Purpose`]. 0
@@ -59,15 +73,27 @@ impl Noise {
 
 impl Normal for Noise {
     fn draw(&mut self, purpose: Purpose, step: usize, shape: &Shape, device: &Device) -> Result<Tensor> {
-        let key = mix(mix(mix(self.seed.wrapping_add(GOLDEN)) ^ (purpose as u64 + 1)) ^ step as u64);
         let count = shape.elem_count();
-        let mut normals = Vec::with_capacity(count + 1);
-        for pair in 0..count.div_ceil(2) as u64 {
-            normals.extend(box_muller(uniform(key, 2 * pair), uniform(key, 2 * pair + 1)));
+        let mut normals = normals(self.seed, purpose, step, count);
+        if let Some((seed, angle)) = self.other {
+            let (sin, cos) = angle.sin_cos();
+            for (own, other) in normals.iter_mut().zip(self::normals(seed, purpose, step, count)) {
+                *own = (cos * f64::from(*own) + sin * f64::from(other)) as f32;
+            }
         }
-        normals.truncate(count);
         Tensor::from_vec(normals, shape, device)
     }
+}
+
+/// The first `count` numbers of a stream.
+fn normals(seed: u64, purpose: Purpose, step: usize, count: usize) -> Vec<f32> {
+    let key = mix(mix(mix(seed.wrapping_add(GOLDEN)) ^ (purpose as u64 + 1)) ^ step as u64);
+    let mut normals = Vec::with_capacity(count + 1);
+    for pair in 0..count.div_ceil(2) as u64 {
+        normals.extend(box_muller(uniform(key, 2 * pair), uniform(key, 2 * pair + 1)));
+    }
+    normals.truncate(count);
+    normals
 }
 
 const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;

@@ -105,3 +105,23 @@ fn reuse_and_tiles_are_repeated_and_told() {
     assert!(told.contains("4 network calls (2 of the outermost layers alone)"), "{told}");
     assert!(folder.bytes("again.png") == folder.bytes("out.png"));
 }
+
+#[test]
+fn a_variation_is_a_step_towards_another_seed() {
+    let folder = Folder::new();
+    picture(72, 60).save(folder.path("in.png")).unwrap();
+    let made = |out: &str, more: &[&str]| {
+        let words =
+            ["edit", "in.png", "-o", out, "--prompt", "a dog", "--steps", "2", "--strength", "1", "--eta", "0.5"];
+        folder.done(&[&words[..], &["--method", "sdedit", "--metadata", "none"], more].concat());
+        folder.bytes(out)
+    };
+    let (own, other) = (made("own.png", &["--seed", "5"]), made("other.png", &["--seed", "8"]));
+    assert!(made("none.png", &["--seed", "5", "--variation", "8:0"]) == own, "no step is the seed's own picture");
+    assert!(made("all.png", &["--seed", "5", "--variation", "8:1"]) == other, "the whole way is the other seed's");
+    let between = made("between.png", &["--seed", "5", "--variation", "8:0.3", "--save-recipe", "between.json"]);
+    assert!(between != own && between != other);
+    let recipe = String::from_utf8(folder.bytes("between.json")).unwrap();
+    assert!(recipe.contains("\"variation\""), "{recipe}");
+    assert!(made("again.png", &["--recipe", "between.json"]) == between);
+}

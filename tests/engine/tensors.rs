@@ -76,6 +76,27 @@ fn noise_streams_are_independent() {
 }
 
 #[test]
+fn a_step_towards_another_seed_keeps_the_variance() {
+    let n = 200_000;
+    let shape = [n].as_slice().into();
+    let towards = |amount: f64| -> Vec<f64> {
+        let mut noise = Noise::new(5).towards(8, amount);
+        values(&noise.draw(Purpose::Init, 0, &shape, CPU).unwrap()).into_iter().map(f64::from).collect()
+    };
+    let (own, other) = (draw(5, Purpose::Init, 0, &[n]), draw(8, Purpose::Init, 0, &[n]));
+    assert!(towards(0.0) == own && towards(1.0) == other, "the ends are the seeds' own numbers");
+    for amount in [0.1, 0.5, 0.8] {
+        let x = towards(amount);
+        let mean = |y: &[f64]| x.iter().zip(y).map(|(x, y)| x * y).sum::<f64>() / n as f64;
+        assert!((mean(&x) - 1.0).abs() < 0.016, "variance {} at {amount}", mean(&x));
+        let (cos, sin) = ((amount * std::f64::consts::FRAC_PI_2).cos(), (amount * std::f64::consts::FRAC_PI_2).sin());
+        assert!((mean(&own) - cos).abs() < 0.02 && (mean(&other) - sin).abs() < 0.02, "{amount}");
+    }
+    let derived = |noise: Noise| values(&noise.derive(1).draw(Purpose::Init, 0, &shape, CPU).unwrap());
+    assert_eq!(derived(Noise::new(5).towards(8, 1.0)), derived(Noise::new(8)), "repeats go the same way");
+}
+
+#[test]
 fn noise_is_a_function_of_its_place_alone() {
     let one = draw(9, Purpose::Init, 0, &[1, 4, 5, 7]);
     assert_eq!(one, draw(9, Purpose::Init, 0, &[1, 4, 5, 7]));

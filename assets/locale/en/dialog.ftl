@@ -9,6 +9,8 @@ dialog-close-export-tip = Writes the picture alone, without its layers
 dialog-close-keep = Keep working
 dialog-close-discard-mask = Discard the mask
 dialog-close-discard-edits = Discard the edits
+dialog-close-results = { $name } has results that would be lost.
+dialog-close-discard-results = Discard the results
 dialog-close-mask = { $name } has a mask that would be lost.
 dialog-close-edits = { $name } has edits that would be lost.
 

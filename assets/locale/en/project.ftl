@@ -32,3 +32,4 @@ project-recent-ones = Go on with a project
 project-open-recent = Open project: { $name }
 project-gone = The project is not there any more
 project-gone-more = It was moved or deleted: { $path }
+project-no-result = a result says things that do not fit together

@@ -32,3 +32,4 @@ project-recent-ones = 继续项目
 project-open-recent = 打开项目：{ $name }
 project-gone = 项目已不存在
 project-gone-more = 已被移动或删除：{ $path }
+project-no-result = 某个结果的内容相互矛盾

@@ -36,6 +36,8 @@ pub enum Dialog {
     Shortcuts(Editor),
     /// What acts at once and is remembered.
     Settings,
+    /// The parameter grid.
+    Grid,
     /// Which model, and what it knows.
     Models(String),
 }
@@ -84,6 +86,13 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
         Dialog::Close(then) => close::ui(ui, app, then),
         Dialog::New(form) => new::ui(ui, form),
         Dialog::Path(purpose, text) => path::ui(ui, *purpose, text),
+        Dialog::Grid => {
+            if super::grid::panel::ui(ui, app) {
+                Answer::Leave
+            } else {
+                Answer::Stay
+            }
+        }
         Dialog::Shortcuts(editor) => shortcuts::ui(ui, app, editor),
         Dialog::Settings => settings::ui(ui, app),
         Dialog::Models(path) => models::ui(ui, app, path),

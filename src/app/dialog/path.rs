@@ -15,6 +15,9 @@ pub(super) fn ui(ui: &mut Ui, purpose: Purpose, text: &mut String) -> Answer {
     let (title, hint, go_on) = match purpose {
         Purpose::Open => (t!("path-open"), t!("path-open-hint"), t!("path-open-do")),
         Purpose::Model => (t!("path-model"), t!("path-model-hint"), t!("path-model-do")),
+        Purpose::Sheet => (t!("grid-path"), t!("dialog-folder-and-name"), t!("grid-path-use")),
+        Purpose::PresetOut => (t!("preset-path-out"), t!("dialog-folder-and-name"), t!("preset-path-write")),
+        Purpose::PresetIn => (t!("preset-path-in"), t!("path-open-hint"), t!("preset-path-read")),
         Purpose::Models => (t!("path-models"), t!("path-model-hint"), t!("path-models-do")),
         Purpose::Place => (t!("frame-place-title"), t!("path-open-hint"), t!("frame-place-do")),
         Purpose::MaskIn => (t!("select-import-title"), t!("path-open-hint"), t!("path-open-do")),

@@ -3,6 +3,7 @@
 use egui::{Id, RichText, TextEdit, Ui};
 
 use crate::app::locale::t;
+use crate::app::presets::said_ui;
 use crate::app::widget::{quiet, section};
 use crate::app::{App, theme};
 
@@ -16,7 +17,15 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
     let (uses_source, needs_image) =
         app.draft.info().map_or((false, true), |info| (info.needs_source, info.needs_image));
     let hint = if needs_image { t!("prompt-hint") } else { t!("prompt-hint-draw") };
-    let label = section(ui, t!("prompt-prompt"));
+    ui.add_space(theme::GRID);
+    let label = ui
+        .horizontal(|ui| {
+            ui.spacing_mut().interact_size.y = 18.0;
+            let label = ui.label(quiet(ui, t!("prompt-prompt")));
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| said_ui(ui, app));
+            label
+        })
+        .inner;
     let field = TextEdit::multiline(&mut app.draft.recipe.prompt.target)
         .id(field_id())
         .hint_text(hint)

@@ -15,6 +15,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
         ui,
         |ui| {
             candidates::ui(ui, app);
+            crate::app::queue::panel::ui(ui, app);
             action(ui, app);
         },
     );
@@ -128,11 +129,13 @@ fn action(ui: &mut Ui, app: &mut App) {
     ui.add_space(theme::GRID);
     ui.horizontal(|ui| {
         let keys = shortcuts::written(ui.ctx(), &Command::Edit).unwrap_or_default();
-        let why_not = app.why_not();
+        let waits = app.is_waiting_used();
+        let why_not = if waits { app.why_not_wait() } else { app.why_not() };
         let width = ui.available_width() - COUNT - LIVE - 2.0 * ui.spacing().item_spacing.x;
         let keys = if width < 136.0 { "" } else { &keys };
-        let button = primary_button(ui, why_not.is_none(), t!("command-edit"), keys, vec2(width, 36.0));
-        let tooltip = Command::Edit.info().tooltip;
+        let words = if waits { t!("queue-add") } else { t!("command-edit") };
+        let button = primary_button(ui, why_not.is_none(), words, if waits { "" } else { keys }, vec2(width, 36.0));
+        let tooltip = if waits { t!("queue-add-tip") } else { Command::Edit.info().tooltip };
         let clicked = button.on_hover_text(tooltip).on_disabled_hover_text(why_not.unwrap_or_default()).clicked();
         if clicked {
             app.send(Command::Edit);

@@ -29,6 +29,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
         }
         ui.separator();
         super::method::ui(ui, app);
+        crate::app::presets::ui(ui, app);
         ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
             let has_picture = app.opened().is_some();
             if crate::app::layout::is_narrow(ui.ctx()) {
@@ -42,6 +43,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
             }
             ui.separator();
             if has_picture {
+                gallery(ui, app);
                 compare(ui, app);
                 proof(ui, app);
                 zoom(ui, app);
@@ -66,6 +68,8 @@ fn menu(ui: &mut Ui, app: &mut App) {
         }
         item(ui, app, has_picture, Command::Frame(Act::PlaceFile));
         ui.separator();
+        item(ui, app, has_picture, Command::Gallery);
+        item(ui, app, has_picture, Command::Grid);
         item(ui, app, true, Command::Models);
         let theme = ui.menu_button(icon_text(Icon::SunMoon, t!("command-theme")), |ui| {
             for (choice, words) in [
@@ -140,6 +144,15 @@ fn zoom(ui: &mut Ui, app: &mut App) {
         }
     });
     shown.response.on_hover_text(t!("top-zoom-tip")).accessible_name(t!("top-zoom"));
+}
+
+fn gallery(ui: &mut Ui, app: &mut App) {
+    let info = Command::Gallery.info();
+    let keys = shortcuts::written(ui.ctx(), &Command::Gallery).unwrap_or_default();
+    let tooltip = format!("{}\n{keys}", info.tooltip);
+    if toggle(ui, app.has_gallery(), info.icon, info.label, &tooltip).clicked() {
+        app.send(Command::Gallery);
+    }
 }
 
 fn compare(ui: &mut Ui, app: &mut App) {

@@ -1,6 +1,7 @@
 //! Projects in the window: new, save, open, and those that were used last.
 
 pub mod recent;
+mod results;
 pub mod snapshot;
 
 use std::path::{Path, PathBuf};
@@ -21,9 +22,14 @@ use snapshot::{Read, Settings, Snapshot};
 pub struct Saving {
     /// Which document it is, and its revision then.
     document: (u64, u64),
+    /// Revision of the results then.
+    results: u64,
     /// What goes on once it is saved.
     then: Option<Then>,
 }
+
+/// As the title names it.
+const PROGRAM: &str = "Palimpsest";
 
 /// Whether a path is that of a project.
 pub fn is_project(path: &Path) -> bool {
@@ -71,25 +77,28 @@ impl App {
         }
         let document = (opened.document.id(), opened.document.revision());
         let (parts, flat) = (opened.document.parts(), opened.document.flattened());
-        let snapshot = Box::new(Snapshot { parts, flat, view, draft });
+        let (results, made) = (opened.history.entries().to_vec(), opened.made.clone());
+        let snapshot = Box::new(Snapshot { parts, flat, results, made, view, draft });
         if self.has_asked_files(Request::Save { snapshot, path }) {
-            self.saving = Some(Saving { document, then });
+            self.saving = Some(Saving { document, results: opened.history.revision(), then });
         }
     }
 
     /// It was saved.
     pub(super) fn saved_project(&mut self, ctx: &Context, path: PathBuf) {
-        let Some(Saving { document: (id, revision), then }) = self.saving.take() else { return };
+        let Some(Saving { document: (id, revision), results, then }) = self.saving.take() else { return };
         self.settings.remember_project(&path);
         self.recent.forget(&path);
         self.save_settings();
         self.notices.info(t!("project-saved"), file_name(&path));
         let Some(opened) = self.opened.as_mut().filter(|opened| opened.document.id() == id) else { return };
-        let as_it_is = opened.document.revision() == revision;
-        if as_it_is {
+        let is_document = opened.document.revision() == revision;
+        let as_it_is = is_document && opened.history.revision() == results;
+        if is_document {
             opened.document.mark_saved();
         }
         opened.project = Some(path);
+        opened.saved_results = results;
         match then {
             Some(then) if as_it_is => self.leave(ctx, then),
             // Something was done while it was written.
@@ -100,13 +109,13 @@ impl App {
 
     /// Opens what a project file gave; what was open is gone.
     pub(super) fn open_project(&mut self, path: PathBuf, read: Read) {
-        let Read { mut document, view, draft } = read;
+        let Read { mut contents, view, draft } = read;
         self.drop_run();
         let name = file_name(&path);
-        document.rename(name.clone());
+        contents.document.rename(name.clone());
         self.settings.remember_project(&path);
         self.save_settings();
-        self.opened = Some(Opened::saved(name, path, document));
+        self.opened = Some(Opened::saved(name, path, contents));
         self.canvas_fit();
         if let Some(view) = view {
             self.canvas.view.look_as(&view);
@@ -134,9 +143,11 @@ impl App {
     /// The system's title of the window: what is open, and whether something of it is not saved.
     pub(super) fn tend_title(&mut self, ctx: &Context) {
         let title = match &self.opened {
-            Some(opened) if opened.has_unexported_work() => format!("• {} – Palimpsest", opened.name),
-            Some(opened) => format!("{} – Palimpsest", opened.name),
-            None => "Palimpsest".to_owned(),
+            Some(opened) => {
+                let dirty = if opened.has_unexported_work() { "• " } else { "" };
+                format!("{dirty}{} – {PROGRAM}", opened.name)
+            }
+            None => PROGRAM.to_owned(),
         };
         if self.title != title {
             ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));

@@ -1,16 +1,20 @@
 //! What is saved of a window, and what a project file gives back. Both are made on the files thread.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::results;
 use crate::app::canvas::Look;
 use crate::app::draft::{Draft, MOST_CANDIDATES};
+use crate::app::gallery::{Entry, History};
 use crate::document::project::{self, Error, Project};
-use crate::document::{Document, Parts};
+use crate::document::{Document, LayerId, Parts};
 use crate::edit::recipe::Recipe;
+use crate::engine::Inputs;
 use crate::raster::Pixels;
 
 /// A window as it is at one moment; shares all pixels with it, so that it costs nothing to take.
@@ -20,6 +24,10 @@ pub struct Snapshot {
     pub parts: Parts,
     /// What it shows, for the small picture.
     pub flat: Arc<Pixels>,
+    /// Results, oldest first.
+    pub results: Vec<Entry>,
+    /// What accepted edits were given.
+    pub made: BTreeMap<LayerId, Inputs>,
     /// What is looked at.
     pub view: Look,
     /// The next edit.
@@ -51,11 +59,22 @@ impl Settings {
     }
 }
 
+/// What a project is about.
+#[derive(Debug)]
+pub struct Contents {
+    /// The document, with nothing to undo.
+    pub document: Document,
+    /// What accepted edits were given.
+    pub made: BTreeMap<LayerId, Inputs>,
+    /// Results.
+    pub history: History,
+}
+
 /// What a project file gave.
 #[derive(Debug)]
 pub struct Read {
-    /// The document, with nothing to undo.
-    pub document: Document,
+    /// What there is to work on.
+    pub contents: Contents,
     /// What was looked at, where the file says so.
     pub view: Option<Look>,
     /// The next edit, where the file says so.
@@ -67,11 +86,11 @@ const THUMB_PX: u32 = 192;
 
 /// Writes a project.
 pub fn save(snapshot: Snapshot, path: &Path) -> Result<(), Error> {
-    let Snapshot { parts, flat, view, draft } = snapshot;
+    let Snapshot { parts, flat, results, made, view, draft } = snapshot;
     let thumbnail = crate::app::widget::small(&flat, THUMB_PX).map_or(flat, Arc::new);
     let (view, draft) = (serde_json::to_value(view)?, serde_json::to_value(draft)?);
-    let project =
-        Project { parts, candidates: Vec::new(), view: Some(view), draft: Some(draft), thumbnail: Some(thumbnail) };
+    let candidates = results::notes(&results, &made)?;
+    let project = Project { parts, candidates, view: Some(view), draft: Some(draft), thumbnail: Some(thumbnail) };
     project::save(&project, path)
 }
 
@@ -82,5 +101,6 @@ pub fn open(path: &Path) -> Result<Read, Error> {
     }
     let project = project::open(path)?;
     let document = Document::from_parts(project.parts)?;
-    Ok(Read { document, view: read(project.view), draft: read(project.draft) })
+    let (history, made) = results::read(project.candidates)?;
+    Ok(Read { contents: Contents { document, made, history }, view: read(project.view), draft: read(project.draft) })
 }

@@ -34,7 +34,7 @@ impl Bench<'_> {
         let contexts = [self.words(target)?, self.words(source)?];
         let index = self.first(level);
         let (hash, config) = (&self.model.card.hash, format!("{:?}", self.setup.scheduler));
-        let grid = format!("{} {index} {maps} {}", self.steps(), recipe.sampling.seed);
+        let grid = format!("{} {index} {maps} {:?}", self.steps(), recipe.sampling.noise());
         let key = Key::new("differences", &[hash, &config, &grid, source, target, &content(&x0)?]);
         if let (Some(Value::Tensor(mean)), None) = (self.memo.get(&key), &self.setup.noise) {
             self.reuse(2 * maps);

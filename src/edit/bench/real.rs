@@ -45,7 +45,8 @@ impl Bench<'_> {
     pub fn replay(&mut self, path: Arc<Vec<Tensor>>) -> Result<Replay> {
         let sampling = &self.setup.recipe.sampling;
         let sampler = sampling.sampler.start(&self.schedule, sampling.eta);
-        let noisy = if sampling.eta == 0.0 { String::new() } else { format!("{} {}", sampling.eta, sampling.seed) };
+        let noisy =
+            if sampling.eta == 0.0 { String::new() } else { format!("{} {:?}", sampling.eta, sampling.noise()) };
         let scale = sampling.guidance;
         self.missed(path, sampler, scale, &noisy)
     }
