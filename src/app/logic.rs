@@ -172,7 +172,7 @@ impl App {
             Reply::Folder(path) => self.choose_model(Source::Folder(path)),
             Reply::Saved(path) => self.saved_project(ctx, path),
             Reply::NotSaved(sentence) => {
-                self.saving = None;
+                self.saving.pop_front();
                 self.notices.error(t!("project-not-saved"), sentence);
             }
             Reply::Thumbnail(path, found) => {

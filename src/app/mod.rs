@@ -55,7 +55,7 @@ pub mod tint;
 pub mod widget;
 pub mod words;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -171,8 +171,8 @@ pub struct App {
     notices: Notices,
     /// Revision that is being exported.
     exporting: Option<u64>,
-    /// The project that is being saved.
-    saving: Option<project::Saving>,
+    /// What is being saved, in the order of asking.
+    saving: VecDeque<project::Saving>,
     /// What goes on once the person has said where to save, and it is saved.
     after_save: Option<Then>,
     /// Projects that were used last.
@@ -271,7 +271,7 @@ impl App {
             dialog: None,
             notices,
             exporting: None,
-            saving: None,
+            saving: VecDeque::new(),
             after_save: None,
             recent: project::recent::Recent::default(),
             title: String::new(),

@@ -77,16 +77,17 @@ impl App {
         }
         let document = (opened.document.id(), opened.document.revision());
         let (parts, flat) = (opened.document.parts(), opened.document.flattened());
+        let revision = opened.history.revision();
         let (results, made) = (opened.history.entries().to_vec(), opened.made.clone());
         let snapshot = Box::new(Snapshot { parts, flat, results, made, view, draft });
         if self.has_asked_files(Request::Save { snapshot, path }) {
-            self.saving = Some(Saving { document, results: opened.history.revision(), then });
+            self.saving.push_back(Saving { document, results: revision, then });
         }
     }
 
     /// It was saved.
     pub(super) fn saved_project(&mut self, ctx: &Context, path: PathBuf) {
-        let Some(Saving { document: (id, revision), results, then }) = self.saving.take() else { return };
+        let Some(Saving { document: (id, revision), results, then }) = self.saving.pop_front() else { return };
         self.settings.remember_project(&path);
         self.recent.forget(&path);
         self.save_settings();
