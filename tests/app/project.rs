@@ -127,3 +127,22 @@ fn the_last_projects_are_found_on_the_empty_window() {
     wait(&mut second, "the project", |window| window.state().document().is_some());
     assert_eq!(parts(&second), parts(&first));
 }
+
+#[test]
+fn results_are_saved_whether_they_were_accepted_or_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("cat.palimpsest");
+    let mut window = with_sample();
+    draw(&mut window, &[(60.0, 60.0), (120.0, 100.0)]);
+    slide(&mut window, "Steps", 2.0);
+    click(&mut window, "Edit");
+    wait(&mut window, "a candidate", |window| window.state().candidates() == 1 && !window.state().is_running());
+    key(&mut window, Modifiers::COMMAND, Key::S);
+    type_path(&mut window, &path);
+    saved(&mut window);
+    let mut again = crate::harness::window(start(Some(path)));
+    wait(&mut again, "the project", |window| window.state().document().is_some());
+    assert_eq!(window.state().results().len(), 1);
+    assert_eq!(again.state().results(), window.state().results());
+    assert!(!again.state().title().starts_with('•'), "nothing of it is new");
+}
