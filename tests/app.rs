@@ -18,6 +18,8 @@ mod gallery;
 mod grid;
 #[path = "app/harness.rs"]
 mod harness;
+#[path = "app/keyboard.rs"]
+mod keyboard;
 #[path = "app/keys.rs"]
 mod keys;
 #[path = "app/language.rs"]

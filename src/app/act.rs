@@ -142,6 +142,8 @@ impl App {
             }
             Command::Proof => self.prove(ctx),
             Command::Shortcuts => self.dialog = Some(Dialog::Shortcuts(Editor::default())),
+            Command::Diagnostics => self.collect_diagnostics(ctx),
+            Command::NextRegion => self.next_region(ctx),
             Command::Settings => self.dialog = Some(Dialog::Settings),
             Command::PickModels => self.pick(Purpose::Models, None),
             Command::Models => {

@@ -135,6 +135,10 @@ pub enum Command {
     Shortcuts,
     /// Show the model picker.
     Models,
+    /// Copy a report for those who mend the program.
+    Diagnostics,
+    /// Give the focus to the next part of the window.
+    NextRegion,
     /// Show the settings.
     Settings,
     /// Ask for a folder to search for models.
@@ -238,7 +242,7 @@ impl Command {
             Self::Actual => info(Icon::Scan, "100 %", t!("command-actual-tip")),
             Self::Double => info(Icon::ZoomIn, "200 %", t!("command-double-tip")),
             Self::Tool(_) => info(Icon::Brush, t!("command-tool"), t!("command-tool-tip")),
-            Self::MaskAll => info(Icon::SquareDashed, t!("command-mask-all"), t!("command-mask-all-tip")),
+            Self::MaskAll => info(Icon::SquareCheck, t!("command-mask-all"), t!("command-mask-all-tip")),
             Self::MaskNone => info(Icon::Trash2, t!("command-mask-none"), t!("command-mask-none-tip")),
             Self::MaskInvert => info(Icon::Contrast, t!("command-mask-invert"), t!("command-mask-invert-tip")),
             Self::MaskGrow(_) => info(Icon::Expand, t!("command-mask-grow"), t!("command-mask-grow-tip")),
@@ -267,6 +271,8 @@ impl Command {
             Self::Proof => info(Icon::ShieldCheck, t!("proof"), t!("proof-tip")),
             Self::Shortcuts => info(Icon::Keyboard, t!("command-shortcuts"), t!("command-shortcuts-tip")),
             Self::Models => info(Icon::Cpu, t!("command-models"), t!("command-models-tip")),
+            Self::Diagnostics => info(Icon::Stethoscope, t!("diagnostics"), t!("diagnostics-tip")),
+            Self::NextRegion => info(Icon::SquareArrowRight, t!("command-next-region"), t!("command-next-region-tip")),
             Self::Settings => info(Icon::Settings, t!("settings"), t!("settings-tip")),
             Self::PickModels => info(Icon::FolderPlus, t!("settings-add-folder"), t!("settings-add-folder-tip")),
             Self::PickModel => info(Icon::FolderOpen, t!("command-pick-model"), t!("command-pick-model-tip")),

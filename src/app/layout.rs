@@ -11,39 +11,37 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App) {
     app.thumbs.begin();
     let p = theme::palette(ui.ctx());
     let bar = Frame::new().fill(p.panel).inner_margin(Margin::symmetric(8, 0));
+    let mut parts = Vec::new();
     if !app.full_canvas {
-        Panel::top("top").exact_size(theme::TOP_BAR).frame(bar).show(ui, |ui| panel::top_bar::ui(ui, app));
-        Panel::bottom("status").exact_size(theme::STATUS_BAR).frame(bar).show(ui, |ui| panel::status::ui(ui, app));
+        let top = Panel::top("top").exact_size(theme::TOP_BAR).frame(bar).show(ui, |ui| panel::top_bar::ui(ui, app));
+        let status = Panel::bottom("status").exact_size(theme::STATUS_BAR).frame(bar);
+        let status = status.show(ui, |ui| panel::status::ui(ui, app));
         let rail = Frame::new().fill(p.panel).inner_margin(Margin::symmetric(6, 4));
-        Panel::left("rail")
-            .exact_size(theme::RAIL)
-            .resizable(false)
-            .frame(rail)
-            .show(ui, |ui| panel::rail::ui(ui, app));
+        let rail = Panel::left("rail").exact_size(theme::RAIL).resizable(false).frame(rail);
+        let rail = rail.show(ui, |ui| panel::rail::ui(ui, app));
+        parts.extend([top.response.rect, rail.response.rect, status.response.rect]);
         if app.has_gallery() {
             let frame = Frame::new().fill(p.panel).inner_margin(Margin::symmetric(8, 6));
-            Panel::left("gallery")
-                .default_size(292.0)
-                .size_range(196.0..=560.0)
-                .resizable(true)
-                .frame(frame)
-                .show(ui, |ui| super::gallery::panel::ui(ui, app));
+            let gallery = Panel::left("gallery").default_size(292.0).size_range(196.0..=560.0).resizable(true);
+            let gallery = gallery.frame(frame).show(ui, |ui| super::gallery::panel::ui(ui, app));
+            parts.push(gallery.response.rect);
         }
         if app.drawer || !is_narrow(ui.ctx()) {
-            side(ui, app);
+            parts.insert(0, side(ui, app));
         }
         if app.shown_run().is_some() {
             let strip = Frame::new().fill(p.panel).inner_margin(Margin { left: 12, right: 12, top: 6, bottom: 0 });
-            Panel::bottom("film")
-                .exact_size(panel::film::height(app))
-                .frame(strip)
-                .show(ui, |ui| panel::film::ui(ui, app));
+            let film = Panel::bottom("film").exact_size(panel::film::height(app)).frame(strip);
+            parts.insert(0, film.show(ui, |ui| panel::film::ui(ui, app)).response.rect);
         }
     }
     if !app.full_canvas && app.opened.is_some() {
         Panel::top("options").exact_size(theme::OPTIONS).frame(bar).show(ui, |ui| panel::options::ui(ui, app));
     }
     let canvas = CentralPanel::no_frame().show(ui, |ui| centre(ui, app)).response.rect;
+    // From the picture to what is done with it, then round.
+    parts.insert(0, canvas);
+    app.regions = parts;
     dialog::ui(ui, app);
     if let Some(command) = app.notices.ui(ui.ctx(), canvas) {
         app.send(command);
@@ -56,7 +54,7 @@ pub(super) fn is_narrow(ctx: &egui::Context) -> bool {
     ctx.content_rect().width() < theme::NARROW
 }
 
-fn side(ui: &mut Ui, app: &mut App) {
+fn side(ui: &mut Ui, app: &mut App) -> egui::Rect {
     let p = theme::palette(ui.ctx());
     let frame = Frame::new().fill(p.panel).inner_margin(Margin { left: 14, right: 8, top: 6, bottom: 6 });
     let narrow = is_narrow(ui.ctx());
@@ -69,6 +67,7 @@ fn side(ui: &mut Ui, app: &mut App) {
     if !narrow {
         app.settings.panel_width = shown.response.rect.width();
     }
+    shown.response.rect
 }
 
 fn centre(ui: &mut Ui, app: &mut App) {

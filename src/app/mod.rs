@@ -12,6 +12,7 @@ pub mod command;
 mod compose;
 pub mod cost;
 pub mod develop;
+mod diagnose;
 pub mod dialog;
 pub mod difference;
 pub mod draft;
@@ -40,6 +41,7 @@ pub mod presets;
 pub mod project;
 pub mod proof;
 pub mod queue;
+mod regions;
 pub mod round_trip;
 pub mod run;
 mod runs;
@@ -105,6 +107,10 @@ pub struct App {
     keys: keymap::Keys,
     /// The settings are open: they are written when they are left.
     configures: bool,
+    /// What draws the window: "name, driver".
+    adapter: Option<String>,
+    /// Where the parts of the window are, in the order in which F6 goes through them.
+    regions: Vec<egui::Rect>,
     /// egui's own zoom as it was last seen.
     zoom: f32,
 
@@ -229,6 +235,8 @@ impl App {
             in_force: None,
             keys: keymap::Keys::default(),
             configures: false,
+            adapter: cc.wgpu_render_state.as_ref().map(adapter),
+            regions: Vec::new(),
             zoom: 1.0,
             letters: letters::Letters::new(start.fonts),
             opened: None,
@@ -308,6 +316,12 @@ impl App {
         }
         self.saved = self.settings.clone();
     }
+}
+
+/// What draws the window.
+fn adapter(state: &eframe::egui_wgpu::RenderState) -> String {
+    let info = state.adapter.get_info();
+    format!("{}, {:?}, {} {}", info.name, info.backend, info.driver, info.driver_info)
 }
 
 impl eframe::App for App {

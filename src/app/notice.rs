@@ -1,5 +1,7 @@
 //! Notices: what went wrong (or should be known), in one sentence, until it is dismissed.
 
+use std::collections::VecDeque;
+
 use egui::{Align2, Area, Frame, Id, RichText, vec2};
 
 use super::command::Command;
@@ -33,6 +35,8 @@ pub struct Notice {
     born: Option<f64>,
 }
 
+/// Notices that are remembered for the diagnostics.
+const TOLD: usize = 20;
 /// Seconds that an info stays.
 const INFO_SECS: f64 = 6.0;
 /// The same where something is offered: there is a choice to be made.
@@ -49,6 +53,8 @@ impl Notice {
 #[derive(Debug, Default)]
 pub struct Notices {
     shown: Vec<Notice>,
+    /// Those that were told lately, gone or not.
+    told: VecDeque<Notice>,
 }
 
 /// Errors begin in lower case, so that they can follow a colon; here they stand alone. A file's name stays as it is.
@@ -95,10 +101,19 @@ impl Notices {
         let notice =
             Notice { level, title, sentence: sentence_case(&retold(sentence)), details, offer: None, born: None };
         self.shown.retain(|old| (&old.title, &old.sentence) != (&notice.title, &notice.sentence));
+        self.told.push_back(notice.clone());
+        if self.told.len() > TOLD {
+            self.told.pop_front();
+        }
         self.shown.push(notice);
         if self.shown.len() > 4 {
             self.shown.remove(0);
         }
+    }
+
+    /// The last of them, oldest first, also those that are gone.
+    pub fn told(&self) -> impl Iterator<Item = &Notice> {
+        self.told.iter()
     }
 
     /// What is shown.

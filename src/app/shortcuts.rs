@@ -80,6 +80,7 @@ pub const TABLE: &[Row] = &[
     row(VIEW, phrase!("shortcut-split"), &[key(SHIFT, Key::Tab)], || Command::Split, false),
     row(VIEW, phrase!("proof-title"), &[key(NONE, Key::P)], || Command::Proof, false),
     row(VIEW, phrase!("shortcut-mask-view"), &[key(NONE, Key::Q)], || Command::MaskView, false),
+    row(VIEW, phrase!("command-next-region"), &[key(NONE, Key::F6)], || Command::NextRegion, true),
     row(VIEW, phrase!("settings-title"), &[key(CTRL, Key::Comma)], || Command::Settings, true),
     row(
         VIEW,
@@ -121,6 +122,7 @@ pub const GESTURES: &[(Phrase, Phrase)] = &[
     (phrase!("gesture-digits"), phrase!("gesture-digits-does")),
     (phrase!("gesture-pan"), phrase!("gesture-pan-does")),
     (phrase!("gesture-zoom"), phrase!("gesture-zoom-does")),
+    (phrase!("gesture-arrows"), phrase!("gesture-arrows-does")),
     (phrase!("gesture-paste"), phrase!("gesture-paste-does")),
 ];
 

@@ -34,3 +34,21 @@ impl Tint {
         Self { strength: strength.clamp(*STRENGTH.start(), *STRENGTH.end()), ..self }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_kept_and_bad_strengths_are_brought_back() {
+        let own = Tint { rgb: Some([200, 0, 90]), strength: 0.6 };
+        let kept = serde_json::to_string(&own).unwrap();
+        assert_eq!(serde_json::from_str::<Tint>(&kept).unwrap().sound(), own);
+        assert_eq!(serde_json::from_str::<Tint>("{}").unwrap(), Tint::default());
+        for (bad, sound) in [(9.0, 0.9), (-1.0, 0.1), (f32::NAN, 0.35)] {
+            assert_eq!(Tint { strength: bad, ..own }.sound(), Tint { strength: sound, ..own });
+        }
+        assert_eq!(own.colour(Color32::WHITE), Color32::from_rgb(200, 0, 90));
+        assert_eq!(Tint::default().colour(Color32::WHITE), Color32::WHITE);
+    }
+}

@@ -1,71 +1,53 @@
-//! What was done, and what was undone, bounded by bytes.
+//! What was done, and what was undone, bounded by bytes. No act costs more than its own size: sums are kept, and older
+//! tiles are compressed a few at a time.
 
-use std::borrow::Cow;
 use std::collections::VecDeque;
 
-use super::change::Change;
+use super::step::{State, Step};
 
-/// At least this much is kept before the oldest step is forgotten, unless somebody says otherwise.
-const LIMIT_BYTES: usize = 512 << 20;
+/// At most this much is kept unless somebody says otherwise, but the newest step always is.
+pub(super) const BUDGET_BYTES: usize = 512 << 20;
 
-/// One step of the history.
-#[derive(Clone, Debug)]
-pub(super) struct Step {
-    /// As the menu shows it: "Brush stroke".
-    pub(super) name: Cow<'static, str>,
-    /// Undoes (or redoes) the step when applied last to first.
-    pub(super) changes: Vec<Change>,
-    /// Which state of the picture the step leads to; `None` when it only changes the mask.
-    pub(super) picture: Option<u64>,
-    /// Which state of the mask it leads to; `None` when it leaves the mask as it is.
-    pub(super) mask: Option<u64>,
-}
+/// So many of the newest steps stay as they are: what was just done is what is undone.
+const YOUNG: usize = 4;
 
-impl Step {
-    fn bytes(&self) -> usize {
-        self.changes.iter().map(Change::bytes).sum()
-    }
-}
+/// At most so many tiles are compressed by an act, some tens of milliseconds.
+const PACKED_AT_ONCE: usize = 24;
 
 /// Two stacks of steps.
 #[derive(Clone, Debug)]
 pub(super) struct History {
-    done: VecDeque<Step>,
-    undone: Vec<Step>,
+    done: Stack,
+    undone: Stack,
+    budget_bytes: usize,
+    now: State,
+}
+
+/// Steps, the newest last.
+#[derive(Clone, Debug, Default)]
+struct Stack {
+    steps: VecDeque<Step>,
     bytes: usize,
-    /// How much is kept before the oldest step is forgotten.
-    limit: usize,
-    /// The picture's state when all kept steps are undone.
-    base: u64,
-    /// The mask's.
-    base_mask: u64,
+    /// So many of the oldest have nothing left to compress.
+    packed: usize,
 }
 
 impl Default for History {
     fn default() -> Self {
-        let (done, undone) = (VecDeque::new(), Vec::new());
-        Self { done, undone, bytes: 0, limit: LIMIT_BYTES, base: 0, base_mask: 0 }
+        Self { done: Stack::default(), undone: Stack::default(), budget_bytes: BUDGET_BYTES, now: State::default() }
     }
 }
 
 impl History {
     /// A new step: what was undone can no longer be redone.
     pub(super) fn push(&mut self, step: Step) {
-        self.undone.clear();
+        self.undone = Stack::default();
         self.keep(step);
-        self.limit_to(self.limit);
-    }
-
-    /// Keeps this many bytes from now on, and forgets what is too much; the newest step always stays.
-    pub(super) fn limit_to(&mut self, bytes: usize) {
-        self.limit = bytes;
-        self.bytes = self.done.iter().map(Step::bytes).sum();
-        self.forget_oldest(bytes);
     }
 
     /// The step to undo.
     pub(super) fn take_done(&mut self) -> Option<Step> {
-        self.done.pop_back()
+        self.done.pop()
     }
 
     /// The step to redo.
@@ -75,73 +57,149 @@ impl History {
 
     /// A step was undone; `step` redoes it.
     pub(super) fn keep_undone(&mut self, step: Step) {
+        self.now = step.before;
         self.undone.push(step);
+        self.tidy();
     }
 
-    /// A step was redone; `step` undoes it.
+    /// A step was done, perhaps again; `step` undoes it.
     pub(super) fn keep(&mut self, step: Step) {
-        self.done.push_back(step);
+        self.now = step.after;
+        self.done.push(step);
+        self.tidy();
     }
 
     /// Name of the step that would be undone.
     pub(super) fn next_undo(&self) -> Option<&str> {
-        self.done.back().map(|step| &*step.name)
+        self.done.steps.back().map(|step| &*step.name)
     }
 
     /// Name of the step that would be redone.
     pub(super) fn next_redo(&self) -> Option<&str> {
-        self.undone.last().map(|step| &*step.name)
+        self.undone.steps.back().map(|step| &*step.name)
     }
 
-    /// Which state the picture is in.
-    pub(super) fn picture(&self) -> u64 {
-        self.done.iter().rev().find_map(|step| step.picture).unwrap_or(self.base)
-    }
-
-    /// Which state the mask is in.
-    pub(super) fn mask(&self) -> u64 {
-        self.done.iter().rev().find_map(|step| step.mask).unwrap_or(self.base_mask)
+    /// Which state picture and mask are in.
+    pub(super) fn now(&self) -> State {
+        self.now
     }
 
     /// Bytes that the history holds.
     pub(super) fn bytes(&self) -> usize {
-        self.done.iter().chain(&self.undone).map(Step::bytes).sum()
+        self.done.bytes + self.undone.bytes
     }
 
-    fn forget_oldest(&mut self, limit_bytes: usize) {
-        while self.bytes > limit_bytes && self.done.len() > 1 {
-            let Some(step) = self.done.pop_front() else { return };
-            self.bytes -= step.bytes();
-            self.base = step.picture.unwrap_or(self.base);
-            self.base_mask = step.mask.unwrap_or(self.base_mask);
+    /// Forgets what is beyond the new budget at once.
+    pub(super) fn limit_to(&mut self, bytes: usize) {
+        self.budget_bytes = bytes;
+        self.forget();
+    }
+
+    fn tidy(&mut self) {
+        let mut tiles = PACKED_AT_ONCE;
+        self.done.pack(&mut tiles);
+        self.undone.pack(&mut tiles);
+        self.forget();
+    }
+
+    /// Forgets the oldest steps, and when there are none, what is farthest from being redone.
+    fn forget(&mut self) {
+        while self.bytes() > self.budget_bytes {
+            let forgot = self.done.forget_oldest() || self.undone.forget_oldest();
+            if !forgot {
+                return;
+            }
         }
+    }
+}
+
+impl Stack {
+    fn push(&mut self, step: Step) {
+        self.bytes += step.bytes;
+        self.steps.push_back(step);
+    }
+
+    fn pop(&mut self) -> Option<Step> {
+        let step = self.steps.pop_back()?;
+        self.bytes -= step.bytes;
+        self.packed = self.packed.min(self.steps.len());
+        Some(step)
+    }
+
+    fn pack(&mut self, tiles: &mut usize) {
+        while self.packed + YOUNG < self.steps.len() && *tiles > 0 {
+            let step = &mut self.steps[self.packed];
+            let before = step.bytes;
+            let is_packed = step.pack(tiles);
+            self.bytes = self.bytes + step.bytes - before;
+            if !is_packed {
+                return;
+            }
+            self.packed += 1;
+        }
+    }
+
+    /// Lets the oldest step go, but never the newest.
+    fn forget_oldest(&mut self) -> bool {
+        if self.steps.len() < 2 {
+            return false;
+        }
+        let Some(step) = self.steps.pop_front() else { return false };
+        self.bytes -= step.bytes;
+        self.packed = self.packed.saturating_sub(1);
+        true
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::change::Change;
     use super::*;
     use crate::raster::Tile;
+
+    fn step(number: u64) -> Step {
+        let rows: Vec<u8> = (0..1000).map(|i: u64| (i.wrapping_mul(number + 3).pow(3) >> 5) as u8).collect();
+        let tiles = vec![(0, Tile::Rows(rows.into()))];
+        let state = |number| State { picture: number, mask: number };
+        Step::of(format!("{number}").into(), vec![Change::PaintMask { tiles }], state(number), state(number + 1))
+    }
+
+    fn summed(history: &History) -> usize {
+        [&history.done, &history.undone].into_iter().flat_map(|stack| &stack.steps).map(|step| step.bytes).sum()
+    }
 
     #[test]
     fn the_oldest_steps_are_forgotten_first_and_the_newest_is_always_kept() {
         let mut history = History::default();
-        for number in 0..10 {
-            let tiles = vec![(0, Tile::Rows(vec![0; 1000].into()))];
-            history.push(Step {
-                name: format!("{number}").into(),
-                changes: vec![Change::PaintMask { tiles }],
-                picture: Some(number + 1),
-                mask: Some(number + 1),
-            });
-        }
+        (0..10).for_each(|number| history.push(step(number)));
         let all = history.bytes();
-        history.forget_oldest(all / 2);
-        assert_eq!(history.done.len(), 5);
-        assert_eq!(history.next_undo(), Some("9"));
-        assert_eq!((history.picture(), history.base), (10, 5));
-        assert_eq!((history.mask(), history.base_mask), (10, 5));
+        assert_eq!(all, summed(&history));
+        history.limit_to(all / 2);
+        assert!((3..=6).contains(&history.done.steps.len()), "{}", history.done.steps.len());
+        assert_eq!((history.next_undo(), history.now().picture), (Some("9"), 10));
+        let newest = history.take_done().unwrap();
+        history.keep_undone(newest);
+        assert_eq!((history.next_undo(), history.next_redo(), history.now().mask), (Some("8"), Some("9"), 9));
         history.limit_to(0);
-        assert_eq!(history.done.len(), 1);
+        assert_eq!((history.done.steps.len(), history.undone.steps.len()), (1, 1));
+        assert_eq!(history.bytes(), summed(&history));
+    }
+
+    #[test]
+    fn old_steps_are_compressed_and_sums_hold() {
+        let mut history = History::default();
+        (0..40).for_each(|number| history.push(step(number)));
+        assert_eq!((history.done.packed, history.bytes()), (40 - YOUNG, summed(&history)));
+        for _ in 0..30 {
+            let step = history.take_done().unwrap();
+            history.keep_undone(step);
+            assert_eq!(history.bytes(), summed(&history));
+        }
+        assert_eq!((history.done.packed, history.undone.packed, history.now().picture), (10, 30 - YOUNG, 10));
+        for _ in 0..30 {
+            let step = history.take_undone().unwrap();
+            history.keep(step);
+        }
+        assert_eq!((history.bytes(), history.next_undo(), history.next_redo()), (summed(&history), Some("39"), None));
     }
 }

@@ -21,6 +21,7 @@ mod paint;
 mod parts;
 pub mod project;
 mod stack;
+mod step;
 pub mod stored;
 mod stroke;
 #[cfg(test)]
@@ -46,6 +47,7 @@ pub use tile::Weight;
 
 use crate::raster::{Depth, Extent, Mask, Pixels, Placement, Rect};
 use history::History;
+use step::State;
 use tile::Tiles;
 use transaction::Transaction;
 
@@ -73,8 +75,7 @@ pub struct Document {
     is_batch: bool,
     revision: u64,
     next_state: u64,
-    saved_state: u64,
-    saved_mask: u64,
+    saved: State,
     /// Changed since the picture was last flattened.
     stale: Option<Rect>,
     /// Changed since the textures were last told.
@@ -108,8 +109,7 @@ impl Document {
             is_batch: false,
             revision: 0,
             next_state: 1,
-            saved_state: 0,
-            saved_mask: 0,
+            saved: State::default(),
             stale: None,
             dirty_picture: Some(extent.rect()),
             dirty_mask: Some(extent.rect()),
@@ -174,28 +174,28 @@ impl Document {
     }
     /// Whether picture or mask are not what was last opened or exported. A mask that is empty is no loss.
     pub fn is_dirty(&self) -> bool {
-        self.has_edits() || (self.history.mask() != self.saved_mask && self.has_mask())
+        self.has_edits() || (self.history.now().mask != self.saved.mask && self.has_mask())
     }
     /// Whether the picture alone is not what was last opened or exported.
     pub fn has_edits(&self) -> bool {
-        self.history.picture() != self.saved_state
+        self.history.now().picture != self.saved.picture
     }
     /// Picture and mask were exported as they are now.
     pub fn mark_saved(&mut self) {
-        self.saved_state = self.history.picture();
-        self.saved_mask = self.history.mask();
+        self.saved = self.history.now();
     }
     /// Bytes that the history holds.
     pub fn history_bytes(&self) -> usize {
         self.history.bytes()
     }
-    /// Bytes that the history may hold from now on: the oldest steps beyond them are forgotten, the newest never is.
+    /// Bytes that the history may hold from now on (512 MB if nobody says): the oldest steps beyond them are forgotten, the
+    /// newest never is.
     pub fn limit_history(&mut self, bytes: usize) {
         self.history.limit_to(bytes);
     }
     /// What was done since it was last saved is not in any file: it came from a journal.
     pub fn mark_unsaved(&mut self) {
-        (self.saved_state, self.saved_mask) = (u64::MAX, u64::MAX);
+        self.saved = State { picture: u64::MAX, mask: u64::MAX };
     }
     /// What of the flattened picture changed since the last call (all of it at first).
     pub fn take_dirty_picture(&mut self) -> Option<Rect> {

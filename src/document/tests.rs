@@ -1,9 +1,11 @@
 //! What a person relies on: exact bytes, one step an act, undo of everything, cost by tiles.
 
 pub(super) mod acts;
+mod figures;
 mod frame;
 mod layers;
 mod paint;
+mod property;
 
 use super::*;
 use crate::raster::{Samples, Tile, paste};

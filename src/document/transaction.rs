@@ -7,7 +7,7 @@ use super::Document;
 use super::act::Act;
 use super::change::Change;
 use super::content::Content;
-use super::history::Step;
+use super::step::{State, Step};
 use super::stroke::{ColourStroke, StrokeTile};
 use crate::raster::Tint;
 
@@ -50,10 +50,11 @@ impl Document {
         }
         let state = self.next_state;
         self.next_state += 1;
-        let picture = undo.iter().any(Change::is_of_picture).then_some(state);
-        let mask = undo.iter().any(Change::is_of_mask).then_some(state);
+        let before = self.history.now();
+        let picture = if undo.iter().any(Change::is_of_picture) { state } else { before.picture };
+        let mask = if undo.iter().any(Change::is_of_mask) { state } else { before.mask };
         self.tell(|| Act::Step { name: name.clone(), changes: done });
-        self.history.push(Step { name, changes: undo, picture, mask });
+        self.history.push(Step::of(name, undo, before, State { picture, mask }));
     }
 
     /// Takes back all of the open step.
@@ -194,9 +195,9 @@ impl Document {
 
     /// Applies a step's changes, last first, and returns the step that reverses it.
     fn reverse(&mut self, step: Step) -> Step {
-        let Step { name, changes, picture, mask } = step;
-        let changes = changes.into_iter().rev().map(|change| change.apply(self)).collect();
+        let (name, before, after) = (step.name.clone(), step.before, step.after);
+        let changes = step.into_changes().into_iter().rev().map(|change| change.apply(self)).collect();
         self.refresh();
-        Step { name, changes, picture, mask }
+        Step::of(name, changes, before, after)
     }
 }

@@ -44,4 +44,16 @@ fn the_threshold_moves_the_mask_that_words_find() {
     assert!((share - before).abs() < 0.01, "{share} {before}");
     // Another picture or other words: what was found is of the past.
     assert!(window.query_by_label("Find the mask").is_some());
+
+    // Found again, it can be joined with the mask: taken away from itself nothing is left.
+    show(&mut window, "Find the mask");
+    click(&mut window, "Find the mask");
+    wait(&mut window, "the words' mask", |window| window.state().difference().is_some());
+    show(&mut window, "Subtract from the mask");
+    click(&mut window, "Subtract from the mask");
+    show(&mut window, "Use as mask");
+    click(&mut window, "Use as mask");
+    wait(&mut window, "the mask", |window| !window.state().is_edging());
+    let left = window.state().document().unwrap().mask_weight();
+    assert!(left.most <= 64, "soft edges leave a little at most: {left:?}");
 }

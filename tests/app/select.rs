@@ -73,10 +73,12 @@ fn shapes_are_joined_by_keys_and_by_what_is_set() {
     key(&mut window, Modifiers::NONE, Key::M);
     draw(&mut window, &[(20.0, 20.0), (120.0, 120.0)]);
     let square = share(&window);
-    // A polygon in a corner of it is taken away: its corners are clicked, Enter closes it.
+    // A polygon in a corner of it is taken away: its corners are clicked, one is taken back, Enter closes it.
     key(&mut window, Modifiers::SHIFT, Key::L);
     touch(&mut window, (20.0, 20.0), Modifiers::ALT);
     touch(&mut window, (120.0, 20.0), Modifiers::NONE);
+    touch(&mut window, (300.0, 300.0), Modifiers::NONE);
+    key(&mut window, Modifiers::COMMAND, Key::Z);
     touch(&mut window, (20.0, 120.0), Modifiers::NONE);
     key(&mut window, Modifiers::NONE, Key::Enter);
     assert!((share(&window) / square - 0.5).abs() < 0.02, "{} of {square}", share(&window));
@@ -201,4 +203,33 @@ fn a_mask_that_acts_unseen_or_hardly_acts_is_told() {
     key(&mut window, Modifiers::NONE, Key::Num2);
     draw(&mut window, &[(20.0, 20.0), (120.0, 120.0)]);
     window.get_by_label("The mask is faint: at most 20 %");
+}
+
+#[test]
+fn layers_become_masks_by_what_they_cover_and_what_they_change() {
+    let mut window = with_sample();
+    key(&mut window, Modifiers::NONE, Key::M);
+    draw(&mut window, &[(100.0, 100.0), (300.0, 300.0)]);
+    let mask = window.state().document().unwrap().mask().clone();
+    slide(&mut window, "Steps", 3.0);
+    click(&mut window, "Edit");
+    wait(&mut window, "a candidate", |window| window.state().candidates() == 1 && !window.state().is_running());
+    click(&mut window, "Accept");
+    let name = window.state().document().unwrap().layers()[1].name().to_owned();
+    let from = |window: &mut Window, menu: &str, item: &str| {
+        key(window, Modifiers::COMMAND, Key::D);
+        flyout(window);
+        click(window, menu);
+        window.run_steps(10);
+        window.get_all_by_role_and_label(Role::Button, item).last().expect("the menu's item").click();
+        rest(window);
+    };
+    from(&mut window, "From a layer's alpha", &name);
+    assert!(window.state().document().unwrap().mask() == &mask, "where it covers");
+    let covered = share(&window);
+    for item in ["The picture and the opened one", &format!("“{name}” and what is below it")] {
+        from(&mut window, "From a difference", item);
+        let differs = share(&window);
+        assert!(differs > 0.0 && differs <= covered, "{item}: {differs} of {covered}");
+    }
 }

@@ -18,3 +18,12 @@ keys-of-the-window = { $keys } moves about in the window and can't mean anything
 keys-take = Take it from there
 keys-take-tip = The other one loses this key
 keys-leave = Leave it there
+
+# The window and its canvas by keys alone.
+
+command-next-region = Next part of the window
+command-next-region-tip = Gives the keys to canvas, film strip, panel, bars and rail in turn
+canvas-cursor = Cursor at { $x }, { $y }
+canvas-cursor-down = Cursor at { $x }, { $y }, the tool is down
+gesture-arrows = Arrow keys, Space
+gesture-arrows-does = On the canvas: a cursor moves, with Shift by one pixel; Space puts the tool down and lifts it

@@ -37,9 +37,8 @@ impl Canvas {
         answer: &mut CanvasResponse,
     ) {
         if answer.response.has_focus() {
-            // Tab and Escape are ours while the canvas has the focus: hold Tab shows the original.
-            let arrows = tools.active.has_handles();
-            let filter = EventFilter { tab: true, escape: true, horizontal_arrows: arrows, vertical_arrows: arrows };
+            // Tab, Escape and the arrows are ours while the canvas has the focus: hold Tab shows the original, F6 leaves.
+            let filter = EventFilter { tab: true, escape: true, horizontal_arrows: true, vertical_arrows: true };
             ui.memory_mut(|memory| memory.set_focus_lock_filter(answer.response.id, filter));
         }
         if tools.is_drawing() && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
@@ -263,15 +262,19 @@ fn handle_arrows(ui: &Ui, scene: &mut Scene<'_>, tools: &mut Toolbox, answer: &m
 
 /// Keys of what is drawn corner by corner.
 fn handle_corners(ui: &Ui, scene: &mut Scene<'_>, tools: &mut Toolbox, answer: &mut CanvasResponse) {
-    for (key, event) in [(Key::Enter, ToolEvent::Finish), (Key::Backspace, ToolEvent::Back)] {
-        let pressed = || ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+    for (modifiers, key, event) in [
+        (Modifiers::NONE, Key::Enter, ToolEvent::Finish),
+        (Modifiers::NONE, Key::Backspace, ToolEvent::Back),
+        (Modifiers::COMMAND, Key::Z, ToolEvent::Back),
+    ] {
+        let pressed = || ui.input_mut(|input| input.consume_key(modifiers, key));
         if tools.is_drawing() && !ui.ctx().text_edit_focused() && pressed() {
             note(answer, tools.event(&event, scene.document));
         }
     }
 }
 
-fn note(answer: &mut CanvasResponse, outcome: Outcome) {
+pub(super) fn note(answer: &mut CanvasResponse, outcome: Outcome) {
     answer.mask_changed |= outcome.mask_changed;
     answer.stroke_ended |= outcome.ended;
     answer.pick = outcome.pick.or(answer.pick);

@@ -6,6 +6,7 @@ mod draw;
 mod gpu;
 mod handles;
 mod input;
+mod keyboard;
 mod plain;
 mod texels;
 mod tiles;
@@ -32,6 +33,8 @@ pub struct Canvas {
     /// Pan and zoom.
     pub view: View,
     gesture: Gesture,
+    /// The cursor that the arrow keys move, while they do.
+    keyboard: Option<keyboard::Cursor>,
     /// Where the pointer last was, ui points.
     pointer: Option<Pos2>,
     /// The document of the last frame: another one is shown whole.
@@ -148,6 +151,7 @@ impl Canvas {
         Self {
             view: View::default(),
             gesture: Gesture::default(),
+            keyboard: None,
             pointer: None,
             document: None,
             painter: render_state
@@ -163,6 +167,7 @@ impl Canvas {
         if self.document != Some(scene.document.id()) {
             self.document = Some(scene.document.id());
             self.gesture = Gesture::default();
+            self.keyboard = None;
             self.view.fit();
         }
         self.view.lay_out(rect, ui.ctx().pixels_per_point(), scene.document.extent());
@@ -176,13 +181,15 @@ impl Canvas {
             response,
         };
         self.handle_input(ui, &mut scene, tools, &mut answer);
+        self.handle_keyboard(ui, &mut scene, tools, &mut answer);
         let hover = answer.response.hover_pos();
         answer.hover_pixel = hover.and_then(|pointer| self.view.pixel_at(pointer));
 
         if ui.is_rect_visible(rect) {
             let painter = ui.painter_at(rect);
             painter.rect_filled(rect, 0.0, scene.palette.surround);
-            let ring = self.shows_ring(tools).then(|| self.ring_place(hover)).flatten();
+            let keys = self.cursor_place();
+            let ring = self.shows_ring(tools).then(|| keys.or_else(|| self.ring_place(hover))).flatten();
             let ring = ring.map(|centre| (centre, tools.brush.ring_radius_px() * self.view.scale()));
             match &mut self.painter {
                 By::Gpu(drawing) => drawing.paint(&painter, &self.view, &mut scene, ring),
@@ -197,6 +204,9 @@ impl Canvas {
             cursor::paint_outline(&painter, &self.view, tools);
             if let Some(held) = tools.handles(scene.document) {
                 handles::paint(&painter, &self.view, &held, tools.reach_px, &scene.palette);
+            }
+            if let Some(at) = keys {
+                keyboard::paint(&painter, at, scene.palette.accent);
             }
             cursor::paint_split_handle(&painter, &self.view, &scene);
         }

@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use egui::{Button, ComboBox, DragValue, Grid, Label, RichText, ScrollArea, Ui, vec2};
 
 use super::{Answer, heading};
-use crate::app::App;
 use crate::app::command::Command;
 use crate::app::icons::Icon;
 use crate::app::locale::t;
 use crate::app::state::{Settings, THREADS, TILES_MB, ThemeChoice, UNDO_MB};
 use crate::app::widget::{self, icon_button, icon_text, language_name, quiet, section};
+use crate::app::{App, theme};
 
 /// Sizes of the window's things that are offered.
 const SCALES: [f32; 10] = [0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.25, 2.5];
@@ -24,6 +24,9 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App) -> Answer {
     ScrollArea::vertical().max_height(tall).show(ui, |ui| {
         section(ui, t!("settings-look"));
         Grid::new("look").num_columns(2).min_col_width(150.0).show(ui, |ui| look(ui, &mut app.settings));
+        section(ui, t!("select-tint"));
+        let own = theme::palette(ui.ctx()).mask;
+        crate::app::form::tint(ui, &mut app.settings.tint, own);
         section(ui, t!("settings-work"));
         let now = app.engine.threads();
         Grid::new("work").num_columns(2).min_col_width(150.0).show(ui, |ui| work(ui, &mut app.settings, now));

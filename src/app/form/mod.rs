@@ -2,7 +2,9 @@
 
 mod also;
 mod method;
+mod tint;
 mod tip;
 
 pub use method::own;
+pub use tint::tint;
 pub use tip::tip;

@@ -6,8 +6,7 @@ use crate::app::command::Command;
 use crate::app::icons::Icon;
 use crate::app::locale::t;
 use crate::app::select::Origin;
-use crate::app::tint::{STRENGTH, Tint};
-use crate::app::widget::{icon_button, icon_text, quiet, section};
+use crate::app::widget::{icon_button, icon_text, section};
 use crate::app::{App, shortcuts, theme};
 use crate::document::{Content, LayerId};
 
@@ -24,7 +23,9 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
         section(ui, t!("select-files"));
         item(ui, app, true, &Command::MaskImport);
         item(ui, app, app.mask_is_set(), &Command::MaskExport);
-        tint(ui, app);
+        section(ui, t!("select-tint"));
+        let own = theme::palette(ui.ctx()).mask;
+        crate::app::form::tint(ui, &mut app.settings.tint, own);
     });
 }
 
@@ -106,31 +107,6 @@ fn kept(ui: &mut Ui, app: &mut App) {
             let name = app.selection.name.trim().to_owned();
             ui.close();
             app.send(Command::MaskKeep(if name.is_empty() { usual.clone() } else { name }));
-        }
-    });
-}
-
-/// Colour and strength of the tint.
-fn tint(ui: &mut Ui, app: &mut App) {
-    section(ui, t!("select-tint"));
-    let own = theme::palette(ui.ctx()).mask;
-    let tint = &mut app.settings.tint;
-    ui.horizontal(|ui| {
-        let [r, g, b, _] = tint.colour(own).to_array();
-        let mut rgb = [r, g, b];
-        let picker = ui.color_edit_button_srgb(&mut rgb);
-        if picker.on_hover_text(t!("select-tint-colour-tip")).accessible_name(t!("select-tint-colour")).changed() {
-            tint.rgb = Some(rgb);
-        }
-        let mut percent = tint.strength * 100.0;
-        let (least, most) = (STRENGTH.start() * 100.0, STRENGTH.end() * 100.0);
-        ui.label(quiet(ui, t!("select-tint-strength")));
-        let field = egui::DragValue::new(&mut percent).range(least..=most).suffix(" %").max_decimals(0).speed(0.5);
-        ui.add(field).on_hover_text(t!("select-tint-strength-tip")).accessible_name(t!("select-tint-strength"));
-        tint.strength = percent / 100.0;
-        let usual = ui.add_enabled(*tint != Tint::default(), Button::new(t!("select-tint-usual")));
-        if usual.on_hover_text(t!("select-tint-usual-tip")).clicked() {
-            *tint = Tint::default();
         }
     });
 }

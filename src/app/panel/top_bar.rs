@@ -92,6 +92,7 @@ fn menu(ui: &mut Ui, app: &mut App) {
         language.response.on_hover_text(info.tooltip).accessible_name(info.label);
         item(ui, app, true, Command::Settings);
         item(ui, app, true, Command::Shortcuts);
+        item(ui, app, true, Command::Diagnostics);
         ui.separator();
         item(ui, app, true, Command::Quit);
     });
