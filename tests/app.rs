@@ -18,10 +18,14 @@ mod gallery;
 mod grid;
 #[path = "app/harness.rs"]
 mod harness;
+#[path = "app/journal.rs"]
+mod journal;
 #[path = "app/keyboard.rs"]
 mod keyboard;
 #[path = "app/keys.rs"]
 mod keys;
+#[path = "app/kill.rs"]
+mod kill;
 #[path = "app/language.rs"]
 mod language;
 #[path = "app/look.rs"]

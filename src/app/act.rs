@@ -12,7 +12,6 @@ use super::files::{Purpose, Request};
 use super::gallery::Deed;
 use super::locale::t;
 use super::opened::Opened;
-use super::tool::ToolKind;
 use crate::document::Edge;
 use crate::engine::{Command as Ask, Source};
 
@@ -80,7 +79,7 @@ impl App {
                     self.engine.send(Ask::Pause(run.paused));
                 }
             }
-            Command::Accept if self.leaves_handles() => self.toolbox.choose(ToolKind::Brush),
+            Command::Accept if self.leaves_handles() => self.apply_handles(),
             Command::Accept => match self.looked_at_result() {
                 Some(id) => self.do_with_result(ctx, id, Deed::Accept),
                 None => self.accept(),

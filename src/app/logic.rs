@@ -43,6 +43,7 @@ impl App {
         self.look_ahead();
         self.live(ctx);
         self.develop(ctx);
+        self.tend_journal(ctx);
         self.tend_title(ctx);
         self.close_or_ask(ctx);
         if self.run.as_ref().is_some_and(super::run::Run::is_active) {
@@ -285,6 +286,7 @@ impl App {
                 ctx.send_viewport_cmd(ViewportCommand::Close);
             }
             Then::Open(reply) => self.open_reply(*reply),
+            Then::Recover(left) => self.recover_now(*left),
         }
     }
 

@@ -24,6 +24,7 @@ pub mod frame;
 pub mod gallery;
 pub mod grid;
 pub mod icons;
+pub mod keep;
 pub mod keymap;
 mod layout;
 pub mod letters;
@@ -172,6 +173,11 @@ pub struct App {
     has_run: bool,
     next_job: u64,
 
+    keep: keep::Keep,
+    /// What windows that are gone left behind, until the person said what to do with it.
+    left: Vec<keep::Left>,
+    asked_for_left: bool,
+
     commands: Vec<Command>,
     dialog: Option<Dialog>,
     notices: Notices,
@@ -221,6 +227,8 @@ impl App {
         if let Some(reason) = wrong {
             notices.error_with(t!("said-bad"), t!("said-bad-told"), reason);
         }
+        let keep = keep::Keep::start(start.journals, settings.journal_bytes(), wake(ctx))
+            .map_err(|error| format!("the journal's thread can't start: {error}"))?;
         let language = settings.language;
         let mut toolbox = Toolbox::new();
         toolbox.brush = settings.brush;
@@ -275,6 +283,9 @@ impl App {
             trip: round_trip::Trip::default(),
             has_run: false,
             next_job: 1,
+            keep,
+            left: Vec::new(),
+            asked_for_left: false,
             commands: Vec::new(),
             dialog: None,
             notices,
@@ -335,6 +346,7 @@ impl eframe::App for App {
 
     fn on_exit(&mut self) {
         self.save_settings();
+        self.close_journal();
     }
 
     fn clear_color(&self, _visuals: &egui::Visuals) -> [f32; 4] {

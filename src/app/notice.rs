@@ -33,6 +33,8 @@ pub struct Notice {
     /// What can be done about it, and how that is called.
     pub offer: Option<(String, Command)>,
     born: Option<f64>,
+    /// What it stays for, however often it is dismissed.
+    stands: Option<&'static str>,
 }
 
 /// Notices that are remembered for the diagnostics.
@@ -83,6 +85,20 @@ impl Notices {
         self.push(Level::Info, title.into(), &sentence.into(), String::new());
     }
 
+    /// Tells what stays true until it is mended: one notice of a name, not to be dismissed before it is [lifted](Self::lift).
+    pub fn stand(&mut self, name: &'static str, title: impl Into<String>, sentence: impl Into<String>) {
+        self.lift(name);
+        self.error(title, sentence);
+        if let Some(notice) = self.shown.last_mut() {
+            notice.stands = Some(name);
+        }
+    }
+
+    /// What stood under this name is mended.
+    pub fn lift(&mut self, name: &'static str) {
+        self.shown.retain(|notice| notice.stands != Some(name));
+    }
+
     /// Tells something, and offers to do something about it.
     pub fn offer(
         &mut self,
@@ -98,16 +114,25 @@ impl Notices {
     }
 
     fn push(&mut self, level: Level, title: String, sentence: &str, details: String) {
-        let notice =
-            Notice { level, title, sentence: sentence_case(&retold(sentence)), details, offer: None, born: None };
+        let notice = Notice {
+            level,
+            title,
+            sentence: sentence_case(&retold(sentence)),
+            details,
+            offer: None,
+            born: None,
+            stands: None,
+        };
         self.shown.retain(|old| (&old.title, &old.sentence) != (&notice.title, &notice.sentence));
         self.told.push_back(notice.clone());
         if self.told.len() > TOLD {
             self.told.pop_front();
         }
         self.shown.push(notice);
-        if self.shown.len() > 4 {
-            self.shown.remove(0);
+        if self.shown.len() > 4
+            && let Some(oldest) = self.shown.iter().position(|notice| notice.stands.is_none())
+        {
+            self.shown.remove(oldest);
         }
     }
 
@@ -123,7 +148,8 @@ impl Notices {
 
     /// Takes away the newest; false when there was none.
     pub fn dismiss(&mut self) -> bool {
-        self.shown.pop().is_some()
+        let newest = self.shown.iter().rposition(|notice| notice.stands.is_none());
+        newest.map(|at| self.shown.remove(at)).is_some()
     }
 
     /// Draws them over the canvas, at its lower left; `canvas` in points. Says which offer was taken.
@@ -189,7 +215,9 @@ fn notice_ui(ui: &mut egui::Ui, notice: &Notice, at: usize) -> (bool, Option<Com
                         });
                 }
             });
-            if icon_button(ui, Icon::X, t!("notice-dismiss"), t!("notice-dismiss-tip")).clicked() {
+            if notice.stands.is_none()
+                && icon_button(ui, Icon::X, t!("notice-dismiss"), t!("notice-dismiss-tip")).clicked()
+            {
                 answer.0 = true;
             }
         });

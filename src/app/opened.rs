@@ -45,6 +45,13 @@ impl Opened {
         Self { name, path: None, project: Some(project), document, caption: None, made, saved_results, history }
     }
 
+    /// A document that came back from a journal, beside the project that it was saved as, if it was. It is not saved there
+    /// without a question: the project may have results that the journal has not.
+    pub fn recovered(document: Document, beside: Option<PathBuf>) -> Self {
+        let (name, made, history) = (document.name().to_owned(), BTreeMap::new(), History::default());
+        Self { name, path: beside, project: None, document, caption: None, made, saved_results: 0, history }
+    }
+
     /// Something would be lost when it is closed. Results alone are none, unless there is a project to keep them in.
     pub fn has_unexported_work(&self) -> bool {
         self.document.is_dirty() || (self.project.is_some() && self.history.revision() != self.saved_results)

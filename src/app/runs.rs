@@ -188,7 +188,7 @@ impl App {
                 run.discard();
             }
         } else if self.leaves_handles() {
-            self.toolbox.choose(super::tool::ToolKind::Brush);
+            self.leave_handles();
         } else if self.full_canvas {
             self.full_canvas = false;
         } else if self.is_split() {

@@ -98,6 +98,7 @@ pub const TABLE: &[Row] = &[
     row(MASK, phrase!("select-wand"), &[key(NONE, Key::W)], || Command::Tool(ToolKind::Wand), false),
     row(MASK, phrase!("select-range"), &[key(SHIFT, Key::W)], || Command::Tool(ToolKind::Range), false),
     row(MASK, phrase!("frame-transform"), &[key(NONE, Key::V)], || Command::Tool(ToolKind::Transform), false),
+    row(MASK, phrase!("frame-crop"), &[key(NONE, Key::C)], || Command::Tool(ToolKind::Crop), false),
     row(MASK, phrase!("tool-hand"), &[key(NONE, Key::H)], || Command::Tool(ToolKind::Hand), false),
     row(MASK, phrase!("command-mask-all"), &[key(CTRL, Key::A)], || Command::MaskAll, false),
     row(MASK, phrase!("shortcut-mask-none"), &[key(CTRL, Key::D)], || Command::MaskNone, false),

@@ -15,6 +15,8 @@ pub struct Start {
     pub file: Option<PathBuf>,
     /// Where settings are kept; nowhere when none (tests).
     pub settings: Option<PathBuf>,
+    /// Where journals are kept; nowhere when none (tests).
+    pub journals: Option<PathBuf>,
     /// Whether the system's file dialogs are asked; else paths are typed.
     pub dialogs: bool,
     /// Whether the system's fonts are looked through for letters that the built-in ones lack.
@@ -26,7 +28,16 @@ pub struct Start {
 impl Start {
     /// As a person starts it.
     pub fn new(file: Option<PathBuf>) -> Self {
-        Self { file, settings: super::state::Settings::default_path(), dialogs: true, fonts: true, threads: None }
+        let dirs = directories::ProjectDirs::from("", "", "palimpsest");
+        let journals = dirs.map(|dirs| dirs.data_local_dir().join("journals"));
+        Self {
+            file,
+            settings: super::state::Settings::default_path(),
+            journals,
+            dialogs: true,
+            fonts: true,
+            threads: None,
+        }
     }
 }
 

@@ -67,6 +67,8 @@ pub struct Settings {
     pub model_folders: Vec<PathBuf>,
     /// Width of the right panel in points.
     pub panel_width: f32,
+    /// How large the journal of a window may grow, megabytes.
+    pub journal_mb: u64,
     /// What a newer version has written: it stays in the file.
     #[serde(flatten)]
     pub unknown: Map<String, Value>,
@@ -98,10 +100,14 @@ impl Default for Settings {
             recent_projects: Vec::new(),
             model_folders: Vec::new(),
             panel_width: 320.0,
+            journal_mb: 2048,
             unknown: Map::new(),
         }
     }
 }
+
+/// Range of the journal's limit, megabytes.
+pub const JOURNAL_MB: std::ops::RangeInclusive<u64> = 64..=65_536;
 
 /// Model folders and projects that are remembered.
 const RECENT: usize = 8;
@@ -186,8 +192,14 @@ impl Settings {
         self.threads = self.threads.map(|threads| threads.clamp(1, THREADS));
         self.recent_models.truncate(RECENT);
         self.recent_projects.truncate(RECENT);
+        self.journal_mb = self.journal_mb.clamp(*JOURNAL_MB.start(), *JOURNAL_MB.end());
         self.model_folders.truncate(SEARCHED);
         self
+    }
+
+    /// How large the journal of a window may grow, bytes.
+    pub fn journal_bytes(&self) -> u64 {
+        self.journal_mb << 20
     }
 
     /// Writes `path`, its folder too.

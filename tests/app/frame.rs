@@ -8,7 +8,7 @@ use egui_kittest::kittest::Queryable as _;
 use palimpsest::document::{Document, Layer};
 use palimpsest::raster::{Extent, Mask, Placement};
 
-use crate::harness::{Window, click, draw, drop_file, key, start, wait, window, with_sample};
+use crate::harness::{Window, click, draw, drop_file, key, slide, start, wait, window, with_sample};
 
 /// Pastes a red patch from the clipboard.
 fn paste(window: &mut Window, width: usize, height: usize) {
@@ -86,4 +86,81 @@ fn without_a_picture_pasting_opens_one_and_a_file_dropped_with_shift_is_laid_ove
     let fits = Placement::at(0, 0).scaled(0.5, 0.5, [0.0, 0.0]).moved(0.0, 50.0);
     assert_eq!(top(&window).placement(), Some(fits), "no larger than the picture");
     assert_eq!(top(&window).name(), "patch.png");
+}
+
+/// Runs the draft in a few steps and waits for its candidate.
+fn edit(window: &mut Window) {
+    slide(window, "Steps", 4.0);
+    click(window, "Edit");
+    wait(window, "a candidate", |window| !window.state().is_running() && window.state().candidates() > 0);
+}
+
+/// Opens one of the frame's dialogs, or does what stands in its menu.
+fn in_frame_menu(window: &mut Window, name: &str) {
+    click(window, "Menu");
+    click(window, "Frame");
+    click(window, name);
+}
+
+#[test]
+fn a_pasted_patch_is_made_to_fit() {
+    let mut window = with_sample();
+    paste(&mut window, 64, 48);
+    let [x, y] = top(&window).placement().expect("a piece of picture").apply([0.0, 0.0]).map(|at| at as u32);
+    let pasted = document(&window).flattened();
+    click(&mut window, "Make it fit");
+    click(&mut window, "Set it up");
+    wait(&mut window, "the mask", |window| !window.state().is_edging());
+    let mask = Arc::clone(document(&window).mask());
+    assert_eq!(document(&window).undo_name(), Some("Make it fit"));
+    assert!(mask.at(x + 32, y + 24) == 255 && mask.at(x - 8, y + 24) > 200, "on the patch and round it");
+    edit(&mut window);
+    click(&mut window, "Accept");
+    let fitted = document(&window).flattened();
+    assert_eq!(document(&window).layers().len(), 3);
+    assert_ne!(fitted, pasted);
+    for (x, y) in (0..pasted.extent().height).flat_map(|y| (0..pasted.extent().width).map(move |x| (x, y))) {
+        assert!(mask.at(x, y) > 0 || fitted.rgba16(x, y) == pasted.rgba16(x, y), "({x}, {y}) is outside the mask");
+    }
+}
+
+#[test]
+fn a_border_is_painted_beyond_the_picture() {
+    let mut window = with_sample();
+    let before = document(&window).flattened();
+    in_frame_menu(&mut window, "Extend…");
+    window.get_by_role_and_label(Role::SpinButton, "Right").set_value_accesskit(64.0);
+    window.run_steps(3);
+    click(&mut window, "Extend");
+    let Extent { width, height } = before.extent();
+    assert_eq!(document(&window).extent(), Extent::new(width + 64, height));
+    let mask = Arc::clone(document(&window).mask());
+    let at = |x: u32| mask.at(x, height / 2);
+    assert_eq!((at(width + 1), at(width - 16), at(width - 17)), (255, 255, 0), "the border and its overlap");
+    let extended = document(&window).flattened();
+    edit(&mut window);
+    click(&mut window, "Accept");
+    let painted = document(&window).flattened();
+    assert_eq!(painted.rgba16(9, 9), before.rgba16(9, 9));
+    assert_ne!(painted, extended);
+    key(&mut window, Modifiers::COMMAND, Key::Z);
+    key(&mut window, Modifiers::COMMAND, Key::Z);
+    assert_eq!(document(&window).flattened(), before, "the border was one step");
+}
+
+#[test]
+fn a_crop_is_undone_to_the_same_bytes() {
+    let mut window = with_sample();
+    let before = document(&window).flattened();
+    key(&mut window, Modifiers::NONE, Key::C);
+    draw(&mut window, &[(40.0, 60.0), (150.0, 100.0), (200.0, 180.0)]);
+    assert_eq!(document(&window).extent(), before.extent(), "nothing is cut yet");
+    key(&mut window, Modifiers::NONE, Key::Enter);
+    assert_eq!(document(&window).extent(), Extent::new(160, 120));
+    assert_eq!(document(&window).flattened().rgba16(0, 0), before.rgba16(40, 60));
+    in_frame_menu(&mut window, "Rotate right");
+    assert_eq!(document(&window).extent(), Extent::new(120, 160));
+    key(&mut window, Modifiers::COMMAND, Key::Z);
+    key(&mut window, Modifiers::COMMAND, Key::Z);
+    assert_eq!(document(&window).flattened(), before);
 }

@@ -15,7 +15,7 @@ pub(crate) type Window = Harness<'static, App>;
 /// How a test's window starts: in English, whatever the machine speaks.
 pub(crate) fn start(file: Option<PathBuf>) -> Start {
     locale::apart(Locale::English);
-    Start { file, settings: None, dialogs: false, fonts: false, threads: None }
+    Start { file, settings: None, journals: None, dialogs: false, fonts: false, threads: None }
 }
 
 /// A builder of the usual window, 1280×800.

@@ -56,3 +56,4 @@ undo-ellipse = Ellipse
 undo-polygon = Polygon
 undo-scale-layer = Scale layer
 undo-turn-layer = Turn layer
+undo-make-it-fit = Make it fit

@@ -56,3 +56,4 @@ undo-ellipse = 椭圆
 undo-polygon = 多边形
 undo-scale-layer = 缩放图层
 undo-turn-layer = 旋转图层
+undo-make-it-fit = 融入画面

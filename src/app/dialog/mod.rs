@@ -2,9 +2,11 @@
 
 mod close;
 mod export;
+mod frame;
 mod models;
 mod new;
 mod path;
+mod recover;
 mod settings;
 mod shortcuts;
 
@@ -18,6 +20,7 @@ use egui::{Frame, Id, Modal, Response, RichText, Ui};
 
 use super::App;
 use super::files::{Purpose, Reply};
+use super::keep::Left;
 use super::locale::t;
 use super::theme;
 
@@ -32,6 +35,10 @@ pub enum Dialog {
     Close(Then),
     /// No system dialog: type a path.
     Path(Purpose, String),
+    /// What windows that are gone left behind.
+    Recover,
+    /// Another size of the picture, or a border round it.
+    Frame(super::frame::Form),
     /// The list of keys.
     Shortcuts(Editor),
     /// What acts at once and is remembered.
@@ -49,6 +56,8 @@ pub enum Then {
     Quit,
     /// Open this picture.
     Open(Box<Reply>),
+    /// Bring back what a window that is gone left behind.
+    Recover(Box<Left>),
 }
 
 /// What a dialog asks of the app when it ends or is used.
@@ -69,6 +78,10 @@ pub enum Answer {
     SaveFirst(Then),
     /// Export first.
     ExportFirst,
+    /// Bring back what a window left behind, by its place in the list.
+    Recover(usize),
+    /// Throw that away.
+    Forget(usize),
     /// A path was typed.
     Typed(Purpose, PathBuf),
     /// A command.
@@ -86,6 +99,8 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
         Dialog::Close(then) => close::ui(ui, app, then),
         Dialog::New(form) => new::ui(ui, form),
         Dialog::Path(purpose, text) => path::ui(ui, *purpose, text),
+        Dialog::Recover => recover::ui(ui, &app.left),
+        Dialog::Frame(form) => frame::ui(ui, form),
         Dialog::Grid => {
             if super::grid::panel::ui(ui, app) {
                 Answer::Leave
@@ -100,7 +115,22 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
     let answer = if shown.backdrop_response.clicked() { Answer::Leave } else { shown.inner };
     match answer {
         Answer::Stay => app.dialog = Some(dialog),
-        Answer::Leave => {}
+        Answer::Leave => {
+            if matches!(dialog, Dialog::Recover) {
+                // The next window offers it again.
+                app.left.clear();
+            }
+        }
+        Answer::Recover(at) => {
+            let left = app.left.remove(at);
+            app.left.clear();
+            app.recover(left);
+        }
+        Answer::Forget(at) => {
+            let left = app.left.remove(at);
+            app.forget(left);
+            app.dialog = (!app.left.is_empty()).then_some(dialog);
+        }
         Answer::Export(form) => app.export(&form),
         Answer::Browse(path) => {
             app.dialog = Some(dialog);

@@ -1,6 +1,10 @@
-//! Pieces of picture and the picture's frame: pasting, moving and scaling layers.
+//! Pieces of picture and the picture's frame: pasting, moving and scaling layers, making them fit; crop, turn, size,
+//! border.
 
+mod fit;
+mod form;
 mod paste;
+mod reframe;
 mod transform;
 
 use std::path::PathBuf;
@@ -11,8 +15,11 @@ use super::command::Info;
 use super::files::{Purpose, Request};
 use super::icons::Icon;
 use super::locale::t;
+use super::tool::ToolKind;
 use crate::document::LayerId;
-use crate::raster::Pixels;
+use crate::raster::{Extent, Pixels, Turn};
+pub use form::{Extending, Form, Resizing};
+pub(super) use reframe::FILLS;
 
 /// What can be done.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -23,6 +30,20 @@ pub enum Act {
     OpenPasted,
     /// Change how a piece of picture lies.
     Lay(LayerId, Lay),
+    /// Mask the surroundings of a layer and set the method, so that the next edit makes it fit.
+    Fit(LayerId),
+    /// Turn or flip the picture.
+    Turn(Turn),
+    /// Cut the picture to the crop tool's rectangle.
+    Crop,
+    /// Ask for another size.
+    AskResize,
+    /// Resample the picture to this size.
+    Resize(Extent),
+    /// Ask for a border.
+    AskExtend,
+    /// Add this border, and mask it.
+    Extend(Extending),
 }
 
 /// Another place, size or turn of a piece of picture.
@@ -47,11 +68,17 @@ pub struct Frame {
     pasted: Option<(String, Arc<Pixels>, LayerId)>,
     /// Width and height are changed together.
     pub keep_ratio: bool,
+    /// How far round a patch the mask that makes it fit reaches, pixels.
+    pub reach_px: u32,
+    /// That mask lies on the patch, too.
+    pub inside: bool,
+    /// The border as it was last chosen.
+    pub extending: Extending,
 }
 
 impl Default for Frame {
     fn default() -> Self {
-        Self { pasted: None, keep_ratio: true }
+        Self { pasted: None, keep_ratio: true, reach_px: fit::REACH_PX, inside: true, extending: Extending::default() }
     }
 }
 
@@ -63,6 +90,15 @@ impl Act {
             Self::PlaceFile => info(Icon::ImagePlus, t!("frame-place"), t!("frame-place-tip")),
             Self::OpenPasted => info(Icon::FolderOpen, t!("frame-open-pasted"), t!("frame-open-pasted-tip")),
             Self::Lay(_, lay) => lay.info(),
+            Self::Fit(_) => info(Icon::Puzzle, t!("fit-title"), t!("fit-tip")),
+            Self::Turn(Turn::Quarter) => info(Icon::RotateCw, t!("frame-right-turn"), t!("frame-quarter-tip")),
+            Self::Turn(Turn::ThreeQuarters) => info(Icon::RotateCcw, t!("frame-left-turn"), t!("frame-quarter-tip")),
+            Self::Turn(Turn::Half) => info(Icon::RefreshCw, t!("frame-half-turn"), t!("frame-quarter-tip")),
+            Self::Turn(Turn::Mirror) => info(Icon::FlipHorizontal2, t!("frame-flip-across"), t!("frame-flip-tip")),
+            Self::Turn(_) => info(Icon::FlipVertical2, t!("frame-flip-down"), t!("frame-flip-tip")),
+            Self::Crop => info(Icon::Crop, t!("frame-crop-do"), t!("frame-crop-do-tip")),
+            Self::AskResize | Self::Resize(_) => info(Icon::Scaling, t!("frame-resize"), t!("frame-resize-tip")),
+            Self::AskExtend | Self::Extend(_) => info(Icon::Expand, t!("frame-extend"), t!("frame-extend-tip")),
         }
     }
 }
@@ -76,6 +112,8 @@ impl App {
             }
             Act::OpenPasted => self.open_pasted(),
             Act::Lay(id, lay) => self.lay(id, lay),
+            Act::Fit(id) => self.make_fit(id),
+            act => self.reframe(act),
         }
     }
 
@@ -87,6 +125,20 @@ impl App {
     /// Reads a file that is opened, or becomes a layer.
     pub(super) fn take_file(&mut self, request: Request, as_layer: bool) {
         self.ask_files(if as_layer { Request::AsLayer(Box::new(request)) } else { request });
+    }
+
+    /// Enter: what the handles hold is done, and the brush taken again.
+    pub(super) fn apply_handles(&mut self) {
+        match self.toolbox.active {
+            ToolKind::Crop => self.frame_act(Act::Crop),
+            _ => self.leave_handles(),
+        }
+    }
+
+    /// Esc: the brush is taken again.
+    pub(super) fn leave_handles(&mut self) {
+        self.toolbox.crop.take();
+        self.toolbox.choose(ToolKind::Brush);
     }
 
     /// Enter and Esc are for leaving the handles: nothing else waits for them.

@@ -50,6 +50,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
                 }
             });
         }
+        super::task::make_fit(ui, app, columns as f32 * (WIDTH + GAP) - GAP);
     });
     let summary = chosen.map(tables::summary).unwrap_or_default();
     shown.response.on_hover_text(summary).accessible_name(t!("command-choose-method"));

@@ -1,9 +1,11 @@
 //! One panel a file. A panel reads the app and sends commands; the draft is the only thing that it writes itself.
 
 pub mod candidates;
+mod crop;
 pub mod difference;
 pub mod empty;
 pub mod film;
+mod frame;
 pub mod layers;
 pub mod method;
 pub mod options;
@@ -14,6 +16,7 @@ pub mod sampling;
 pub mod selection;
 pub mod side;
 pub mod status;
+mod task;
 pub mod top_bar;
 mod transform;
 pub mod way;

@@ -24,6 +24,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
             ToolKind::Wand => wand(ui, &mut app.toolbox.pick),
             ToolKind::Range => range(ui, &mut app.toolbox.pick),
             ToolKind::Transform => super::transform::ui(ui, app),
+            ToolKind::Crop => super::crop::ui(ui, app),
             _ => {
                 ui.label(quiet(ui, tool.tooltip()));
             }

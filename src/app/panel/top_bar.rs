@@ -67,6 +67,7 @@ fn menu(ui: &mut Ui, app: &mut App) {
             item(ui, app, enabled, command);
         }
         item(ui, app, has_picture, Command::Frame(Act::PlaceFile));
+        ui.add_enabled_ui(has_picture, |ui| super::frame::menu(ui, app));
         ui.separator();
         item(ui, app, has_picture, Command::Gallery);
         item(ui, app, has_picture, Command::Grid);

@@ -51,6 +51,7 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App) {
             app.send(command);
         }
     }
+    super::frame::fit(ui, app, id);
     if ui.button(t!("frame-done")).on_hover_text(t!("frame-done-tip")).clicked() {
         app.send(Command::Tool(ToolKind::Brush));
     }

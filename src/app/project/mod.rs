@@ -97,6 +97,7 @@ impl App {
         let as_it_is = is_document && opened.history.revision() == results;
         if is_document {
             opened.document.mark_saved();
+            self.keep.saved(path.clone());
         }
         opened.project = Some(path);
         opened.saved_results = results;
@@ -111,11 +112,14 @@ impl App {
     /// Opens what a project file gave; what was open is gone.
     pub(super) fn open_project(&mut self, path: PathBuf, read: Read) {
         let Read { mut contents, view, draft } = read;
+        self.drop_queue();
         self.drop_run();
         let name = file_name(&path);
         contents.document.rename(name.clone());
         self.settings.remember_project(&path);
         self.save_settings();
+        self.keep.adopt(&mut contents.document);
+        self.keep.saved(path.clone());
         self.opened = Some(Opened::saved(name, path, contents));
         self.canvas_fit();
         if let Some(view) = view {

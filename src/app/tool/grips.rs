@@ -48,12 +48,14 @@ pub struct Handles {
     pub corners: [Pos2; 4],
     /// It can be turned.
     pub turns: bool,
+    /// What lies outside is dimmed.
+    pub veils: bool,
 }
 
 impl Handles {
     /// Round a piece of picture.
     pub fn of(placement: Placement, extent: Extent) -> Self {
-        Self { corners: placement.corners(extent).map(|[x, y]| pos2(x as f32, y as f32)), turns: true }
+        Self { corners: placement.corners(extent).map(|[x, y]| pos2(x as f32, y as f32)), turns: true, veils: false }
     }
 
     /// The middles of the sides: top, right, bottom, left.

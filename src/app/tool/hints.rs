@@ -68,3 +68,8 @@ pub(super) const TRANSFORMING: &[Hint] = &[
     hint(phrase!("hint-alt"), phrase!("frame-hint-centred")),
     hint(phrase!("hint-esc"), phrase!("hint-back")),
 ];
+pub(super) const CROP: &[Hint] = &[
+    hint(phrase!("hint-drag"), phrase!("frame-hint-crop")),
+    hint(phrase!("select-hint-enter"), phrase!("frame-hint-cut")),
+    hint(phrase!("hint-esc"), phrase!("frame-hint-leave")),
+];

@@ -2,6 +2,7 @@
 
 mod brush;
 mod coverage;
+mod crop;
 mod ellipse;
 mod grips;
 mod hints;
@@ -18,6 +19,7 @@ mod touch;
 mod transform;
 
 pub use brush::{BrushSettings, SIZE_PX, Stroke};
+pub use crop::{Crop, CropRect};
 pub use ellipse::Ellipse;
 pub use grips::Handles;
 pub use hints::Hint;

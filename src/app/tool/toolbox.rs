@@ -4,7 +4,7 @@ use egui::{CursorIcon, Pos2, Vec2};
 use lucide_icons::Icon;
 
 use super::{
-    BrushSettings, Ellipse, Handles, Hint, Kit, Lasso, Outcome, PickSettings, Polygon, Rectangle, Stroke, Tool,
+    BrushSettings, Crop, Ellipse, Handles, Hint, Kit, Lasso, Outcome, PickSettings, Polygon, Rectangle, Stroke, Tool,
     ToolEvent, Touch, Transform, hints,
 };
 use crate::app::locale::t;
@@ -32,13 +32,15 @@ pub enum ToolKind {
     Range,
     /// Moves, scales and turns a layer.
     Transform,
+    /// Cuts the picture, or makes room round it.
+    Crop,
     /// Moves the view.
     Hand,
 }
 
 impl ToolKind {
     /// All of them, in the rail's order.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Brush,
         Self::Eraser,
         Self::Rectangle,
@@ -48,6 +50,7 @@ impl ToolKind {
         Self::Wand,
         Self::Range,
         Self::Transform,
+        Self::Crop,
         Self::Hand,
     ];
 
@@ -63,6 +66,7 @@ impl ToolKind {
             Self::Wand => t!("select-wand"),
             Self::Range => t!("select-range"),
             Self::Transform => t!("frame-transform"),
+            Self::Crop => t!("frame-crop"),
             Self::Hand => t!("tool-hand"),
         }
     }
@@ -78,6 +82,7 @@ impl ToolKind {
             Self::Wand => Icon::WandSparkles,
             Self::Range => Icon::Pipette,
             Self::Transform => Icon::Move3d,
+            Self::Crop => Icon::Crop,
             Self::Hand => Icon::Hand,
         }
     }
@@ -93,6 +98,7 @@ impl ToolKind {
             Self::Wand => t!("select-wand-tip"),
             Self::Range => t!("select-range-tip"),
             Self::Transform => t!("frame-transform-tip"),
+            Self::Crop => t!("frame-crop-tip"),
             Self::Hand => t!("tool-hand-tip"),
         }
     }
@@ -106,7 +112,7 @@ impl ToolKind {
     }
     /// Whether it works by handles, which the arrow keys move.
     pub fn has_handles(self) -> bool {
-        self == Self::Transform
+        matches!(self, Self::Transform | Self::Crop)
     }
 }
 
@@ -132,6 +138,8 @@ pub struct Toolbox {
     touch: Touch,
     /// Moves, scales and turns a layer.
     pub transform: Transform,
+    /// Cuts the picture.
+    pub crop: Crop,
 }
 
 impl Default for Toolbox {
@@ -157,6 +165,7 @@ impl Toolbox {
             polygon: Polygon::default(),
             touch: Touch,
             transform: Transform::default(),
+            crop: Crop::default(),
         }
     }
 
@@ -229,6 +238,7 @@ impl Toolbox {
             ToolKind::Polygon => Some(&self.polygon),
             ToolKind::Wand | ToolKind::Range => Some(&self.touch),
             ToolKind::Transform => Some(&self.transform),
+            ToolKind::Crop => Some(&self.crop),
             ToolKind::Hand => None,
         }
     }
@@ -243,6 +253,7 @@ impl Toolbox {
             ToolKind::Polygon => Some(&mut self.polygon),
             ToolKind::Wand | ToolKind::Range => Some(&mut self.touch),
             ToolKind::Transform => Some(&mut self.transform),
+            ToolKind::Crop => Some(&mut self.crop),
             ToolKind::Hand => None,
         }
     }

@@ -7,9 +7,11 @@
 //! A journal begins with a whole document; acts follow it, and notes of the window (results that no layer shows yet).
 
 mod bytes;
+mod glance;
 mod note;
 mod packed;
 mod pixels;
+mod reach;
 mod reader;
 mod record;
 mod recover;
@@ -17,7 +19,9 @@ mod recover;
 mod tests;
 mod writer;
 
+pub use glance::{Glance, glance};
 pub use note::Note;
+pub use reach::Reach;
 pub use reader::Reader;
 pub use record::Record;
 pub use recover::{Recovered, recover};

@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{BufReader, Read};
 
-use super::writer::checksum;
+use super::writer::{HEAD, checksum};
 use super::{Error, MAGIC, Record, Result};
 
 /// The records of a journal, oldest first, up to the last whole one.
@@ -13,6 +13,8 @@ pub struct Reader {
     /// Bytes that were not read yet.
     left: u64,
     is_torn: bool,
+    /// Bytes up to the end of the last whole record.
+    whole: u64,
 }
 
 impl Reader {
@@ -25,7 +27,13 @@ impl Reader {
         if !MAGIC.starts_with(&magic) {
             return Err(Error::Foreign);
         }
-        Ok(Self { file, left: length.saturating_sub(magic.len() as u64), is_torn: magic.len() < MAGIC.len() })
+        let whole = magic.len() as u64;
+        Ok(Self { file, left: length.saturating_sub(whole), is_torn: magic.len() < MAGIC.len(), whole })
+    }
+
+    /// Where the last record that was read ends.
+    pub fn whole(&self) -> u64 {
+        self.whole
     }
 
     /// The end of the file was not the end of a record.
@@ -34,8 +42,20 @@ impl Reader {
     }
 
     /// The next record's bytes; `None` at the end, or where the tail is torn.
-    fn payload(&mut self) -> Option<Vec<u8>> {
-        let mut head = [0; 12];
+    pub(super) fn payload(&mut self) -> Option<Vec<u8>> {
+        if self.left == 0 || self.is_torn {
+            return None;
+        }
+        let payload = self.next_payload();
+        match &payload {
+            Some(payload) => self.whole += HEAD as u64 + payload.len() as u64,
+            None => self.is_torn = true,
+        }
+        payload
+    }
+
+    fn next_payload(&mut self) -> Option<Vec<u8>> {
+        let mut head = [0; HEAD];
         self.left = self.left.checked_sub(head.len() as u64)?;
         self.file.read_exact(&mut head).ok()?;
         let (length, sum) = head.split_first_chunk::<8>()?;
@@ -52,11 +72,6 @@ impl Iterator for Reader {
     type Item = Result<Record>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.left == 0 || self.is_torn {
-            return None;
-        }
-        let payload = self.payload();
-        self.is_torn = payload.is_none();
-        payload.map(|payload| Record::of_payload(&payload))
+        self.payload().map(|payload| Record::of_payload(&payload))
     }
 }

@@ -33,7 +33,7 @@ pub enum Record {
 /// Its description.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Words {
+pub(super) enum Words {
     Begin { parts: Box<StoredParts>, project: Option<PathBuf>, unsaved: bool },
     Act(StoredAct),
     Saved(PathBuf),
@@ -60,6 +60,11 @@ impl Record {
         put_run(&mut out, &serde_json::to_vec(&words)?);
         blobs.0.iter().for_each(|blob| pixels::put(&mut out, blob));
         Ok(out)
+    }
+
+    /// The description alone, from bytes.
+    pub(super) fn words_of(payload: &[u8]) -> Result<Words> {
+        Ok(serde_json::from_slice(Bytes(payload).run()?)?)
     }
 
     /// From bytes.

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Error, Note, Reader, Record, Result};
+use super::{Error, Note, Reach, Reader, Record, Result};
 use crate::document::{Document, Parts};
 
 /// What a journal had.
@@ -16,6 +16,10 @@ pub struct Recovered {
     pub unsaved: usize,
     /// The window's own, oldest first.
     pub notes: Vec<Note>,
+    /// The steps of its history that the journal knows.
+    pub reach: Reach,
+    /// Bytes of the journal that were done again.
+    pub bytes: u64,
     /// The end was cut: what was being written when the program ended is missing.
     pub is_torn: bool,
     /// Why the records from here on can't be used, where they don't fit what was before them.
@@ -25,7 +29,7 @@ pub struct Recovered {
 /// Does again what a journal says. `None` when it does not get as far as a document.
 pub fn recover(mut reader: Reader) -> Result<Option<Recovered>> {
     let mut recovered: Option<Recovered> = None;
-    for record in reader.by_ref() {
+    while let Some(record) = reader.next() {
         let taken = match (record, &mut recovered) {
             (Ok(Record::Begin { parts, project, unsaved }), None) => {
                 Recovered::begin(*parts, project, unsaved).map(|begun| recovered = Some(begun))
@@ -35,7 +39,8 @@ pub fn recover(mut reader: Reader) -> Result<Option<Recovered>> {
             (Err(error), _) => Err(error),
         };
         match (taken, &mut recovered) {
-            (Ok(()), _) => {}
+            (Ok(()), Some(found)) => found.bytes = reader.whole(),
+            (Ok(()), None) => {}
             (Err(error), Some(found)) => {
                 found.lost = Some(error.to_string());
                 break;
@@ -59,14 +64,20 @@ impl Recovered {
         let mut document = Document::from_parts(parts)?;
         document.watch();
         let unsaved = usize::from(unsaved);
-        Ok(Self { document, project, unsaved, notes: Vec::new(), is_torn: false, lost: None })
+        let reach = Reach::default();
+        Ok(Self { document, project, unsaved, notes: Vec::new(), reach, bytes: 0, is_torn: false, lost: None })
     }
 
     fn take(&mut self, record: Record) -> Result<()> {
         match record {
             Record::Begin { .. } => return Err(Error::Unsound("it begins twice".to_owned())),
             Record::Act(act) => {
+                let mut reach = self.reach;
+                if !reach.follow(&act) {
+                    return Err(Error::Unsound("it takes back a step that it does not know".to_owned()));
+                }
                 self.document.replay(act)?;
+                self.reach = reach;
                 self.unsaved += 1;
             }
             Record::Saved(path) => {

@@ -1,9 +1,12 @@
 //! Writing a journal.
 
 use std::fs::File;
-use std::io::Write;
+use std::io::{Seek, SeekFrom, Write};
 
 use super::{MAGIC, Record, Result};
+
+/// Bytes before a record: length and checksum.
+pub(super) const HEAD: usize = 12;
 
 /// A journal that is being written.
 #[derive(Debug)]
@@ -21,11 +24,18 @@ impl Writer {
         Ok(Self { file, bytes: MAGIC.len() as u64, is_loose: true })
     }
 
+    /// Goes on with a journal whose records are whole up to `bytes`; what comes after is cut.
+    pub fn go_on(mut file: File, bytes: u64) -> Result<Self> {
+        file.set_len(bytes)?;
+        file.seek(SeekFrom::End(0))?;
+        Ok(Self { file, bytes, is_loose: true })
+    }
+
     /// Writes a record at the end. After an error the journal ends with what was written before, or with a torn record;
     /// then nothing more should be written to it.
     pub fn append(&mut self, record: &Record) -> Result<()> {
         let payload = record.payload()?;
-        let mut head = Vec::with_capacity(12);
+        let mut head = Vec::with_capacity(HEAD);
         head.extend((payload.len() as u64).to_le_bytes());
         head.extend(checksum(payload.len() as u64, &payload).to_le_bytes());
         self.file.write_all(&head)?;
@@ -41,6 +51,11 @@ impl Writer {
             self.file.sync_data()?;
         }
         Ok(())
+    }
+
+    /// The file, for another thread to [sync](File::sync_data) what was written so far: that may take as long as a stroke.
+    pub fn take_loose(&mut self) -> Result<Option<File>> {
+        Ok(if std::mem::take(&mut self.is_loose) { Some(self.file.try_clone()?) } else { None })
     }
 
     /// Whether there is something to sync.

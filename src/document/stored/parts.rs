@@ -20,6 +20,10 @@ pub struct StoredParts {
 }
 
 impl StoredParts {
+    /// As the title shows it.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
     /// Describes a document.
     pub fn of(parts: &Parts, blobs: &mut Blobs) -> Self {
         Self {

@@ -1,0 +1,37 @@
+//! What a journal is of, without unpacking a picture.
+
+use std::path::PathBuf;
+
+use super::record::{Record, Words};
+use super::{Error, Reader, Result};
+
+/// What can be told before a journal is done again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Glance {
+    /// The document's name.
+    pub name: String,
+    /// The project that it was saved as, if it was.
+    pub project: Option<PathBuf>,
+    /// What was done since it was last saved.
+    pub unsaved: usize,
+    /// The window's own since then.
+    pub notes: usize,
+}
+
+/// Looks through a journal; `None` when it does not get as far as a document.
+pub fn glance(mut reader: Reader) -> Result<Option<Glance>> {
+    let mut seen: Option<Glance> = None;
+    while let Some(payload) = reader.payload() {
+        match (Record::words_of(&payload)?, &mut seen) {
+            (Words::Begin { parts, project, unsaved }, None) => {
+                let name = parts.name().to_owned();
+                seen = Some(Glance { name, project, unsaved: unsaved.into(), notes: 0 });
+            }
+            (Words::Act(_), Some(seen)) => seen.unsaved += 1,
+            (Words::Note { .. }, Some(seen)) => seen.notes += 1,
+            (Words::Saved(path), Some(seen)) => (seen.project, seen.unsaved, seen.notes) = (Some(path), 0, 0),
+            _ => return Err(Error::Unsound("it does not begin with a document".to_owned())),
+        }
+    }
+    Ok(seen)
+}

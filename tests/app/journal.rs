@@ -1,0 +1,136 @@
+//! Work that outlives its window.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable as _;
+use palimpsest::app::Start;
+
+use crate::harness::{Window, click, draw, key, start, wait, window, with_sample_in};
+
+/// A window that keeps journals in `root`.
+pub(crate) fn keeping(root: &Path) -> Window {
+    window(Start { journals: Some(root.to_owned()), ..start(None) })
+}
+
+/// The journals in a folder.
+fn journals(root: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(root) else { return Vec::new() };
+    entries.map(|entry| entry.unwrap().path().join("journal")).filter(|path| path.is_file()).collect()
+}
+
+/// As if the window had been killed: what it wrote, in another folder, held by nobody.
+fn left_behind(root: &Path, to: &Path) {
+    let [journal] = journals(root).try_into().expect("a window has one journal");
+    // It is written by another thread: when it grows no more, all is written.
+    let mut size = 0;
+    let began = Instant::now();
+    while began.elapsed().as_secs() < 60 {
+        std::thread::sleep(std::time::Duration::from_millis(300));
+        let now = fs::metadata(&journal).unwrap().len();
+        if now == size {
+            break;
+        }
+        size = now;
+    }
+    fs::create_dir_all(to.join("gone")).unwrap();
+    fs::copy(journal, to.join("gone/journal")).unwrap();
+}
+
+fn strokes(window: &mut Window) {
+    draw(window, &[(250.0, 330.0), (300.0, 260.0), (350.0, 250.0)]);
+    draw(window, &[(100.0, 100.0), (140.0, 120.0)]);
+    key(window, Modifiers::COMMAND | Modifiers::SHIFT, Key::I);
+    key(window, Modifiers::COMMAND, Key::Z);
+}
+
+#[test]
+fn what_a_killed_window_left_is_brought_back_with_its_undo_steps() {
+    let folder = tempfile::tempdir().unwrap();
+    let (first, second, third) = (folder.path().join("1"), folder.path().join("2"), folder.path().join("3"));
+    let mut killed = with_sample_in(keeping(&first));
+    assert!(journals(&first).is_empty(), "nothing was done yet, and nothing is written");
+    strokes(&mut killed);
+    wait(&mut killed, "a journal", |_| !journals(&first).is_empty());
+    left_behind(&first, &second);
+
+    let mut window = keeping(&second);
+    wait(&mut window, "the offer", |window| window.query_by_label("Bring back what was not saved?").is_some());
+    assert!(window.query_by_label_contains("4 changes").is_some());
+    click(&mut window, "Bring back cat-on-beach.png");
+    wait(&mut window, "the document", |window| window.state().document().is_some());
+    let live = killed.state().document().unwrap();
+    let back = window.state().document().unwrap();
+    assert_eq!(back.parts(), live.parts());
+    assert_eq!(back.flattened(), live.flattened());
+    assert!(back.is_dirty());
+    assert_eq!((back.undo_name(), back.redo_name()), (live.undo_name(), live.redo_name()));
+    // Undo reaches back to before the window was killed, and what is done now goes on in the same journal.
+    key(&mut window, Modifiers::COMMAND, Key::Z);
+    key(&mut window, Modifiers::COMMAND, Key::Z);
+    assert!(!window.state().document().unwrap().has_mask());
+    key(&mut window, Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
+    left_behind(&second, &third);
+    let mut again = keeping(&third);
+    wait(&mut again, "the offer", |window| window.query_by_label_contains("7 changes").is_some());
+    click(&mut again, "Bring back cat-on-beach.png");
+    wait(&mut again, "the document", |window| window.state().document().is_some());
+    assert_eq!(again.state().document().unwrap().parts(), window.state().document().unwrap().parts());
+    key(&mut again, Modifiers::COMMAND, Key::Z);
+    assert!(!again.state().document().unwrap().has_mask());
+}
+
+#[test]
+fn what_is_discarded_is_gone_and_what_is_left_for_later_is_offered_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let (first, second) = (folder.path().join("1"), folder.path().join("2"));
+    let mut killed = with_sample_in(keeping(&first));
+    strokes(&mut killed);
+    wait(&mut killed, "a journal", |_| !journals(&first).is_empty());
+    left_behind(&first, &second);
+    let offered = |window: &Window| window.query_by_label("Bring back what was not saved?").is_some();
+    let mut window = keeping(&second);
+    wait(&mut window, "the offer", offered);
+    click(&mut window, "Later");
+    assert!(!window.state().has_dialog());
+    let mut window = keeping(&second);
+    wait(&mut window, "the offer", offered);
+    // A second window does not offer what the first holds.
+    let mut other = keeping(&second);
+    for _ in 0..20 {
+        other.step();
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    assert!(!other.state().has_dialog());
+    click(&mut window, "Discard");
+    assert!(!window.state().has_dialog());
+    wait(&mut window, "nothing left", |_| journals(&second).is_empty());
+}
+
+#[test]
+fn a_disk_that_says_no_is_told_until_it_is_mended() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("journals");
+    fs::write(&root, b"a file where a folder should be").unwrap();
+    let mut window = with_sample_in(keeping(&root));
+    draw(&mut window, &[(250.0, 330.0), (300.0, 260.0)]);
+    let told = |window: &Window| window.query_by_label("Your work is not being kept").is_some();
+    wait(&mut window, "the notice", told);
+    key(&mut window, Modifiers::NONE, Key::Escape);
+    assert!(told(&window), "it stays until it is mended");
+    assert!(window.state().document().unwrap().has_mask(), "and work goes on");
+    draw(&mut window, &[(50.0, 50.0), (90.0, 90.0)]);
+    fs::remove_file(&root).unwrap();
+    wait(&mut window, "it is mended", |window| !told(window));
+    let second = folder.path().join("2");
+    left_behind(&root, &second);
+    let mut again = keeping(&second);
+    wait(&mut again, "the offer", |window| window.state().has_dialog());
+    click(&mut again, "Bring back cat-on-beach.png");
+    wait(&mut again, "the document", |window| window.state().document().is_some());
+    assert_eq!(again.state().document().unwrap().parts(), window.state().document().unwrap().parts());
+}
