@@ -49,7 +49,7 @@ impl Archive {
         let mut packed = 0_u64;
         for at in 0..zip.len() {
             // Only the list: what is packed is not touched.
-            let part = zip.by_index_raw(at).map_err(|_| Error::Foreign)?;
+            let part = zip.by_index_raw(at).ok().ok_or(Error::Foreign)?;
             let name = String::from_utf8_lossy(part.name_raw()).into_owned();
             check_name(&name)?;
             if part.encrypted() {
@@ -90,14 +90,14 @@ impl Archive {
     /// What the list says of a part's size.
     fn size(&mut self, name: &str) -> Result<u64> {
         let at = self.zip.index_for_name(name).ok_or_else(|| Error::Missing(name.to_owned()))?;
-        Ok(self.zip.by_index_raw(at).map_err(|_| Error::Damaged(name.to_owned()))?.size())
+        Ok(self.zip.by_index_raw(at).ok().ok_or_else(|| Error::Damaged(name.to_owned()))?.size())
     }
 
     /// The first bytes of a part, where it has so many.
     fn first(&mut self, name: &str, count: u64) -> Result<Vec<u8>> {
         let damaged = || Error::Damaged(name.to_owned());
         let at = self.zip.index_for_name(name).ok_or_else(|| Error::Missing(name.to_owned()))?;
-        let part = self.zip.by_index(at).map_err(|_| damaged())?;
+        let part = self.zip.by_index(at).ok().ok_or_else(damaged)?;
         let mut bytes = Vec::new();
         part.take(count).read_to_end(&mut bytes).map_err(|error| match error.kind() {
             // The archive's words for a wrong checksum and for packed bytes that make no sense.
