@@ -4,7 +4,7 @@ use std::path::Path;
 
 use egui::accesskit::Role;
 use egui::{Key, Modifiers, ViewportEvent, ViewportId};
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use palimpsest::document::Parts;
 
 use crate::harness::{Window, click, draw, drop_file, key, slide, start, wait, window, with_sample, with_sample_in};
