@@ -36,7 +36,7 @@ fn the_window_switches_without_a_restart_and_the_main_flow_goes_in_chinese() {
     assert!(window.query_by_label("Open a picture…").is_none(), "some of it is still in English");
 
     click(&mut window, "试试：海滩上的猫");
-    wait(&mut window, "the model", |window| window.query_by_label("正在读取模型").is_none());
+    wait(&mut window, "a plan", |window| window.query_by_label_contains("→ 模型").is_some());
     click(&mut window, "画笔");
     draw(&mut window, &[(100.0, 100.0), (140.0, 120.0)]);
     assert!(window.state().document().is_some_and(Document::has_mask));
@@ -53,7 +53,7 @@ fn the_window_switches_without_a_restart_and_the_main_flow_goes_in_chinese() {
     click(&mut window, "取消");
 
     choose(&mut window, "菜单", "语言 (Language)", "English");
-    window.get_by_role_and_label(Role::Button, "Accept");
+    window.get_by_role_and_label(Role::Button, "Edit");
 }
 
 #[test]
