@@ -38,6 +38,8 @@ mod notices;
 mod paint;
 #[path = "app/pair.rs"]
 mod pair;
+#[path = "app/project.rs"]
+mod project;
 #[path = "app/proof.rs"]
 mod proof;
 #[path = "app/round_trip.rs"]

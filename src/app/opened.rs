@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::gallery::History;
 use super::layering::Uses;
+use super::project::snapshot::Contents;
 use crate::document::{Document, GroupId, Layer, LayerId};
 use crate::engine::Inputs;
 use crate::raster::Pixels;
@@ -16,6 +17,10 @@ pub struct Opened {
     pub name: String,
     /// Where it lies, if it does.
     pub path: Option<PathBuf>,
+    /// The project that it is saved as, if it is.
+    pub project: Option<PathBuf>,
+    /// Revision of the results that the project holds.
+    pub saved_results: u64,
     /// The picture with all that was done to it.
     pub document: Document,
     /// What it shows, in words, where that is known (samples).
@@ -38,11 +43,26 @@ impl Opened {
         Self { path, ..Self::of(Document::open(name, Arc::new(pixels))) }
     }
 
-    /// A document that is there, for example one that came back from a journal.
-    pub fn of(document: Document) -> Self {
+    /// A project that was opened, which has a document, results and what they were given.
+    pub fn saved(name: String, project: PathBuf, read: Contents) -> Self {
+        let Contents { document, made, history } = read;
+        let saved_results = history.revision();
+        Self { name, project: Some(project), made, saved_results, history, ..Self::of(document) }
+    }
+
+    /// A document that came back from a journal, beside the project that it was saved as, if it was. It is not saved there
+    /// without a question: the project may have results that the journal has not.
+    pub fn recovered(document: Document, beside: Option<PathBuf>) -> Self {
+        Self { path: beside, ..Self::of(document) }
+    }
+
+    /// A document that is there, and nothing else of it.
+    fn of(document: Document) -> Self {
         Self {
             name: document.name().to_owned(),
             path: None,
+            project: None,
+            saved_results: 0,
             document,
             caption: None,
             made: BTreeMap::new(),
@@ -65,9 +85,9 @@ impl Opened {
         self.active = Some(id);
     }
 
-    /// Something would be lost when it is closed.
+    /// Something would be lost when it is closed. Results alone are none, unless there is a project to keep them in.
     pub fn has_unexported_work(&self) -> bool {
-        self.document.is_dirty()
+        self.document.is_dirty() || (self.project.is_some() && self.history.revision() != self.saved_results)
     }
 
     /// What an edit of it is given now.
@@ -86,8 +106,21 @@ impl Opened {
     /// A name beside the original for an export: "cat edited.png".
     pub fn export_path(&self) -> PathBuf {
         let stem = Path::new(&self.name).file_stem().map_or_else(|| "picture".into(), std::ffi::OsStr::to_string_lossy);
-        let file = format!("{stem} edited.png");
-        match self.path.as_deref().and_then(Path::parent) {
+        self.beside(format!("{stem} edited.png"))
+    }
+
+    /// Where it would be saved as a project: "cat.palimpsest" beside the original.
+    pub fn project_path(&self) -> PathBuf {
+        if let Some(path) = &self.project {
+            return path.clone();
+        }
+        let stem = Path::new(&self.name).file_stem().map_or_else(|| "picture".into(), std::ffi::OsStr::to_string_lossy);
+        self.beside(format!("{stem}.{}", crate::document::project::ENDING))
+    }
+
+    /// In the folder of the picture or the project, or in that of the person's pictures.
+    fn beside(&self, file: String) -> PathBuf {
+        match self.path.as_deref().or(self.project.as_deref()).and_then(Path::parent) {
             Some(folder) => folder.join(file),
             None => directories::UserDirs::new()
                 .and_then(|dirs| dirs.picture_dir().map(Path::to_owned))

@@ -7,8 +7,9 @@ use super::literals::{self, Literal, bare, is_said};
 use super::{Words, below, files, read};
 
 /// Files and folders of the rooms whose sentences the window shows, and the functions that say them; all where none is named.
-const SOURCES: [(&str, &[&str]); 13] = [
+const SOURCES: [(&str, &[&str]); 14] = [
     ("src/raster/io", &[]),
+    ("src/document/project", &[]),
     ("src/document/frame.rs", &[]),
     ("src/document/layers.rs", &[]),
     ("src/document/mask.rs", &[]),
@@ -142,7 +143,7 @@ const EXEMPT: [(&str, &str); 8] = [
 ];
 
 /// Texts that are the same in all languages, or that no person reads.
-const NAMES_OF_THE_WINDOW: [&str; 11] = [
+const NAMES_OF_THE_WINDOW: [&str; 12] = [
     "Palimpsest",
     "Picture",
     "WebP",
@@ -154,6 +155,7 @@ const NAMES_OF_THE_WINDOW: [&str; 11] = [
     "the engine can't start: {}",
     "the files thread can't start: {}",
     "the mask's threads can't start: {}",
+    "the journal's thread can't start: {}",
 ];
 
 #[test]
