@@ -142,7 +142,7 @@ const EXEMPT: [(&str, &str); 8] = [
 ];
 
 /// Texts that are the same in all languages, or that no person reads.
-const NAMES_OF_THE_WINDOW: [&str; 11] = [
+const NAMES_OF_THE_WINDOW: [&str; 12] = [
     "Palimpsest",
     "Picture",
     "WebP",
@@ -154,6 +154,7 @@ const NAMES_OF_THE_WINDOW: [&str; 11] = [
     "the engine can't start: {}",
     "the files thread can't start: {}",
     "the mask's threads can't start: {}",
+    "the journal's thread can't start: {}",
 ];
 
 #[test]
