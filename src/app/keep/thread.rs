@@ -24,6 +24,8 @@ pub(super) enum Ask {
     Forget(Left),
     /// Nothing of the document would be lost any more.
     End,
+    /// Another limit of the journal's size, bytes.
+    Limit(u64),
 }
 
 /// The disk is told to keep what was written at most this long after.
@@ -118,6 +120,7 @@ impl Thread {
                 }
             }
             Ask::End => self.end(),
+            Ask::Limit(bytes) => self.limit = bytes,
         }
     }
 
