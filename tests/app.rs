@@ -36,6 +36,8 @@ mod near;
 mod notices;
 #[path = "app/pair.rs"]
 mod pair;
+#[path = "app/project.rs"]
+mod project;
 #[path = "app/proof.rs"]
 mod proof;
 #[path = "app/round_trip.rs"]

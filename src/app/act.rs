@@ -7,7 +7,7 @@ use egui::{Context, ViewportCommand};
 use super::App;
 use super::canvas::Compare;
 use super::command::Command;
-use super::dialog::{Dialog, Editor, ExportForm};
+use super::dialog::{Dialog, Editor, ExportForm, NewForm};
 use super::files::{Purpose, Request};
 use super::gallery::Deed;
 use super::locale::t;
@@ -45,6 +45,10 @@ impl App {
             }
             Command::PutResultBack => self.put_result_back(),
             Command::Open => self.pick(Purpose::Open, self.opened.as_ref().and_then(|opened| opened.path.clone())),
+            Command::OpenRecent(path) => self.open_recent(path),
+            Command::New => self.dialog = Some(Dialog::New(NewForm::default())),
+            Command::Save => self.save(None),
+            Command::SaveAs => self.save_as(None),
             Command::OpenSample(at) => self.open_sample(at),
             Command::Export => {
                 if let Some(opened) = &self.opened {

@@ -1,5 +1,7 @@
 //! Everything that can be done in the window. Panels, menus and shortcuts send these; only `act.rs` does them.
 
+use std::path::PathBuf;
+
 use super::gallery::Deed;
 use super::icons::Icon;
 use super::locale::{Language, t};
@@ -17,6 +19,14 @@ use crate::engine::{JobId, MethodInfo, Source};
 pub enum Command {
     /// Ask for a picture to open.
     Open,
+    /// Ask for the size of an empty picture.
+    New,
+    /// Save the project.
+    Save,
+    /// Ask where to save the project.
+    SaveAs,
+    /// Open a project that was used before.
+    OpenRecent(PathBuf),
     /// Open a sample picture, by its place in the list.
     OpenSample(usize),
     /// Show the export dialog.
@@ -205,6 +215,10 @@ impl Command {
         let info = |icon, label, tooltip| Info { label, tooltip, icon };
         match self {
             Self::Open | Self::OpenSample(_) => info(Icon::FolderOpen, t!("command-open"), t!("command-open-tip")),
+            Self::New => info(Icon::FilePlus, t!("project-command-new"), t!("project-command-new-tip")),
+            Self::Save => info(Icon::Save, t!("project-command-save"), t!("project-command-save-tip")),
+            Self::SaveAs => info(Icon::Save, t!("project-command-save-as"), t!("project-command-save-as-tip")),
+            Self::OpenRecent(_) => info(Icon::FolderOpen, t!("project-recent"), t!("project-recent-tip")),
             Self::Export => info(Icon::Upload, t!("command-export"), t!("command-export-tip")),
             Self::Quit => info(Icon::X, t!("command-quit"), t!("command-quit-tip")),
             Self::Undo => info(Icon::Undo2, t!("command-undo"), t!("command-undo-tip")),

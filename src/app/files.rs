@@ -14,10 +14,13 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 
 use super::grid::sheet::Layout;
 use super::locale::{Phrase, phrase, t};
+use super::project::is_project;
+use super::project::snapshot::{self, Read, Snapshot};
+use crate::document::project;
 use crate::edit::recipe::{Recipe, RecipeFile};
 use crate::engine::Inputs;
 use crate::raster::io::{self, Export, Picture};
-use crate::raster::{Mask, Pixels};
+use crate::raster::{Extent, Mask, Pixels};
 
 /// What a file or folder is chosen for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +33,8 @@ pub enum Purpose {
     Models,
     /// Where to export to.
     Export,
+    /// Where to save the project.
+    Save,
     /// Where to write a grid's sheet to.
     Sheet,
     /// Where to write a preset to.
@@ -87,6 +92,22 @@ pub enum Request {
         /// Where to.
         path: PathBuf,
     },
+    /// Write a project.
+    Save {
+        /// What.
+        snapshot: Box<Snapshot>,
+        /// Where to.
+        path: PathBuf,
+    },
+    /// Make an empty picture.
+    New {
+        /// Its size.
+        extent: Extent,
+        /// Straight RGBA.
+        colour: [u8; 4],
+    },
+    /// Read the small picture of a project.
+    Thumbnail(PathBuf),
     /// Read or decode a picture that becomes a layer.
     AsLayer(Box<Self>),
     /// Read a picture that becomes mask.
@@ -118,6 +139,19 @@ pub enum Reply {
         /// The recipe that it carries, checked; or why it can't be used.
         recipe: Option<Result<Box<RecipeFile>, String>>,
     },
+    /// A project.
+    Project {
+        /// Where it lies.
+        path: PathBuf,
+        /// What is in it.
+        read: Box<Read>,
+    },
+    /// The project was written.
+    Saved(PathBuf),
+    /// It was not: one sentence.
+    NotSaved(String),
+    /// The small picture of a project, if it has one; or it is not there, or can't be read.
+    Thumbnail(PathBuf, Result<Option<Box<Pixels>>, ()>),
     /// A recipe alone.
     Recipe(Box<RecipeFile>),
     /// Model folders that lie in those that were searched, sorted.
@@ -235,7 +269,7 @@ fn pick(purpose: Purpose, start: Option<&Path>) -> Option<Reply> {
     }
     let picked = match purpose {
         Purpose::Open => {
-            let endings = ["png", "jpg", "jpeg", "webp", "tif", "tiff", "gif", "json"];
+            let endings = ["palimpsest", "png", "jpg", "jpeg", "webp", "tif", "tiff", "gif", "json"];
             wait(dialog.set_title(t!("files-open")).add_filter(t!("files-kinds"), &endings).pick_file())
         }
         Purpose::Model => wait(dialog.set_title(t!("path-model")).pick_folder()),
@@ -246,6 +280,13 @@ fn pick(purpose: Purpose, start: Option<&Path>) -> Option<Reply> {
                 dialog = dialog.set_file_name(name.to_string_lossy());
             }
             wait(dialog.set_title(t!("dialog-export")).save_file())
+        }
+        Purpose::Save => {
+            if let Some(name) = start.and_then(Path::file_name) {
+                dialog = dialog.set_file_name(name.to_string_lossy());
+            }
+            let dialog = dialog.set_title(t!("project-save-title"));
+            wait(dialog.add_filter(t!("project-kind"), &[project::ENDING]).save_file())
         }
         Purpose::Place => {
             let endings = ["png", "jpg", "jpeg", "webp", "tif", "tiff", "gif"];
@@ -275,6 +316,18 @@ fn pick(purpose: Purpose, start: Option<&Path>) -> Option<Reply> {
 fn work(request: Request) -> Reply {
     match request {
         Request::Pick(purpose, _) => Reply::NoDialog(purpose),
+        Request::Save { snapshot, path } => match snapshot::save(*snapshot, &path) {
+            Ok(()) => Reply::Saved(path),
+            Err(error) => Reply::NotSaved(error.to_string()),
+        },
+        Request::New { extent, colour } => {
+            let picture = Picture { pixels: Pixels::filled(extent, colour), recipe: None, notes: Vec::new() };
+            opened(t!("project-untitled").to_owned(), None, picture)
+        }
+        Request::Thumbnail(path) => {
+            let found = project::thumbnail(&path).map(|pixels| pixels.map(Box::new)).map_err(drop);
+            Reply::Thumbnail(path, found)
+        }
         Request::Read(path) => read(path),
         Request::Search(folders) => Reply::Found(search::models(&folders)),
         Request::Decode { name, bytes } => match io::decode(&bytes) {
@@ -338,6 +391,12 @@ const CANNOT_OPEN: Phrase = phrase!("notice-no-picture");
 fn read(path: PathBuf) -> Reply {
     if path.is_dir() {
         return Reply::Folder(path);
+    }
+    if is_project(&path) {
+        return match snapshot::open(&path) {
+            Ok(read) => Reply::Project { path, read: Box::new(read) },
+            Err(error) => Reply::Failed { title: phrase!("project-not-opened"), sentence: error.to_string() },
+        };
     }
     let is_recipe = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
     if is_recipe {

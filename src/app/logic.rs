@@ -44,6 +44,7 @@ impl App {
         self.live(ctx);
         self.develop(ctx);
         self.tend_journal(ctx);
+        self.tend_title(ctx);
         self.close_or_ask(ctx);
         if self.run.as_ref().is_some_and(super::run::Run::is_active) {
             ctx.request_repaint_after(std::time::Duration::from_millis(250));
@@ -153,8 +154,12 @@ impl App {
                 let path = self.mask_path().to_string_lossy().into_owned();
                 self.dialog = Some(Dialog::Path(Purpose::MaskOut, path));
             }
+            Reply::NoDialog(Purpose::Save) => {
+                let path = self.opened.as_ref().map(Opened::project_path).unwrap_or_default();
+                self.dialog = Some(Dialog::Path(Purpose::Save, path.to_string_lossy().into_owned()));
+            }
             Reply::NoDialog(purpose) => self.dialog = Some(Dialog::Path(purpose, String::new())),
-            reply @ Reply::Picture { .. } => self.open_or_ask(reply),
+            reply @ (Reply::Picture { .. } | Reply::Project { .. }) => self.open_or_ask(reply),
             Reply::Recipe(file) => self.restore(*file),
             Reply::Found(folders) => {
                 for folder in &folders {
@@ -166,6 +171,14 @@ impl App {
                 self.found_models = folders;
             }
             Reply::Folder(path) => self.choose_model(Source::Folder(path)),
+            Reply::Saved(path) => self.saved_project(ctx, path),
+            Reply::NotSaved(sentence) => {
+                self.saving.pop_front();
+                self.notices.error(t!("project-not-saved"), sentence);
+            }
+            Reply::Thumbnail(path, found) => {
+                self.recent.learn(ctx, path, found.map(|pixels| pixels.map(|pixels| *pixels)));
+            }
             Reply::Written(path) => self.written(ctx, &path),
             Reply::Piece { name, pixels } => self.take_piece(name, *pixels),
             Reply::Mask { name, pixels } => self.import_selection(&name, *pixels),
@@ -181,6 +194,7 @@ impl App {
     fn written(&mut self, ctx: &Context, path: &std::path::Path) {
         if let (Some(opened), Some(revision)) = (self.opened.as_mut(), self.exporting.take())
             && opened.document.revision() == revision
+            && opened.project.is_none()
         {
             opened.document.mark_saved();
         }
@@ -195,6 +209,7 @@ impl App {
     pub(super) fn picked(&mut self, purpose: Purpose, path: PathBuf) {
         match purpose {
             Purpose::Open => self.read(path),
+            Purpose::Save => self.save_picked(path),
             Purpose::Models => {
                 self.settings.add_model_folder(&path);
                 self.save_settings();
@@ -220,7 +235,7 @@ impl App {
         if self.opened.as_ref().is_some_and(Opened::has_unexported_work) {
             self.dialog = Some(Dialog::Close(Then::Open(Box::new(reply))));
         } else {
-            self.open_picture(reply);
+            self.open_reply(reply);
         }
     }
 
@@ -270,7 +285,7 @@ impl App {
                 self.may_close = true;
                 ctx.send_viewport_cmd(ViewportCommand::Close);
             }
-            Then::Open(reply) => self.open_picture(*reply),
+            Then::Open(reply) => self.open_reply(*reply),
             Then::Recover(left) => self.recover_now(*left),
         }
     }

@@ -262,9 +262,16 @@ impl App {
     }
 
     pub(super) fn ask_files(&mut self, request: super::files::Request) {
-        if !self.files.ask(request) {
+        self.has_asked_files(request);
+    }
+
+    /// Asks the files thread; false when it has too much to do, which is told.
+    pub(super) fn has_asked_files(&mut self, request: super::files::Request) -> bool {
+        let asked = self.files.ask(request);
+        if !asked {
             self.notices.error(t!("notice-busy"), t!("notice-busy-more"));
         }
+        asked
     }
 
     pub(super) fn canvas_fit(&mut self) {

@@ -39,6 +39,7 @@ pub mod pair;
 pub mod panel;
 pub mod pictures;
 pub mod presets;
+pub mod project;
 pub mod proof;
 pub mod queue;
 mod regions;
@@ -57,7 +58,7 @@ pub mod tint;
 pub mod widget;
 pub mod words;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -182,6 +183,14 @@ pub struct App {
     notices: Notices,
     /// Revision that is being exported.
     exporting: Option<u64>,
+    /// What is being saved, in the order of asking.
+    saving: VecDeque<project::Saving>,
+    /// What goes on once the person has said where to save, and it is saved.
+    after_save: Option<Then>,
+    /// Projects that were used last.
+    recent: project::recent::Recent,
+    /// What the system shows as the window's title.
+    title: String,
     /// What goes on once the export is done.
     then: Option<Then>,
     may_close: bool,
@@ -281,6 +290,10 @@ impl App {
             dialog: None,
             notices,
             exporting: None,
+            saving: VecDeque::new(),
+            after_save: None,
+            recent: project::recent::Recent::default(),
+            title: String::new(),
             then: None,
             may_close: false,
             renaming: None,

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::gallery::History;
+use super::project::snapshot::Contents;
 use crate::document::{Document, LayerId};
 use crate::engine::Inputs;
 use crate::raster::Pixels;
@@ -15,6 +16,10 @@ pub struct Opened {
     pub name: String,
     /// Where it lies, if it does.
     pub path: Option<PathBuf>,
+    /// The project that it is saved as, if it is.
+    pub project: Option<PathBuf>,
+    /// Revision of the results that the project holds.
+    pub saved_results: u64,
     /// The picture with all that was done to it.
     pub document: Document,
     /// What it shows, in words, where that is known (samples).
@@ -29,18 +34,27 @@ impl Opened {
     /// A picture that has just been opened.
     pub fn new(name: String, path: Option<PathBuf>, pixels: Pixels) -> Self {
         let document = Document::open(name.clone(), Arc::new(pixels));
-        Self { name, path, document, caption: None, made: BTreeMap::new(), history: History::default() }
+        let (made, history) = (BTreeMap::new(), History::default());
+        Self { name, path, project: None, document, caption: None, made, saved_results: 0, history }
     }
 
-    /// A document that came back from a journal.
-    pub fn recovered(document: Document) -> Self {
-        let name = document.name().to_owned();
-        Self { name, path: None, document, caption: None, made: BTreeMap::new(), history: History::default() }
+    /// A project that was opened, which has a document, results and what they were given.
+    pub fn saved(name: String, project: PathBuf, read: Contents) -> Self {
+        let Contents { document, made, history } = read;
+        let saved_results = history.revision();
+        Self { name, path: None, project: Some(project), document, caption: None, made, saved_results, history }
     }
 
-    /// Something would be lost when it is closed.
+    /// A document that came back from a journal, beside the project that it was saved as, if it was. It is not saved there
+    /// without a question: the project may have results that the journal has not.
+    pub fn recovered(document: Document, beside: Option<PathBuf>) -> Self {
+        let (name, made, history) = (document.name().to_owned(), BTreeMap::new(), History::default());
+        Self { name, path: beside, project: None, document, caption: None, made, saved_results: 0, history }
+    }
+
+    /// Something would be lost when it is closed. Results alone are none, unless there is a project to keep them in.
     pub fn has_unexported_work(&self) -> bool {
-        self.document.is_dirty()
+        self.document.is_dirty() || (self.project.is_some() && self.history.revision() != self.saved_results)
     }
 
     /// What an edit of it is given now.
@@ -59,8 +73,21 @@ impl Opened {
     /// A name beside the original for an export: "cat edited.png".
     pub fn export_path(&self) -> PathBuf {
         let stem = Path::new(&self.name).file_stem().map_or_else(|| "picture".into(), std::ffi::OsStr::to_string_lossy);
-        let file = format!("{stem} edited.png");
-        match self.path.as_deref().and_then(Path::parent) {
+        self.beside(format!("{stem} edited.png"))
+    }
+
+    /// Where it would be saved as a project: "cat.palimpsest" beside the original.
+    pub fn project_path(&self) -> PathBuf {
+        if let Some(path) = &self.project {
+            return path.clone();
+        }
+        let stem = Path::new(&self.name).file_stem().map_or_else(|| "picture".into(), std::ffi::OsStr::to_string_lossy);
+        self.beside(format!("{stem}.{}", crate::document::project::ENDING))
+    }
+
+    /// In the folder of the picture or the project, or in that of the person's pictures.
+    fn beside(&self, file: String) -> PathBuf {
+        match self.path.as_deref().or(self.project.as_deref()).and_then(Path::parent) {
             Some(folder) => folder.join(file),
             None => directories::UserDirs::new()
                 .and_then(|dirs| dirs.picture_dir().map(Path::to_owned))

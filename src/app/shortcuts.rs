@@ -58,6 +58,9 @@ pub const MASK: Phrase = phrase!("shortcut-mask");
 /// Every key that sends a command.
 pub const TABLE: &[Row] = &[
     row(PICTURE, phrase!("shortcut-open"), &[key(CTRL, Key::O)], || Command::Open, true),
+    row(PICTURE, phrase!("project-new"), &[key(CTRL, Key::N)], || Command::New, true),
+    row(PICTURE, phrase!("project-shortcut-save"), &[key(CTRL, Key::S)], || Command::Save, true),
+    row(PICTURE, phrase!("project-shortcut-save-as"), &[key(CTRL_SHIFT, Key::S)], || Command::SaveAs, true),
     row(PICTURE, phrase!("shortcut-export"), &[key(CTRL, Key::E), key(CTRL_SHIFT, Key::E)], || Command::Export, true),
     row(PICTURE, phrase!("command-undo"), &[key(CTRL, Key::Z)], || Command::Undo, false),
     row(PICTURE, phrase!("command-redo"), &[key(CTRL_SHIFT, Key::Z), key(CTRL, Key::Y)], || Command::Redo, false),

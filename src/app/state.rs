@@ -61,6 +61,8 @@ pub struct Settings {
     pub tint: Tint,
     /// Model folders, newest first.
     pub recent_models: Vec<PathBuf>,
+    /// Projects, the last one that was used first.
+    pub recent_projects: Vec<PathBuf>,
     /// Folders that are searched for models.
     pub model_folders: Vec<PathBuf>,
     /// Width of the right panel in points.
@@ -97,6 +99,7 @@ impl Default for Settings {
             pick: PickSettings::default(),
             tint: Tint::default(),
             recent_models: Vec::new(),
+            recent_projects: Vec::new(),
             model_folders: Vec::new(),
             panel_width: 320.0,
             journal_mb: 2048,
@@ -105,7 +108,7 @@ impl Default for Settings {
     }
 }
 
-/// Model folders that are remembered.
+/// Model folders and projects that are remembered.
 const RECENT: usize = 8;
 /// Folders that are searched for models, at most.
 const SEARCHED: usize = 32;
@@ -187,6 +190,7 @@ impl Settings {
         self.tiles_mb = self.tiles_mb.clamp(*TILES_MB.start(), *TILES_MB.end());
         self.threads = self.threads.map(|threads| threads.clamp(1, THREADS));
         self.recent_models.truncate(RECENT);
+        self.recent_projects.truncate(RECENT);
         self.journal_mb = self.journal_mb.clamp(*JOURNAL_MB.start(), *JOURNAL_MB.end());
         self.model_folders.truncate(SEARCHED);
         self
@@ -208,9 +212,14 @@ impl Settings {
 
     /// Puts a model folder in front of the recent ones.
     pub fn remember_model(&mut self, folder: &Path) {
-        self.recent_models.retain(|old| old != folder);
-        self.recent_models.insert(0, folder.to_owned());
-        self.recent_models.truncate(RECENT);
+        put_first(&mut self.recent_models, folder);
+    }
+
+    /// Puts a project in front of the recent ones.
+    pub fn remember_project(&mut self, path: &Path) {
+        // The window may be started elsewhere next time.
+        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        put_first(&mut self.recent_projects, &path);
     }
 
     /// Another folder to search for models, unless it is one already or there are too many; says whether it is new.
@@ -221,6 +230,12 @@ impl Settings {
         }
         is_new
     }
+}
+
+fn put_first(list: &mut Vec<PathBuf>, path: &Path) {
+    list.retain(|old| old != path);
+    list.insert(0, path.to_owned());
+    list.truncate(RECENT);
 }
 
 /// The file's text; `InvalidData` when it can't be a file of settings.

@@ -19,6 +19,7 @@ mod mask;
 mod merge;
 mod paint;
 mod parts;
+pub mod project;
 mod stack;
 mod step;
 pub mod stored;

@@ -4,10 +4,12 @@ mod blocks;
 mod decode;
 mod encode;
 mod file;
+mod kept;
 mod png;
 mod tiff;
 mod whole;
 
+use std::fs::File;
 use std::path::Path;
 
 use super::{Error, Extent, Pixels, Result};
@@ -107,6 +109,29 @@ pub fn save(pixels: &Pixels, export: &Export, path: &Path) -> Result<()> {
 pub fn write_atomically(bytes: &[u8], path: &Path) -> Result<()> {
     file::write(bytes, path)
 }
+/// The same of what `fill` writes, which need not be in memory as a whole.
+pub fn write_atomically_with<E: From<Error>>(path: &Path, fill: impl FnOnce(&File) -> Result<(), E>) -> Result<(), E> {
+    file::write_with(path, fill)
+}
+/// What a disk's error means, in a few plain words.
+pub fn in_words(error: &std::io::Error) -> String {
+    file::in_words(error)
+}
+/// A PNG that gives back exactly these pixels with all that belongs to them, packed in little time.
+pub fn keep(pixels: &Pixels) -> Result<Vec<u8>> {
+    png::encode_quickly(pixels)
+}
+/// What [`keep`] was given: nothing is applied, interpreted or left out.
+pub fn kept(bytes: &[u8]) -> Result<Pixels> {
+    kept::decode(bytes)
+}
+/// How many bytes the pixels of a PNG take that begins like this: 8 bits and RGBA at least. Errors when it is no PNG or
+/// one that can't be opened. [`PNG_HEAD`] bytes tell.
+pub fn kept_bytes(head: &[u8]) -> Result<u64> {
+    kept::bytes(head)
+}
+/// Bytes of a PNG up to the end of its header.
+pub const PNG_HEAD: u64 = 33;
 /// An 8-bit grey PNG of rows of `extent`.
 pub(super) fn encode_grey(extent: Extent, rows: &[u8]) -> Result<Vec<u8>> {
     png::encode_grey(extent, rows)

@@ -68,7 +68,7 @@ fn closing_with_unexported_work_asks_first() {
         window.run_steps(2);
     };
     close(&mut window);
-    window.get_by_label("This picture is not exported yet");
+    window.get_by_label("This picture is not saved yet");
     click(&mut window, "Keep working");
     assert!(!window.state().has_dialog());
     close(&mut window);

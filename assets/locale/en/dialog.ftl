@@ -1,11 +1,16 @@
 # Dialogs.
 
-dialog-close = This picture is not exported yet
+dialog-close = This picture is not saved yet
 dialog-close-it = The picture
-dialog-close-export = Export first…
+dialog-close-export = Export…
+dialog-close-save = Save
+dialog-close-save-tip = Writes layers, masks and settings into a project, then goes on
+dialog-close-export-tip = Writes the picture alone, without its layers
 dialog-close-keep = Keep working
 dialog-close-discard-mask = Discard the mask
 dialog-close-discard-edits = Discard the edits
+dialog-close-results = { $name } has results that would be lost.
+dialog-close-discard-results = Discard the results
 dialog-close-mask = { $name } has a mask that would be lost.
 dialog-close-edits = { $name } has edits that would be lost.
 

@@ -80,6 +80,28 @@ problem-same-region = must stay as it was to continue from a step of that run
 problem-branch-step = that run has { $steps } steps, counted from 0; it is { $value }
 problem-field = { $field }: { $reason }
 
+# Projects.
+problem-project-io = the file can't be read or written ({ $reason })
+problem-project-foreign = this is no Palimpsest project, or one that was cut off
+problem-project-newer = made by a newer Palimpsest (file version { $version }); update to open it
+problem-project-crowded = the project claims to have { $count } parts, more than a project can have
+problem-project-escape = the project names a file outside of itself ({ $name }); it was not made by Palimpsest
+problem-project-strange = the project holds a part that no project has ({ $name }); it was not made by Palimpsest
+problem-project-twice = the project holds two parts of one name; it was not made by Palimpsest
+problem-project-missing = a part of the project is missing ({ $name }); a backup may be whole
+problem-project-damaged = a part of the project is damaged ({ $name }); a backup may be whole
+problem-project-lying = a part of the project is not of the size that it claims ({ $name }); it was not made by Palimpsest
+problem-project-bomb = a part of the project unpacks to far more than it holds ({ $name }); it was not made by Palimpsest
+problem-project-large = the project is too large: its pictures take { $size } GiB, at most { $most } can be opened
+problem-project-wordy = the project is too large: its description takes { $size } MiB, at most { $most } can be opened
+problem-project-unsound = the project does not fit together: { $reason }
+problem-project-version = it does not say of which version it is
+problem-project-not-there = a result counts pictures that are not there
+problem-project-strokes = a result holds strokes
+problem-project-counts = it holds { $parts } parts and counts { $counted }
+problem-project-all = all of it
+problem-project-png = it is no PNG file, or one that is cut or broken
+
 # Files of pictures.
 problem-exif-empty = the EXIF block is empty
 problem-exif-write = the EXIF block cannot be written ({ $reason })

@@ -1,11 +1,16 @@
 # 对话框。
 
-dialog-close = 这张图片尚未导出
+dialog-close = 这张图片尚未保存
 dialog-close-it = 图片
-dialog-close-export = 先导出…
+dialog-close-export = 导出…
+dialog-close-save = 保存
+dialog-close-save-tip = 将图层、掩码和设置写入项目，然后继续
+dialog-close-export-tip = 只写出图片，不含图层
 dialog-close-keep = 继续编辑
 dialog-close-discard-mask = 放弃掩码
 dialog-close-discard-edits = 放弃编辑
+dialog-close-results = “{ $name }”的结果将会丢失。
+dialog-close-discard-results = 放弃结果
 dialog-close-mask = “{ $name }”的掩码将会丢失。
 dialog-close-edits = “{ $name }”的编辑将会丢失。
 

@@ -79,6 +79,28 @@ problem-same-region = 要从那次运行的步骤继续，必须保持原样
 problem-branch-step = 那次运行有 { $steps } 步，从 0 计数；现在是 { $value }
 problem-field = { $field }：{ $reason }
 
+# 项目。
+problem-project-io = 无法读取或写入文件（{ $reason }）
+problem-project-foreign = 这不是 Palimpsest 项目，或文件不完整
+problem-project-newer = 由更新版本的 Palimpsest 生成（文件版本 { $version }）；请更新后再打开
+problem-project-crowded = 项目声称有 { $count } 个部分，超出了项目的上限
+problem-project-escape = 项目引用了自身以外的文件（{ $name }）；它不是由 Palimpsest 生成的
+problem-project-strange = 项目含有不应存在的部分（{ $name }）；它不是由 Palimpsest 生成的
+problem-project-twice = 项目含有两个同名部分；它不是由 Palimpsest 生成的
+problem-project-missing = 项目缺少一个部分（{ $name }）；备份可能是完整的
+problem-project-damaged = 项目的一个部分已损坏（{ $name }）；备份可能是完整的
+problem-project-lying = 项目某部分的大小与其声称的不符（{ $name }）；它不是由 Palimpsest 生成的
+problem-project-bomb = 项目某部分解压后远大于其应有大小（{ $name }）；它不是由 Palimpsest 生成的
+problem-project-large = 项目过大：其图片占 { $size } GiB，最多可打开 { $most } GiB
+problem-project-wordy = 项目过大：其描述占 { $size } MiB，最多可打开 { $most } MiB
+problem-project-unsound = 项目内容不一致：{ $reason }
+problem-project-version = 它没有说明自己的版本
+problem-project-not-there = 某个结果引用了不存在的图片
+problem-project-strokes = 某个结果含有笔画
+problem-project-counts = 它有 { $parts } 个部分，却只计 { $counted } 个
+problem-project-all = 全部
+problem-project-png = 这不是 PNG 文件，或文件不完整
+
 # 图片文件。
 problem-exif-empty = EXIF 数据为空
 problem-exif-write = 无法写入 EXIF 数据（{ $reason }）

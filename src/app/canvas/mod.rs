@@ -17,7 +17,7 @@ use std::sync::Arc;
 use eframe::egui_wgpu::RenderState;
 use egui::{Color32, Pos2, Role, Sense, Ui, WidgetInfo};
 
-pub use view::View;
+pub use view::{Look, View};
 
 use super::tool::{Pick, Toolbox};
 use crate::app::locale::t;

@@ -1,6 +1,7 @@
 //! Which part of the picture is seen, and how large.
 
 use egui::{Pos2, Rect, Vec2, vec2};
+use serde::{Deserialize, Serialize};
 
 use crate::raster::Extent;
 
@@ -10,6 +11,18 @@ const MAX_ZOOM: f32 = 64.0;
 const MAX_FIT: f32 = 16.0;
 /// Free margin round a picture that fits, points.
 const FIT_MARGIN: f32 = 24.0;
+
+/// What of a picture is looked at, whatever the window's size.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Look {
+    /// The picture's point in the middle, picture pixels.
+    centre: [f32; 2],
+    /// Screen pixels a picture pixel.
+    zoom: f32,
+    /// All of it, however large the window is.
+    fits: bool,
+}
 
 /// Pan and zoom.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -68,6 +81,21 @@ impl View {
     /// Whether it follows the canvas' size.
     pub fn fits(&self) -> bool {
         self.fits
+    }
+
+    /// What is looked at.
+    pub fn look(&self) -> Look {
+        Look { centre: [self.centre.x, self.centre.y], zoom: self.zoom, fits: self.fits }
+    }
+
+    /// Looks at the same again. What makes no sense is not taken.
+    pub fn look_as(&mut self, look: &Look) {
+        let [x, y] = look.centre;
+        if look.fits || !(x.is_finite() && y.is_finite() && look.zoom.is_finite() && look.zoom > 0.0) {
+            self.fit();
+            return;
+        }
+        (self.centre, self.zoom, self.fits) = (Pos2::new(x, y), look.zoom.min(MAX_ZOOM), false);
     }
 
     /// Shows the whole picture, and goes on doing so when the canvas changes.

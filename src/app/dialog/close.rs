@@ -9,15 +9,24 @@ use crate::app::widget::primary_button;
 
 /// Draws the dialog.
 pub(super) fn ui(ui: &mut Ui, app: &App, then: &mut Then) -> Answer {
-    ui.set_width(400.0);
+    ui.set_width(520.0);
     heading(ui, t!("dialog-close"));
     let name = app.opened().map_or(t!("dialog-close-it"), |opened| opened.name.as_str());
     let only_mask = app.opened().is_some_and(|opened| !opened.document.has_edits());
-    ui.label(if only_mask { t!("dialog-close-mask", name = name) } else { t!("dialog-close-edits", name = name) });
+    let only_results = app.opened().is_some_and(|opened| !opened.document.is_dirty());
+    ui.label(match (only_results, only_mask) {
+        (true, _) => t!("dialog-close-results", name = name),
+        (_, true) => t!("dialog-close-mask", name = name),
+        _ => t!("dialog-close-edits", name = name),
+    });
     ui.add_space(16.0);
     let mut answer = Answer::Stay;
     ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-        if primary_button(ui, true, t!("dialog-close-export"), "", vec2(110.0, 32.0)).clicked() {
+        if primary_button(ui, true, t!("dialog-close-save"), t!("dialog-close-save-tip"), vec2(96.0, 32.0)).clicked() {
+            answer = Answer::SaveFirst(std::mem::replace(then, Then::Quit));
+        }
+        let export = Button::new(t!("dialog-close-export")).min_size(vec2(96.0, 32.0));
+        if ui.add(export).on_hover_text(t!("dialog-close-export-tip")).clicked() {
             answer = Answer::ExportFirst;
         }
         if ui.add(Button::new(t!("dialog-close-keep")).min_size(vec2(96.0, 32.0))).clicked() {
@@ -25,8 +34,12 @@ pub(super) fn ui(ui: &mut Ui, app: &App, then: &mut Then) -> Answer {
         }
         if ui
             .add(
-                Button::new(if only_mask { t!("dialog-close-discard-mask") } else { t!("dialog-close-discard-edits") })
-                    .min_size(vec2(96.0, 32.0)),
+                Button::new(match (only_results, only_mask) {
+                    (true, _) => t!("dialog-close-discard-results"),
+                    (_, true) => t!("dialog-close-discard-mask"),
+                    _ => t!("dialog-close-discard-edits"),
+                })
+                .min_size(vec2(96.0, 32.0)),
             )
             .clicked()
         {

@@ -4,6 +4,7 @@ mod close;
 mod export;
 mod frame;
 mod models;
+mod new;
 mod path;
 mod recover;
 mod settings;
@@ -12,6 +13,7 @@ mod shortcuts;
 use std::path::PathBuf;
 
 pub use export::ExportForm;
+pub use new::NewForm;
 pub use shortcuts::Editor;
 
 use egui::{Frame, Id, Modal, Response, RichText, Ui};
@@ -27,6 +29,8 @@ use super::theme;
 pub enum Dialog {
     /// How and where to export.
     Export(ExportForm),
+    /// How large an empty picture shall be.
+    New(NewForm),
     /// There is unexported work; what then?
     Close(Then),
     /// No system dialog: type a path.
@@ -68,6 +72,10 @@ pub enum Answer {
     Browse(PathBuf),
     /// Throw the work away and go on.
     Discard(Then),
+    /// Make an empty picture.
+    Create(NewForm),
+    /// Save first, then go on.
+    SaveFirst(Then),
     /// Export first.
     ExportFirst,
     /// Bring back what a window left behind, by its place in the list.
@@ -89,6 +97,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
     let shown = modal.show(ui.ctx(), |ui| match &mut dialog {
         Dialog::Export(form) => export::ui(ui, app, form),
         Dialog::Close(then) => close::ui(ui, app, then),
+        Dialog::New(form) => new::ui(ui, form),
         Dialog::Path(purpose, text) => path::ui(ui, *purpose, text),
         Dialog::Recover => recover::ui(ui, &app.left),
         Dialog::Frame(form) => frame::ui(ui, form),
@@ -128,6 +137,10 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
             app.pick(Purpose::Export, Some(path));
         }
         Answer::Discard(then) => app.leave(ui.ctx(), then),
+        Answer::Create(form) => {
+            app.ask_files(super::files::Request::New { extent: form.extent(), colour: form.colour });
+        }
+        Answer::SaveFirst(then) => app.save(Some(then)),
         Answer::ExportFirst => app.send(super::command::Command::Export),
         Answer::Typed(purpose, path) => app.picked(purpose, path),
         Answer::Send(command) => {

@@ -1,12 +1,13 @@
 //! A path typed by hand, where the system has no dialog.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use egui::{Key, Ui};
 
 use super::{Answer, buttons, heading, path_field};
 use crate::app::files::Purpose;
 use crate::app::locale::t;
+use crate::app::widget::quiet;
 
 /// Draws the dialog.
 pub(super) fn ui(ui: &mut Ui, purpose: Purpose, text: &mut String) -> Answer {
@@ -21,12 +22,16 @@ pub(super) fn ui(ui: &mut Ui, purpose: Purpose, text: &mut String) -> Answer {
         Purpose::Place => (t!("frame-place-title"), t!("path-open-hint"), t!("frame-place-do")),
         Purpose::MaskIn => (t!("select-import-title"), t!("path-open-hint"), t!("path-open-do")),
         Purpose::MaskOut => (t!("select-export-title"), t!("dialog-folder-and-name"), t!("path-export-do")),
+        Purpose::Save => (t!("project-save-title"), t!("dialog-folder-and-name"), t!("project-save-do")),
         Purpose::Export => (t!("path-export"), t!("dialog-folder-and-name"), t!("path-export-do")),
     };
     heading(ui, title);
     let field = path_field(ui, text, hint, t!("path-path"));
     if ui.memory(|memory| memory.focused().is_none()) {
         field.request_focus();
+    }
+    if purpose == Purpose::Save && Path::new(text.trim()).is_file() {
+        ui.label(quiet(ui, t!("export-exists")));
     }
     let entered = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
     let named = !text.trim().is_empty();

@@ -59,7 +59,7 @@ impl App {
             let steps = recovered.unsaved;
             self.notices.info(t!("keep-back"), t!("keep-back-more", name = recovered.document.name(), steps = steps));
         }
-        self.opened = Some(Opened::recovered(recovered.document));
+        self.opened = Some(Opened::recovered(recovered.document, recovered.project));
         self.canvas_fit();
     }
 

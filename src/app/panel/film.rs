@@ -8,7 +8,7 @@ use egui::{Image, Layout, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui, v
 use crate::app::command::Command;
 use crate::app::locale::t;
 use crate::app::run::{Glance, Run};
-use crate::app::widget::{Face, command_button, quiet};
+use crate::app::widget::{Face, command_button, middle, quiet};
 use crate::app::{App, theme};
 use crate::engine::{Frame, JobId};
 use crate::raster::Pixels;
@@ -228,21 +228,4 @@ fn cell(ui: &mut Ui, texture: &egui::TextureHandle, size: egui::Vec2, is_here: b
     let drawn_over = hovered && ui.input(|i| i.pointer.primary_down());
     let clicked = response.clicked();
     (hovered, clicked || drawn_over)
-}
-
-/// The middle part of a picture of `size` that has the shape of `cell`.
-fn middle(size: egui::Vec2, cell: egui::Vec2) -> egui::Rect {
-    let scale = (cell.x / size.x).max(cell.y / size.y);
-    egui::Rect::from_center_size(egui::pos2(0.5, 0.5), cell / (size * scale))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_cell_shows_the_middle_of_its_picture_undistorted() {
-        let part = middle(vec2(64.0, 32.0), vec2(20.0, 20.0));
-        assert_eq!((part.min.x, part.max.x, part.min.y, part.max.y), (0.25, 0.75, 0.0, 1.0));
-    }
 }

@@ -57,7 +57,13 @@ fn menu(ui: &mut Ui, app: &mut App) {
     egui::Popup::menu(&button).show(|ui| {
         ui.set_min_width(220.0);
         let has_picture = app.opened().is_some();
-        for (enabled, command) in [(true, Command::Open), (has_picture, Command::Export)] {
+        for (enabled, command) in [
+            (true, Command::New),
+            (true, Command::Open),
+            (has_picture, Command::Save),
+            (has_picture, Command::SaveAs),
+            (has_picture, Command::Export),
+        ] {
             item(ui, app, enabled, command);
         }
         item(ui, app, has_picture, Command::Frame(Act::PlaceFile));

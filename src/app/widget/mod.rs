@@ -10,7 +10,7 @@ pub use button::{Face, command_button, icon_button, icon_text, primary_button, t
 pub use language::{language, language_name};
 pub use seed::seed;
 pub use slider::{Slider, slider};
-pub use thumb::{Thumbs, small, texture_of};
+pub use thumb::{Thumbs, middle, small, texture_of};
 
 use egui::{Response, RichText, Ui};
 

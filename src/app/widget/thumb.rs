@@ -42,6 +42,12 @@ fn sparse(pixels: &Pixels) -> Option<Pixels> {
     Pixels::new(small, Samples::Eight(rows.flat_map(|(x, y)| pixels.rgba8(x, y)).collect())).ok()
 }
 
+/// The middle part of a picture of `size` that has the shape of `cell`.
+pub fn middle(size: egui::Vec2, cell: egui::Vec2) -> egui::Rect {
+    let scale = (cell.x / size.x).max(cell.y / size.y);
+    egui::Rect::from_center_size(egui::pos2(0.5, 0.5), cell / (size * scale))
+}
+
 /// Textures by the picture's address; what was not asked for in a frame goes.
 #[derive(Default)]
 pub struct Thumbs {
@@ -80,5 +86,11 @@ mod tests {
         assert_eq!(thin.extent(), Extent::new(400, 180));
         assert_eq!(thin.rgba8(399, 40), [199, 20, 7, 255]);
         assert!(sparse(&Pixels::filled(Extent::new(767, 40), [0; 4])).is_none());
+    }
+
+    #[test]
+    fn a_cell_shows_the_middle_of_its_picture_undistorted() {
+        let part = middle(egui::vec2(64.0, 32.0), egui::vec2(20.0, 20.0));
+        assert_eq!((part.min.x, part.max.x, part.min.y, part.max.y), (0.25, 0.75, 0.0, 1.0));
     }
 }

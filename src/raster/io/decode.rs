@@ -106,7 +106,7 @@ fn long_recipe(bytes: &[u8]) -> Option<String> {
 }
 
 /// RGBA of the depth that holds what was decoded: floats and 16 bits as 16, all else as 8.
-fn to_pixels(image: DynamicImage) -> Result<Pixels> {
+pub(super) fn to_pixels(image: DynamicImage) -> Result<Pixels> {
     use DynamicImage::{ImageLuma16, ImageLumaA16, ImageRgb16, ImageRgb32F, ImageRgba16, ImageRgba32F};
     let extent = Extent::new(image.width(), image.height());
     let samples = match image {

@@ -4,6 +4,8 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
+use tempfile::NamedTempFile;
+
 use super::super::{Error, Result};
 use super::whole::Kind;
 
@@ -61,21 +63,35 @@ pub(super) fn check_target(path: &Path) -> Result<()> {
 
 /// Writes beside `path`, flushes, renames.
 pub(super) fn write(bytes: &[u8], path: &Path) -> Result<()> {
+    write_with(path, |mut file| file.write_all(bytes).map_err(|e| wrong_with(path, &e)))
+}
+
+/// The same of what `fill` writes.
+pub(super) fn write_with<E: From<Error>>(path: &Path, fill: impl FnOnce(&File) -> Result<(), E>) -> Result<(), E> {
     check_target(path)?;
     // A link is followed, so that the file behind it is replaced and not the link.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    replace(bytes, &target).map_err(|e| Error::Write { reason: in_words(&e), path: path.to_owned() })
+    let beside = beside(&target).map_err(|e| wrong_with(path, &e))?;
+    fill(beside.as_file())?;
+    replace(beside, &target).map_err(|e| wrong_with(path, &e))?;
+    Ok(())
 }
 
-fn replace(bytes: &[u8], target: &Path) -> io::Result<()> {
-    let folder = folder_of(target);
+fn wrong_with(path: &Path, error: &io::Error) -> Error {
+    Error::Write { reason: in_words(error), path: path.to_owned() }
+}
+
+/// A new file in the folder of `target`.
+fn beside(target: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".palimpsest-").suffix(".part");
     // A new file is as open as the user's umask lets it be, not private as temporary files are.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut beside = builder.tempfile_in(&folder)?;
-    beside.write_all(bytes)?;
+    builder.tempfile_in(folder_of(target))
+}
+
+fn replace(beside: NamedTempFile, target: &Path) -> io::Result<()> {
     if let Ok(about) = fs::metadata(target) {
         beside.as_file().set_permissions(about.permissions())?;
     }
@@ -83,7 +99,7 @@ fn replace(bytes: &[u8], target: &Path) -> io::Result<()> {
     beside.persist(target).map_err(|e| e.error)?;
     // The name itself lasts once the folder is flushed; not every system can do that, and the file is whole either way.
     #[cfg(unix)]
-    File::open(&folder).and_then(|f| f.sync_all()).ok();
+    File::open(folder_of(target)).and_then(|f| f.sync_all()).ok();
     Ok(())
 }
 
@@ -94,7 +110,7 @@ fn folder_of(path: &Path) -> PathBuf {
     }
 }
 
-fn in_words(error: &io::Error) -> String {
+pub(super) fn in_words(error: &io::Error) -> String {
     match error.kind() {
         ErrorKind::NotFound => "no such file".to_owned(),
         ErrorKind::PermissionDenied => "permission denied".to_owned(),

@@ -5,7 +5,7 @@ use std::io::Cursor;
 
 use image::{DynamicImage, ImageBuffer};
 use png::text_metadata::ITXtChunk;
-use png::{BitDepth, ColorType, Limits, Transformations};
+use png::{BitDepth, ColorType, Compression, Limits, Transformations};
 
 use super::super::{Error, Extent, Pixels, Result};
 use super::decode::Found;
@@ -88,33 +88,46 @@ fn recipe_of(info: &png::Info<'_>) -> Result<Option<String>, png::DecodingError>
 
 /// A PNG of all of `pixels` with its profile, and with `exif` and `recipe` where there are any.
 pub(super) fn encode(pixels: &Pixels, exif: Option<&[u8]>, recipe: Option<&str>) -> Result<Vec<u8>> {
+    let (mut info, rows) = described(pixels, exif);
+    if let Some(recipe) = recipe {
+        let mut chunk = ITXtChunk::new(KEYWORD, recipe);
+        chunk.compressed = true;
+        info.utf8_text.push(chunk);
+    }
+    written(info, &rows, Compression::default())
+}
+
+/// The pixels with all that belongs to them, packed in little time.
+pub(super) fn encode_quickly(pixels: &Pixels) -> Result<Vec<u8>> {
+    let (info, rows) = described(pixels, pixels.exif());
+    written(info, &rows, Compression::Fast)
+}
+
+fn described<'a>(pixels: &'a Pixels, exif: Option<&'a [u8]>) -> (png::Info<'a>, Vec<u8>) {
     let Packed { bytes, channels, sixteen } = Packed::big_endian(pixels);
     let mut info = info_of(pixels.extent());
     info.color_type = if channels == 4 { ColorType::Rgba } else { ColorType::Rgb };
     info.bit_depth = if sixteen { BitDepth::Sixteen } else { BitDepth::Eight };
     info.icc_profile = pixels.profile().map(Cow::Borrowed);
     info.exif_metadata = exif.map(Cow::Borrowed);
-    if let Some(recipe) = recipe {
-        let mut chunk = ITXtChunk::new(KEYWORD, recipe);
-        chunk.compressed = true;
-        info.utf8_text.push(chunk);
-    }
-    written(info, &bytes)
+    (info, bytes)
 }
 
 /// An 8-bit grey PNG.
 pub(super) fn encode_grey(extent: Extent, rows: &[u8]) -> Result<Vec<u8>> {
-    written(info_of(extent), rows)
+    written(info_of(extent), rows, Compression::default())
 }
 
-fn info_of(extent: Extent) -> png::Info<'static> {
+fn info_of<'a>(extent: Extent) -> png::Info<'a> {
     png::Info::with_size(extent.width, extent.height)
 }
 
-fn written(info: png::Info<'_>, rows: &[u8]) -> Result<Vec<u8>> {
+fn written(info: png::Info<'_>, rows: &[u8], compression: Compression) -> Result<Vec<u8>> {
     let write = || {
         let mut bytes = Vec::new();
-        let mut writer = png::Encoder::with_info(&mut bytes, info)?.write_header()?;
+        let mut encoder = png::Encoder::with_info(&mut bytes, info)?;
+        encoder.set_compression(compression);
+        let mut writer = encoder.write_header()?;
         writer.write_image_data(rows)?;
         writer.finish()?;
         Ok(bytes)

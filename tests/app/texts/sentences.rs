@@ -7,8 +7,9 @@ use super::literals::{self, Literal, bare, is_said};
 use super::{Words, below, files, read};
 
 /// Files and folders of the rooms whose sentences the window shows, and the functions that say them; all where none is named.
-const SOURCES: [(&str, &[&str]); 13] = [
+const SOURCES: [(&str, &[&str]); 14] = [
     ("src/raster/io", &[]),
+    ("src/document/project", &[]),
     ("src/document/frame.rs", &[]),
     ("src/document/layers.rs", &[]),
     ("src/document/mask.rs", &[]),

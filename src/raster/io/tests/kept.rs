@@ -218,3 +218,22 @@ fn a_mask_is_a_grey_png() {
     assert_eq!(image.color(), image::ColorType::L8);
     assert_eq!(image.into_luma8().into_raw(), mask.coverage());
 }
+
+#[test]
+fn what_our_own_files_keep_comes_back_as_it_was() {
+    for depth in [Depth::Eight, Depth::Sixteen] {
+        for extent in [Extent::new(1, 1), Extent::new(37, 21)] {
+            // An orientation that would be applied and a profile that would be left out elsewhere.
+            let pixels = picture(extent, depth).with_profile(Some([1, 2, 3].into())).with_exif(Some(block(6).into()));
+            let png = keep(&pixels).unwrap();
+            let again = kept(&png).unwrap();
+            assert_eq!((again.samples(), again.extent()), (pixels.samples(), extent));
+            assert_eq!((again.profile(), again.exif()), (pixels.profile(), pixels.exif()));
+            let sample = if depth == Depth::Sixteen { 2 } else { 1 };
+            assert_eq!(kept_bytes(&png[..PNG_HEAD as usize]).unwrap(), 4 * sample * extent.area());
+        }
+    }
+    let grey = Mask::from_pixels(&kept(&Mask::filled(Extent::new(3, 2), 77).to_png().unwrap()).unwrap());
+    assert_eq!(grey, Mask::filled(Extent::new(3, 2), 77));
+    assert!(kept(b"GIF89a").is_err() && kept_bytes(b"\x89PNG").is_err());
+}

@@ -1,0 +1,184 @@
+//! Projects in the window: new, save, open, and those that were used last.
+
+pub mod recent;
+mod results;
+pub mod snapshot;
+
+use std::path::{Path, PathBuf};
+
+use egui::{Context, ViewportCommand};
+
+use super::App;
+use super::dialog::{Dialog, Then};
+use super::files::{Purpose, Reply, Request};
+use super::locale::t;
+use super::opened::Opened;
+use crate::document::project::ENDING;
+use crate::engine::Source;
+use snapshot::{Read, Settings, Snapshot};
+
+/// What is being saved.
+#[derive(Debug)]
+pub struct Saving {
+    /// Which document it is, and its revision then.
+    document: (u64, u64),
+    /// Revision of the results then.
+    results: u64,
+    /// What goes on once it is saved.
+    then: Option<Then>,
+}
+
+/// As the title names it.
+const PROGRAM: &str = "Palimpsest";
+
+/// Whether a path is that of a project.
+pub fn is_project(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case(ENDING))
+}
+
+impl App {
+    /// Saves the document where it was saved before, or asks where; then goes on with what waited for it.
+    pub(super) fn save(&mut self, then: Option<Then>) {
+        match self.opened.as_ref().map(|opened| opened.project.clone()) {
+            None => {}
+            Some(Some(path)) => self.save_at(path, then),
+            Some(None) => self.save_as(then),
+        }
+    }
+
+    /// Asks where to save.
+    pub(super) fn save_as(&mut self, then: Option<Then>) {
+        if let Some(opened) = &self.opened {
+            let path = opened.project_path();
+            self.after_save = then;
+            self.pick(Purpose::Save, Some(path));
+        }
+    }
+
+    /// A path was chosen to save at.
+    pub(super) fn save_picked(&mut self, mut path: PathBuf) {
+        if !is_project(&path) {
+            // Whatever else is in the name stays: "cat.png" becomes "cat.png.palimpsest", and no picture is lost.
+            path.as_mut_os_string().push(format!(".{ENDING}"));
+        }
+        let then = self.after_save.take();
+        self.save_at(path, then);
+    }
+
+    fn save_at(&mut self, path: PathBuf, then: Option<Then>) {
+        let recipe = self.draft.recipe_for(self.card().map(|card| &**card));
+        let draft = Settings::of(&self.draft, recipe);
+        let view = self.canvas.view.look();
+        let Some(opened) = &mut self.opened else { return };
+        let name = file_name(&path);
+        if opened.name != name {
+            opened.document.rename(name.clone());
+            opened.name = name;
+        }
+        let document = (opened.document.id(), opened.document.revision());
+        let (parts, flat) = (opened.document.parts(), opened.document.flattened());
+        let revision = opened.history.revision();
+        let (results, made) = (opened.history.entries().to_vec(), opened.made.clone());
+        let snapshot = Box::new(Snapshot { parts, flat, results, made, view, draft });
+        if self.has_asked_files(Request::Save { snapshot, path }) {
+            self.saving.push_back(Saving { document, results: revision, then });
+        }
+    }
+
+    /// It was saved.
+    pub(super) fn saved_project(&mut self, ctx: &Context, path: PathBuf) {
+        let Some(Saving { document: (id, revision), results, then }) = self.saving.pop_front() else { return };
+        self.settings.remember_project(&path);
+        self.recent.forget(&path);
+        self.save_settings();
+        self.notices.info(t!("project-saved"), file_name(&path));
+        let Some(opened) = self.opened.as_mut().filter(|opened| opened.document.id() == id) else { return };
+        let is_document = opened.document.revision() == revision;
+        let as_it_is = is_document && opened.history.revision() == results;
+        if is_document {
+            opened.document.mark_saved();
+            self.keep.saved(path.clone());
+        }
+        opened.project = Some(path);
+        opened.saved_results = results;
+        match then {
+            Some(then) if as_it_is => self.leave(ctx, then),
+            // Something was done while it was written.
+            Some(then) => self.dialog = Some(Dialog::Close(then)),
+            None => {}
+        }
+    }
+
+    /// Opens what a project file gave; what was open is gone.
+    pub(super) fn open_project(&mut self, path: PathBuf, read: Read) {
+        let Read { mut contents, view, draft } = read;
+        self.drop_queue();
+        self.drop_run();
+        let name = file_name(&path);
+        contents.document.rename(name.clone());
+        self.settings.remember_project(&path);
+        self.save_settings();
+        self.keep.adopt(&mut contents.document);
+        self.keep.saved(path.clone());
+        self.opened = Some(Opened::saved(name, path, contents));
+        self.canvas_fit();
+        if let Some(view) = view {
+            self.canvas.view.look_as(&view);
+        }
+        if let Some(draft) = draft {
+            let model = draft.into_draft(&mut self.draft);
+            if model != "builtin" && self.draft.source == Source::Builtin {
+                let told = t!("notice-restored-model", model = model);
+                self.notices.info(t!("notice-restored"), told);
+            }
+        }
+    }
+
+    /// Opens a project that was used before.
+    pub(super) fn open_recent(&mut self, path: PathBuf) {
+        if path.is_file() {
+            self.read(path);
+        } else {
+            self.notices.error(t!("project-gone"), t!("project-gone-more", path = path.to_string_lossy()));
+            self.settings.recent_projects.retain(|old| *old != path);
+            self.save_settings();
+        }
+    }
+
+    /// The system's title of the window: what is open, and whether something of it is not saved.
+    pub(super) fn tend_title(&mut self, ctx: &Context) {
+        let title = match &self.opened {
+            Some(opened) => {
+                let dirty = if opened.has_unexported_work() { "• " } else { "" };
+                format!("{dirty}{} – {PROGRAM}", opened.name)
+            }
+            None => PROGRAM.to_owned(),
+        };
+        if self.title != title {
+            ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
+            self.title = title;
+        }
+    }
+
+    /// Opens what the files thread read.
+    pub(super) fn open_reply(&mut self, reply: Reply) {
+        match reply {
+            Reply::Project { path, read } => self.open_project(path, *read),
+            reply => self.open_picture(reply),
+        }
+    }
+
+    /// Where the open document is saved; nowhere yet when none.
+    pub fn project(&self) -> Option<&Path> {
+        self.opened.as_ref()?.project.as_deref()
+    }
+
+    /// What the system shows as the window's title.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+}
