@@ -11,11 +11,20 @@ impl App {
         let here = focused.and_then(|at| self.regions.iter().position(|region| region.contains(at)));
         let count = self.regions.len();
         let next = here.map_or(0, |here| here + 1);
-        let first = (0..count).find_map(|step| first_in(ctx, self.regions[(next + step) % count]));
+        let canvas = |region: Rect| self.canvas_id.filter(|&id| is_in(ctx, id, region));
+        let first = (0..count).find_map(|step| {
+            let region = self.regions[(next + step) % count];
+            canvas(region).or_else(|| first_in(ctx, region))
+        });
         if let Some(id) = first {
             ctx.memory_mut(|memory| memory.request_focus(id));
         }
     }
+}
+
+/// Whether a control of the last frame is in the middle of `region`.
+fn is_in(ctx: &Context, id: Id, region: Rect) -> bool {
+    ctx.read_response(id).is_some_and(|it| region.contains(it.rect.center()))
 }
 
 /// The first control of the window itself, not of what lies over it, in `region`.

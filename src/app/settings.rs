@@ -18,6 +18,7 @@ pub struct InForce {
     threads: Option<usize>,
     undo_mb: u32,
     tiles_mb: u32,
+    journal_mb: u32,
     /// Undo's limit is each document's own.
     document: Option<u64>,
 }
@@ -25,9 +26,9 @@ pub struct InForce {
 impl App {
     /// What the settings ask for.
     fn wanted(&self) -> InForce {
-        let Settings { theme, scale, language, threads, undo_mb, tiles_mb, .. } = self.settings;
+        let Settings { theme, scale, language, threads, undo_mb, tiles_mb, journal_mb, .. } = self.settings;
         let document = self.document().map(crate::document::Document::id);
-        InForce { theme, scale, language, threads, undo_mb, tiles_mb, document }
+        InForce { theme, scale, language, threads, undo_mb, tiles_mb, journal_mb, document }
     }
 
     /// Before each frame: what changed acts. Threads change between two runs.
@@ -65,6 +66,9 @@ impl App {
         }
         if changed(|a, b| a.tiles_mb == b.tiles_mb) {
             self.canvas.keep_tiles(now.tiles_mb);
+        }
+        if before.is_some_and(|before| before.journal_mb != now.journal_mb) {
+            self.keep.limit(self.settings.journal_bytes());
         }
         if changed(|a, b| (a.undo_mb, a.document) == (b.undo_mb, b.document))
             && let Some(opened) = &mut self.opened

@@ -69,8 +69,8 @@ pub struct Settings {
     pub model_folders: Vec<PathBuf>,
     /// Width of the right panel in points.
     pub panel_width: f32,
-    /// How large the journal of a window may grow, megabytes.
-    pub journal_mb: u64,
+    /// What the journal of a window may take, in MB, [`JOURNAL_MB`].
+    pub journal_mb: u32,
     /// What a newer version has written: it stays in the file.
     #[serde(flatten)]
     pub unknown: Map<String, Value>,
@@ -82,6 +82,8 @@ pub const SCALE: RangeInclusive<f32> = 0.75..=2.5;
 pub const UNDO_MB: RangeInclusive<u32> = 64..=16_384;
 /// Least and most that unseen tiles may keep, MB.
 pub const TILES_MB: RangeInclusive<u32> = 64..=4_096;
+/// Least and most that the journal of a window may take, MB.
+pub const JOURNAL_MB: RangeInclusive<u32> = 64..=65_536;
 /// Most threads that can be asked for.
 pub const THREADS: usize = 256;
 
@@ -108,9 +110,6 @@ impl Default for Settings {
         }
     }
 }
-
-/// Range of the journal's limit, megabytes.
-pub const JOURNAL_MB: std::ops::RangeInclusive<u64> = 64..=65_536;
 
 /// Model folders and projects that are remembered.
 const RECENT: usize = 8;
@@ -201,7 +200,7 @@ impl Settings {
 
     /// How large the journal of a window may grow, bytes.
     pub fn journal_bytes(&self) -> u64 {
-        self.journal_mb << 20
+        u64::from(self.journal_mb) << 20
     }
 
     /// Writes `path`, its folder too.

@@ -4,6 +4,7 @@ keep-stuck = The journal can't be written ({ $reason }): go on, save often, and 
 keep-too-large = The journal of this picture would need { $megabytes } MB at once: raise its limit in the settings, and save often until then
 keep-not-forgotten = A journal that nobody needs could not be deleted
 keep-no-recovery = What was left behind can't be brought back
+keep-no-document = it ends before its document
 keep-part = Brought back up to a part that can't be read
 keep-back = Your work is back
 keep-back-more = { $steps ->

@@ -4,6 +4,7 @@ keep-stuck = 日志无法写入（{ $reason }）：可以继续工作，但请�
 keep-too-large = 此图片的日志一次就需要 { $megabytes } MB：请在设置中提高上限，在此之前请经常保存
 keep-not-forgotten = 一份不再需要的日志无法删除
 keep-no-recovery = 遗留的内容无法恢复
+keep-no-document = 它在文档写完之前就结束了
 keep-part = 已恢复到无法读取的部分之前
 keep-back = 你的工作已恢复
 keep-back-more = { $name }，含 { $steps } 项未保存的更改；可以撤销

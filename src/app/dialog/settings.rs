@@ -8,7 +8,7 @@ use super::{Answer, heading};
 use crate::app::command::Command;
 use crate::app::icons::Icon;
 use crate::app::locale::t;
-use crate::app::state::{Settings, THREADS, TILES_MB, ThemeChoice, UNDO_MB};
+use crate::app::state::{JOURNAL_MB, Settings, THREADS, TILES_MB, ThemeChoice, UNDO_MB};
 use crate::app::widget::{self, icon_button, icon_text, language_name, quiet, section};
 use crate::app::{App, theme};
 
@@ -115,6 +115,7 @@ fn work(ui: &mut Ui, settings: &mut Settings, now: usize) {
     for (words, tip, value, range) in [
         (t!("settings-undo"), t!("settings-undo-tip"), &mut settings.undo_mb, UNDO_MB),
         (t!("settings-tiles"), t!("settings-tiles-tip"), &mut settings.tiles_mb, TILES_MB),
+        (t!("settings-journal"), t!("settings-journal-tip"), &mut settings.journal_mb, JOURNAL_MB),
     ] {
         ui.label(words);
         ui.add(DragValue::new(value).range(range).suffix(" MB").speed(8.0)).on_hover_text(tip).accessible_name(words);

@@ -142,6 +142,14 @@ impl Keep {
         }
     }
 
+    /// The journal may take so many bytes from now on.
+    pub fn limit(&mut self, bytes: u64) {
+        self.send(Ask::Limit(bytes));
+        if matches!(self.document, Some((_, State::Without))) {
+            self.fall_behind(Instant::now());
+        }
+    }
+
     fn append(&mut self, act: Act) {
         if let Some((_, State::Idle(parts))) = &self.document {
             let parts = Parts::clone(parts);

@@ -18,7 +18,7 @@ impl Slot {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_micros());
         let folder = root.join(format!("{now}-{}", std::process::id()));
         std::fs::create_dir_all(&folder)?;
-        Self::lock(folder)?.ok_or_else(|| io::Error::other("another window holds the folder"))
+        Self::lock(folder)?.ok_or_else(|| io::ErrorKind::WouldBlock.into())
     }
 
     /// The folder of a window that is gone; `None` while it lives.

@@ -9,6 +9,7 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 
 use super::slot::Slot;
 use super::{Left, Told};
+use crate::app::locale::t;
 use crate::document::journal::{self, Error, Reader, Record, Recovered, Writer};
 
 /// What the thread is asked.
@@ -23,6 +24,8 @@ pub(super) enum Ask {
     Forget(Left),
     /// Nothing of the document would be lost any more.
     End,
+    /// Another limit of the journal's size, bytes.
+    Limit(u64),
 }
 
 /// The disk is told to keep what was written at most this long after.
@@ -117,6 +120,7 @@ impl Thread {
                 }
             }
             Ask::End => self.end(),
+            Ask::Limit(bytes) => self.limit = bytes,
         }
     }
 
@@ -146,7 +150,7 @@ impl Thread {
         let slot = left.slot;
         let open = || OpenOptions::new().read(true).write(true).open(slot.journal());
         let recovered = journal::recover(Reader::new(open()?)?)?
-            .ok_or_else(|| Error::Unsound("it ends before its document".to_owned()))?;
+            .ok_or_else(|| Error::Unsound(t!("keep-no-document").to_owned()))?;
         self.end();
         self.writer = Some(Writer::go_on(open()?, recovered.bytes)?);
         self.slot = Some(slot);

@@ -63,6 +63,8 @@ impl Recovered {
     fn begin(parts: Parts, project: Option<PathBuf>, unsaved: bool) -> Result<Self> {
         let mut document = Document::from_parts(parts)?;
         document.watch();
+        // What the journal takes back must be there, whatever undo may keep later.
+        document.limit_history(usize::MAX);
         let unsaved = usize::from(unsaved);
         let reach = Reach::default();
         Ok(Self { document, project, unsaved, notes: Vec::new(), reach, bytes: 0, is_torn: false, lost: None })
