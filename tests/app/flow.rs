@@ -197,6 +197,8 @@ fn layers_are_renamed_hidden_and_deleted_undoably() {
     edit(&mut window);
     key(&mut window, Modifiers::NONE, Key::Enter);
     assert_eq!(window.state().document().unwrap().layers().len(), 2, "Enter accepts");
+    window.get_by_role_and_label(Role::Button, "Hide a dog on a beach").scroll_to_me();
+    window.run_steps(20);
     click(&mut window, "Hide a dog on a beach");
     assert!(!window.state().document().unwrap().layers()[1].visible());
     click(&mut window, "More for a dog on a beach");
