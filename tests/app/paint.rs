@@ -175,6 +175,8 @@ fn an_edit_of_one_layer_changes_nothing_where_that_layer_is_not_and_results_of_a
         }
     }
     let group = document.groups()[0].name.clone();
+    // Until the layer is ready for the next edit, what stands above the list comes and goes, and moves it.
+    wait(&mut window, "a plan", |window| window.query_by_label_contains("→ model").is_some());
     press(&mut window, Role::Button, &format!("Hide all of {group}"));
     assert!(!window.state().document().unwrap().groups()[0].visible, "the group is hidden");
     assert_eq!(window.state().document().unwrap().flattened(), painted);
