@@ -67,7 +67,7 @@ impl App {
             let steps = recovered.unsaved;
             self.notices.info(t!("keep-back"), t!("keep-back-more", name = recovered.document.name(), steps = steps));
         }
-        self.opened = Some(Opened { history, made, ..Opened::recovered(recovered.document, recovered.project) });
+        self.opened = Some(Opened { made, history, ..Opened::recovered(recovered.document, recovered.project) });
         self.canvas_fit();
     }
 
