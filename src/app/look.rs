@@ -7,6 +7,7 @@ use egui::Context;
 
 use super::App;
 use super::canvas::{Compare, Overlay};
+use super::gallery::History;
 use super::locale::{retold, t};
 use super::notice::Notice;
 use super::opened::Opened;
@@ -28,6 +29,11 @@ impl App {
     /// The document that is open: what was painted, accepted and undone.
     pub fn document(&self) -> Option<&Document> {
         self.opened.as_ref().map(|opened| &opened.document)
+    }
+
+    /// All results of the open document, accepted or not.
+    pub fn history(&self) -> Option<&History> {
+        self.opened.as_ref().map(|opened| &opened.history)
     }
 
     /// The notices that are shown.

@@ -42,7 +42,7 @@ impl Edge {
 }
 
 impl Edged {
-    /// `shape`, of the same extent, joined with the mask as the step `name`; see [`Combine::joined`].
+    /// `shape`, of the same extent, joined with the mask as the step `name`; see `Combine::joined`.
     pub fn joined(name: String, mask: &Arc<Mask>, combine: Combine, shape: &Mask) -> Self {
         Self { name: name.into(), before: Arc::clone(mask), after: combine.joined(mask, shape) }
     }

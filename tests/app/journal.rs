@@ -10,7 +10,7 @@ use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use palimpsest::app::Start;
 
-use crate::harness::{Window, click, draw, key, start, wait, window, with_sample_in};
+use crate::harness::{Window, click, draw, key, slide, start, wait, window, with_sample_in};
 
 /// A window that keeps journals in `root`.
 pub(crate) fn keeping(root: &Path) -> Window {
@@ -82,6 +82,24 @@ fn what_a_killed_window_left_is_brought_back_with_its_undo_steps() {
     assert_eq!(again.state().document().unwrap().parts(), window.state().document().unwrap().parts());
     key(&mut again, Modifiers::COMMAND, Key::Z);
     assert!(!again.state().document().unwrap().has_mask());
+}
+
+#[test]
+fn results_that_were_not_accepted_are_brought_back_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let (first, second) = (folder.path().join("1"), folder.path().join("2"));
+    let mut killed = with_sample_in(keeping(&first));
+    slide(&mut killed, "Steps", 2.0);
+    click(&mut killed, "Edit");
+    wait(&mut killed, "a candidate", |window| !window.state().is_running() && window.state().candidates() > 0);
+    wait(&mut killed, "a journal", |_| !journals(&first).is_empty());
+    left_behind(&first, &second);
+    let mut window = keeping(&second);
+    wait(&mut window, "the offer", |window| window.query_by_label_contains("one result").is_some());
+    click(&mut window, "Bring back cat-on-beach.png");
+    wait(&mut window, "the document", |window| window.state().document().is_some());
+    let (live, back) = (killed.state().history().unwrap(), window.state().history().unwrap());
+    assert_eq!(back.entries(), live.entries());
 }
 
 #[test]

@@ -31,7 +31,9 @@ fn tiles_are_chosen_in_the_panel() {
     for (now, next) in [("As a whole", "In tiles of 512 px"), ("In tiles of 512 px", "As a whole")] {
         let menu = window.get_by_role_and_label(Role::ComboBox, "Decoding (VAE tiles)");
         assert_eq!(menu.value().as_deref(), Some(now));
-        menu.click();
+        menu.scroll_to_me();
+        window.run_steps(20);
+        window.get_by_role_and_label(Role::ComboBox, "Decoding (VAE tiles)").click();
         window.run_steps(4);
         window.get_by_role_and_label(Role::Button, next).click();
         window.run_steps(4);

@@ -8,6 +8,7 @@ use crate::app::App;
 use crate::app::dialog::{Dialog, Then};
 use crate::app::locale::t;
 use crate::app::opened::Opened;
+use crate::app::project::results;
 use crate::document::journal::Recovered;
 
 /// Which notice it is that stays until the disk is mended.
@@ -18,6 +19,9 @@ impl App {
     pub(in crate::app) fn tend_journal(&mut self, ctx: &Context) {
         if let Some(opened) = &mut self.opened {
             self.keep.follow(&mut opened.document);
+            if let Err(error) = self.keep.follow_results(opened.history.entries()) {
+                self.notices.error(t!("keep-no-result"), error.to_string());
+            }
         }
         while let Some(told) = self.keep.poll() {
             self.hear_journal(told);
@@ -51,15 +55,19 @@ impl App {
 
     /// What came back is opened; what was open is gone.
     fn take_recovered(&mut self, recovered: Recovered) {
-        self.keep.go_on(&recovered);
         self.drop_run();
+        let (history, made) = results::read(recovered.notes.clone()).unwrap_or_else(|error| {
+            self.notices.error(t!("keep-no-results"), error.to_string());
+            Default::default()
+        });
+        self.keep.go_on(&recovered, history.entries().last().map_or(0, |entry| entry.id));
         if let Some(reason) = recovered.lost {
             self.notices.error(t!("keep-part"), reason);
         } else {
             let steps = recovered.unsaved;
             self.notices.info(t!("keep-back"), t!("keep-back-more", name = recovered.document.name(), steps = steps));
         }
-        self.opened = Some(Opened::recovered(recovered.document, recovered.project));
+        self.opened = Some(Opened { made, history, ..Opened::recovered(recovered.document, recovered.project) });
         self.canvas_fit();
     }
 

@@ -12,7 +12,10 @@ use std::time::{Duration, Instant, SystemTime};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
+use crate::app::gallery::{Entry, Kept};
+use crate::app::project::results::note;
 use crate::document::journal::{Glance, Reach, Record, Recovered};
+use crate::document::project::Error;
 use crate::document::{Act, Document, Parts};
 use slot::Slot;
 use thread::{Ask, Teller, Thread};
@@ -75,6 +78,9 @@ pub struct Keep {
     /// Which document's it is, and how it stands.
     document: Option<(u64, State)>,
     project: Option<PathBuf>,
+    /// The newest result that is in the journal or in the project, and the newest that is in the project.
+    result: u64,
+    saved_result: u64,
 }
 
 impl Keep {
@@ -93,7 +99,15 @@ impl Keep {
                 Some(std::thread::Builder::new().name("journal".into()).spawn(move || thread.run(&asked))?)
             }
         };
-        Ok(Self { asks: thread.is_some().then_some(asks), told, thread, document: None, project: None })
+        Ok(Self {
+            asks: thread.is_some().then_some(asks),
+            told,
+            thread,
+            document: None,
+            project: None,
+            result: 0,
+            saved_result: 0,
+        })
     }
 
     /// Takes over a document that was just opened: what was done to the one before is not needed any more.
@@ -102,11 +116,38 @@ impl Keep {
         document.watch();
         drop(document.take_committed());
         self.project = None;
+        (self.result, self.saved_result) = (0, 0);
         self.document = Some((document.id(), State::Idle(Box::new(document.parts()))));
     }
 
+    /// The results up to this one are in the project.
+    pub fn saved_results(&mut self, newest: u64) {
+        (self.result, self.saved_result) = (newest, newest);
+    }
+
+    /// Writes the results that are new, accepted or not. One that is packed goes without its pixels, as the recipe makes
+    /// them again: that is only so where the journal had to begin anew.
+    pub fn follow_results(&mut self, results: &[Entry]) -> Result<(), Error> {
+        let from = results.partition_point(|entry| entry.id <= self.result);
+        for entry in &results[from..] {
+            if let Some((_, State::Idle(parts))) = &self.document {
+                let parts = Parts::clone(parts);
+                self.begin(parts, false, Reach::default());
+            }
+            if !matches!(self.document, Some((_, State::Going(_)))) {
+                return Ok(());
+            }
+            let pixels = if matches!(entry.pixels, Kept::Packed(_)) { Kept::Gone } else { entry.pixels.clone() };
+            let note = note(&Entry { pixels, ..entry.clone() })?;
+            self.result = entry.id;
+            self.send(Ask::Append(Record::Note(note)));
+        }
+        Ok(())
+    }
+
     /// Goes on with a document that came from a journal.
-    fn go_on(&mut self, recovered: &Recovered) {
+    fn go_on(&mut self, recovered: &Recovered, newest: u64) {
+        (self.result, self.saved_result) = (newest, 0);
         let Recovered { document, project, reach, .. } = recovered;
         self.project.clone_from(project);
         self.document = Some((document.id(), State::Going(*reach)));
@@ -168,6 +209,7 @@ impl Keep {
         if let Some((_, state)) = &mut self.document {
             *state = State::Going(reach);
         }
+        self.result = self.saved_result;
         let project = self.project.clone();
         self.send(Ask::Begin(Record::Begin { parts: Box::new(parts), project, unsaved }));
     }

@@ -1,7 +1,7 @@
 //! Projects in the window: new, save, open, and those that were used last.
 
 pub mod recent;
-mod results;
+pub mod results;
 pub mod snapshot;
 
 use std::path::{Path, PathBuf};
@@ -98,6 +98,9 @@ impl App {
         if is_document {
             opened.document.mark_saved();
             self.keep.saved(path.clone());
+            if opened.history.revision() == results {
+                self.keep.saved_results(opened.history.entries().last().map_or(0, |entry| entry.id));
+            }
         }
         opened.project = Some(path);
         opened.saved_results = results;
@@ -120,6 +123,7 @@ impl App {
         self.save_settings();
         self.keep.adopt(&mut contents.document);
         self.keep.saved(path.clone());
+        self.keep.saved_results(contents.history.entries().last().map_or(0, |entry| entry.id));
         self.opened = Some(Opened::saved(name, path, contents));
         self.canvas_fit();
         if let Some(view) = view {

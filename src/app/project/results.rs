@@ -1,4 +1,4 @@
-//! Results of runs and what accepted edits were given, as a project file holds them.
+//! Results of runs and what accepted edits were given, as a project file and a journal hold them.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -57,7 +57,8 @@ pub(super) fn notes(results: &[Entry], made: &BTreeMap<LayerId, Inputs>) -> Resu
     Ok(notes)
 }
 
-fn note(entry: &Entry) -> Result<Note, Error> {
+/// A result as a note.
+pub fn note(entry: &Entry) -> Result<Note, Error> {
     let Entry { id, recipe, extent, rect, pixels, mask, thumb, star, made, seconds } = entry;
     let mut blobs = Blobs::default();
     blobs.put(Blob::Pixels(Arc::clone(thumb)));
@@ -84,7 +85,7 @@ fn note(entry: &Entry) -> Result<Note, Error> {
 }
 
 /// The same back.
-pub(super) fn read(notes: Vec<Note>) -> Result<(History, BTreeMap<LayerId, Inputs>), Error> {
+pub fn read(notes: Vec<Note>) -> Result<(History, BTreeMap<LayerId, Inputs>), Error> {
     let (mut entries, mut made) = (Vec::new(), BTreeMap::new());
     for note in notes {
         match note.kind.as_str() {

@@ -2,7 +2,7 @@
 //!
 //! It is a zip archive that any program can look into: `project.json` describes, `blobs/000.png` and so on hold the pixels
 //! that it counts, `thumbnail.png` shows what it looked like. A file is refused with a sentence before anything that it
-//! asks for is allocated ([`parts`]): what it says of itself is never believed.
+//! asks for is allocated (`parts.rs`): what it says of itself is never believed.
 
 mod error;
 mod open;
