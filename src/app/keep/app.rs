@@ -67,7 +67,9 @@ impl App {
             let steps = recovered.unsaved;
             self.notices.info(t!("keep-back"), t!("keep-back-more", name = recovered.document.name(), steps = steps));
         }
-        self.opened = Some(Opened { made, history, ..Opened::recovered(recovered.document, recovered.project) });
+        let mut opened = Opened::recovered(recovered.document, recovered.project);
+        (opened.made, opened.history) = (made, history);
+        self.opened = Some(opened);
         self.canvas_fit();
     }
 
