@@ -16,9 +16,10 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App) {
         let top = Panel::top("top").exact_size(theme::TOP_BAR).frame(bar).show(ui, |ui| panel::top_bar::ui(ui, app));
         let status = Panel::bottom("status").exact_size(theme::STATUS_BAR).frame(bar);
         let status = status.show(ui, |ui| panel::status::ui(ui, app));
-        let rail = Frame::new().fill(p.panel).inner_margin(Margin::symmetric(6, 4));
-        let rail = Panel::left("rail").exact_size(theme::RAIL).resizable(false).frame(rail);
-        let rail = rail.show(ui, |ui| panel::rail::ui(ui, app));
+        let columns = panel::rail::columns(ui.available_height());
+        let rail = Frame::new().fill(p.panel).inner_margin(Margin::symmetric(5, 4));
+        let rail = Panel::left("rail").exact_size(panel::rail::width(columns) + 10.0).resizable(false).frame(rail);
+        let rail = rail.show(ui, |ui| panel::rail::ui(ui, app, columns));
         parts.extend([top.response.rect, rail.response.rect, status.response.rect]);
         if app.has_gallery() {
             let frame = Frame::new().fill(p.panel).inner_margin(Margin::symmetric(8, 6));

@@ -10,8 +10,6 @@ pub const GRID: f32 = 4.0;
 pub const RADIUS: u8 = 6;
 /// Side of an icon, in points.
 pub const ICON: f32 = 18.0;
-/// Width of the rail of tools, in points.
-pub const RAIL: f32 = 44.0;
 /// Height of the bar at the top, in points.
 pub const TOP_BAR: f32 = 44.0;
 /// Height of the bar with the tool's options.
