@@ -19,7 +19,7 @@ pub const MAIN: usize = 6;
 const ROUGH: f64 = 0.7;
 
 /// A fill that was worked out: of which document, on which layer, in which colour, where.
-type Filled = (u64, Option<LayerId>, Colour, Result<Mask, String>);
+type Filled = (u64, LayerId, Colour, Result<Mask, String>);
 
 /// What is worked out for the tools of colour.
 pub struct Colouring {
@@ -61,8 +61,7 @@ impl App {
         let (pixels, id, layer) = (opened.document.flattened(), opened.document.id(), opened.active());
         let mask = opened.document.has_mask().then(|| Arc::clone(opened.document.mask()));
         let wand = Wand { tolerance: self.toolbox.paint.tolerance, contiguous: true, smooth_edge: true };
-        let mut colour = self.toolbox.paint.colour;
-        colour.0[3] = (f32::from(u16::MAX) * self.toolbox.paint.tip.value.clamp(0.0, 1.0)).round() as u16;
+        let colour = self.toolbox.kit().paint.ink();
         let (tell, ctx) = (self.colouring.tell.clone(), ctx.clone());
         self.colouring.is_filling = true;
         self.edges.spawn(move || {
@@ -72,7 +71,7 @@ impl App {
                 None => shape,
             });
             // Gone: nobody waits for it any more.
-            if tell.send((id, Some(layer), colour, shape)).is_ok() {
+            if tell.send((id, layer, colour, shape)).is_ok() {
                 ctx.request_repaint();
             }
         });
@@ -93,7 +92,7 @@ impl App {
         match shape {
             Ok(shape) if shape.extent() == document.extent() => {
                 document.begin("Fill");
-                let layer = super::tool::sheet(document, layer);
+                let layer = super::tool::sheet(document, Some(layer));
                 document.fill_layer(layer, colour, Some(&shape));
                 document.commit();
                 opened.choose(layer);

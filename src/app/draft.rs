@@ -95,8 +95,7 @@ impl Draft {
     /// Before another run: it gets another seed, unless the seed is locked.
     pub fn next_seed(&mut self) {
         if !self.lock_seed {
-            let sampling = &mut self.recipe.sampling;
-            let seed = sampling.variation.as_mut().map_or(&mut sampling.seed, |variation| &mut variation.seed);
+            let seed = self.recipe.sampling.changing_seed();
             *seed = seed.wrapping_add(self.candidates as u64) % SEEDS;
         }
     }

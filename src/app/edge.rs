@@ -11,7 +11,7 @@ use crate::document::{Combine, Document, Edge, Edged};
 use crate::raster::Mask;
 
 /// Makes a mask, or says in a sentence why it can't.
-type Make = Box<dyn FnOnce() -> Result<Mask, String> + Send>;
+pub(super) type Make = Box<dyn FnOnce() -> Result<Mask, String> + Send>;
 
 /// What there is to do.
 enum Work {

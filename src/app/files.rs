@@ -49,6 +49,13 @@ pub enum Purpose {
     MaskOut,
 }
 
+impl Purpose {
+    /// Whether the file will be written rather than read.
+    fn is_written(self) -> bool {
+        matches!(self, Self::Export | Self::Save | Self::Sheet | Self::PresetOut | Self::MaskOut)
+    }
+}
+
 /// What the files thread can be asked.
 #[derive(Debug)]
 pub enum Request {
@@ -260,6 +267,9 @@ impl Files {
     }
 }
 
+/// Endings of pictures that can be opened.
+const PICTURES: [&str; 7] = ["png", "jpg", "jpeg", "webp", "tif", "tiff", "gif"];
+
 /// Asks with the system's dialog; `None` when the person chose nothing.
 fn pick(purpose: Purpose, start: Option<&Path>) -> Option<Reply> {
     let began = Instant::now();
@@ -267,42 +277,32 @@ fn pick(purpose: Purpose, start: Option<&Path>) -> Option<Reply> {
     if let Some(folder) = start.and_then(Path::parent).filter(|folder| folder.is_dir()) {
         dialog = dialog.set_directory(folder);
     }
+    if let Some(name) = start.and_then(Path::file_name).filter(|_| purpose.is_written()) {
+        dialog = dialog.set_file_name(name.to_string_lossy());
+    }
     let picked = match purpose {
         Purpose::Open => {
-            let endings = ["palimpsest", "png", "jpg", "jpeg", "webp", "tif", "tiff", "gif", "json"];
+            let endings = [&PICTURES[..], &[project::ENDING, "json"]].concat();
             wait(dialog.set_title(t!("files-open")).add_filter(t!("files-kinds"), &endings).pick_file())
         }
         Purpose::Model => wait(dialog.set_title(t!("path-model")).pick_folder()),
         Purpose::Models => wait(dialog.set_title(t!("path-models")).pick_folder()),
         Purpose::PresetIn => wait(dialog.set_title(t!("preset-path-in")).add_filter("JSON", &["json"]).pick_file()),
-        Purpose::Export | Purpose::Sheet | Purpose::PresetOut => {
-            if let Some(name) = start.and_then(Path::file_name) {
-                dialog = dialog.set_file_name(name.to_string_lossy());
-            }
-            wait(dialog.set_title(t!("dialog-export")).save_file())
-        }
+        Purpose::Export => wait(dialog.set_title(t!("dialog-export")).save_file()),
+        Purpose::Sheet => wait(dialog.set_title(t!("grid-path")).save_file()),
+        Purpose::PresetOut => wait(dialog.set_title(t!("preset-path-out")).save_file()),
+        Purpose::MaskOut => wait(dialog.set_title(t!("select-export-title")).save_file()),
         Purpose::Save => {
-            if let Some(name) = start.and_then(Path::file_name) {
-                dialog = dialog.set_file_name(name.to_string_lossy());
-            }
             let dialog = dialog.set_title(t!("project-save-title"));
             wait(dialog.add_filter(t!("project-kind"), &[project::ENDING]).save_file())
         }
         Purpose::Place => {
-            let endings = ["png", "jpg", "jpeg", "webp", "tif", "tiff", "gif"];
             let dialog = dialog.set_title(t!("frame-place-title"));
-            wait(dialog.add_filter(t!("select-import-kinds"), &endings).pick_file())
+            wait(dialog.add_filter(t!("select-import-kinds"), &PICTURES).pick_file())
         }
         Purpose::MaskIn => {
-            let endings = ["png", "jpg", "jpeg", "webp", "tif", "tiff", "gif"];
             let dialog = dialog.set_title(t!("select-import-title"));
-            wait(dialog.add_filter(t!("select-import-kinds"), &endings).pick_file())
-        }
-        Purpose::MaskOut => {
-            if let Some(name) = start.and_then(Path::file_name) {
-                dialog = dialog.set_file_name(name.to_string_lossy());
-            }
-            wait(dialog.set_title(t!("select-export-title")).save_file())
+            wait(dialog.add_filter(t!("select-import-kinds"), &PICTURES).pick_file())
         }
     };
     match picked {
@@ -382,7 +382,7 @@ fn sheet(layout: &Layout, recipe: &Recipe, inputs: &Inputs, path: PathBuf) -> Re
 }
 
 /// A file's name to show.
-fn file_name(path: &Path) -> String {
+pub(super) fn file_name(path: &Path) -> String {
     path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
 }
 

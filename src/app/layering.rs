@@ -119,10 +119,9 @@ impl App {
     pub(super) fn settle_accepted(&mut self, new: LayerId, over: Option<LayerId>, before: &[LayerId], words: &str) {
         let Some(opened) = &mut self.opened else { return };
         let document = &mut opened.document;
-        let place = |id: LayerId| document.layers().iter().position(|layer| layer.id() == id);
         // Results of one run lie side by side, in the order in which they were accepted.
-        let below = before.iter().rev().copied().find(|&id| place(id).is_some()).or(over);
-        if let (Some(from), Some(below)) = (place(new), below.and_then(place)) {
+        let below = before.iter().rev().copied().find(|&id| document.layer(id).is_some()).or(over);
+        if let (Some(from), Some(below)) = (document.place_of(new), below.and_then(|id| document.place_of(id))) {
             document.move_layer(from, below + 1);
         }
         let mates: Vec<_> = before.iter().copied().filter(|&id| document.layer(id).is_some()).collect();

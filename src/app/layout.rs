@@ -35,9 +35,9 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App) {
             let film = Panel::bottom("film").exact_size(panel::film::height(app)).frame(strip);
             parts.insert(0, film.show(ui, |ui| panel::film::ui(ui, app)).response.rect);
         }
-    }
-    if !app.full_canvas && app.opened.is_some() {
-        Panel::top("options").exact_size(theme::OPTIONS).frame(bar).show(ui, |ui| panel::options::ui(ui, app));
+        if app.opened.is_some() {
+            Panel::top("options").exact_size(theme::OPTIONS).frame(bar).show(ui, |ui| panel::options::ui(ui, app));
+        }
     }
     let canvas = CentralPanel::no_frame().show(ui, |ui| centre(ui, app)).response.rect;
     // From the picture to what is done with it, then round.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use egui::{Context, Event as Input, ViewportCommand};
 
 use super::dialog::{Dialog, Then};
-use super::files::{Purpose, Reply, Request};
+use super::files::{Purpose, Reply, Request, file_name};
 use super::locale::t;
 use super::opened::Opened;
 use super::{App, shortcuts};
@@ -67,7 +67,11 @@ impl App {
         {
             editor.listen(ctx, &mut self.settings.keys);
         } else if ctx.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape)) {
-            self.dialog = None;
+            let gone = self.dialog.take();
+            if matches!(gone, Some(Dialog::Recover)) {
+                // As by “Later”: the next window offers it again.
+                self.left.clear();
+            }
         }
         let as_layer = self.opened.is_some() && ctx.input(|input| input.modifiers.shift);
         let (dropped, pasted) = ctx.input(|input| {
@@ -200,8 +204,7 @@ impl App {
         {
             opened.document.mark_saved();
         }
-        let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-        self.notices.info(t!("notice-exported"), name);
+        self.notices.info(t!("notice-exported"), file_name(path));
         if let Some(then) = self.then.take() {
             self.leave(ctx, then);
         }

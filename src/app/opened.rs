@@ -1,5 +1,6 @@
 //! The opened picture: its document, where it came from, and what made its layers.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -105,8 +106,7 @@ impl Opened {
 
     /// A name beside the original for an export: "cat edited.png".
     pub fn export_path(&self) -> PathBuf {
-        let stem = Path::new(&self.name).file_stem().map_or_else(|| "picture".into(), std::ffi::OsStr::to_string_lossy);
-        self.beside(format!("{stem} edited.png"))
+        self.beside(format!("{} edited.png", self.stem()))
     }
 
     /// Where it would be saved as a project: "cat.palimpsest" beside the original.
@@ -114,8 +114,12 @@ impl Opened {
         if let Some(path) = &self.project {
             return path.clone();
         }
-        let stem = Path::new(&self.name).file_stem().map_or_else(|| "picture".into(), std::ffi::OsStr::to_string_lossy);
-        self.beside(format!("{stem}.{}", crate::document::project::ENDING))
+        self.beside(format!("{}.{}", self.stem(), crate::document::project::ENDING))
+    }
+
+    /// Its name without an ending.
+    fn stem(&self) -> Cow<'_, str> {
+        Path::new(&self.name).file_stem().map_or_else(|| "picture".into(), std::ffi::OsStr::to_string_lossy)
     }
 
     /// In the folder of the picture or the project, or in that of the person's pictures.

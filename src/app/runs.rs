@@ -24,19 +24,14 @@ impl App {
             self.draft.next_seed();
         }
         let recipe = self.draft.recipe_for(self.card().map(AsRef::as_ref));
-        let needs_image = self.draft.info().is_none_or(|info| info.needs_image);
-        let inputs = self.inputs();
-        if self.opened.is_none() && !needs_image {
-            self.blank();
-        }
-        let candidates = self.draft.candidates;
+        let (inputs, candidates) = (self.inputs(), self.draft.candidates);
         self.start(recipe, inputs, candidates, None);
     }
 
     /// A neutral ground for methods that paint from words alone.
-    fn blank(&mut self) {
+    fn blank(&mut self, recipe: &Recipe) {
         let native = self.card().map_or(256, |card| card.native_px);
-        let extent = self.draft.recipe.region.extent.unwrap_or(Extent::new(native, native));
+        let extent = recipe.region.extent.unwrap_or(Extent::new(native, native));
         let pixels = Pixels::filled(extent, [128, 128, 128, 255]);
         self.opened = Some(Opened::new(t!("runs-from-words").into(), None, pixels));
         self.canvas_fit();
@@ -56,6 +51,9 @@ impl App {
         candidates: usize,
         parent: Option<(JobId, usize)>,
     ) {
+        if self.opened.is_none() {
+            self.blank(&recipe);
+        }
         if parent.is_some() {
             self.family.extend(self.run.take());
             self.family.prune(parent);

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use egui::Modifiers;
 
 use super::App;
+use super::edge::Make;
 use super::files::Request;
 use super::locale::t;
 use super::tool::{Pick, Sample, ToolKind};
@@ -146,8 +147,6 @@ impl App {
         self.ask_files(Request::WriteMask { mask, path });
     }
 }
-
-type Make = Box<dyn FnOnce() -> Result<Mask, String> + Send>;
 
 /// The step's name and what makes the mask.
 fn make(document: &Document, origin: Origin) -> Option<(&'static str, Make)> {

@@ -54,7 +54,6 @@ pub const EDIT: Phrase = phrase!("shortcut-of-edit");
 pub const VIEW: Phrase = phrase!("shortcut-view");
 /// See [`PICTURE`].
 pub const MASK: Phrase = phrase!("shortcut-mask");
-
 /// See [`PICTURE`].
 pub const COLOUR: Phrase = phrase!("colour-title");
 

@@ -142,13 +142,11 @@ impl Settings {
         let text = match read(path) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return (Self::default(), None),
-            // What could not be read is not moved either.
-            Err(error) if error.kind() != std::io::ErrorKind::InvalidData => {
-                return (Self::default(), Some(Trouble { fields: Vec::new(), aside: None, reason: error.to_string() }));
-            }
             Err(error) => {
-                let trouble = Trouble { fields: Vec::new(), aside: set_aside(path), reason: error.to_string() };
-                return (Self::default(), Some(trouble));
+                // A bad file is moved; one that could not be read stays where it is.
+                let is_bad = error.kind() == std::io::ErrorKind::InvalidData;
+                let aside = if is_bad { set_aside(path) } else { None };
+                return (Self::default(), Some(Trouble { fields: Vec::new(), aside, reason: error.to_string() }));
             }
         };
         match serde_json::from_str::<Self>(&text) {

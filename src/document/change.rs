@@ -8,7 +8,7 @@ use super::content::Content;
 use super::frame::{Frame, Framed};
 use super::group::Group;
 use super::layer::{Layer, LayerId, Look};
-use crate::raster::{Error, Placement, Result, Tile, Tint};
+use crate::raster::{Error, Placement, Rect, Result, Tile, Tint};
 
 /// One reversible change of a document, with all that is needed to do it.
 #[derive(Clone, Debug)]
@@ -123,7 +123,7 @@ impl Change {
                         mem::swap(&mut piece.placement, &mut placement);
                     }
                     layer.settle(canvas);
-                    [before, layer.rect()].into_iter().flatten().reduce(crate::raster::Rect::union)
+                    [before, layer.rect()].into_iter().flatten().reduce(Rect::union)
                 });
                 Self::Place { id, placement }
             }
@@ -133,7 +133,7 @@ impl Change {
                     let before = layer.rect();
                     mem::swap(&mut layer.content, &mut *content);
                     layer.settle(canvas);
-                    [before, layer.rect()].into_iter().flatten().reduce(crate::raster::Rect::union)
+                    [before, layer.rect()].into_iter().flatten().reduce(Rect::union)
                 });
                 Self::SetContent { id, content }
             }
@@ -144,7 +144,7 @@ impl Change {
                     for (tile, tint) in &mut tiles {
                         *tint = sheet.swap_tile(*tile, mem::replace(tint, Tint::CLEAR));
                     }
-                    tiles.iter().map(|(tile, _)| grid.rect(*tile)).reduce(crate::raster::Rect::union)
+                    tiles.iter().map(|(tile, _)| grid.rect(*tile)).reduce(Rect::union)
                 });
                 Self::Paint { id, tiles }
             }
@@ -157,8 +157,7 @@ impl Change {
                     groups.iter().map(|group| group.id.0.saturating_add(1)).fold(document.next_group, u64::max);
                 let groups = mem::replace(&mut document.groups, groups);
                 let in_them = |layer: &&Layer| layer.look.group.is_some_and(|id| ids.contains(&id));
-                let touched = document.layers.iter().filter(in_them).filter_map(Layer::rect);
-                let touched = touched.reduce(crate::raster::Rect::union);
+                let touched = document.layers.iter().filter(in_them).filter_map(Layer::rect).reduce(Rect::union);
                 document.touch_picture(touched);
                 Self::SetGroups { groups }
             }
@@ -202,11 +201,11 @@ impl Change {
                 document.layer(*id).is_some_and(is_paint) && tiles.iter().all(fits)
             }
             Self::SetGroups { .. } => true,
-            Self::Frame { frame } => return frame.check(document.extent()),
+            Self::Frame { frame } => return frame.check(document.extent(), &document.layers),
             Self::Reframe { .. } => false,
-            Self::PaintMask { tiles } => tiles.iter().all(|(tile, with)| {
-                *tile < grid.count() && matches!(with, Tile::Rows(rows) if rows.len() != pixels(*tile)).eq(&false)
-            }),
+            Self::PaintMask { tiles } => {
+                tiles.iter().all(|(tile, with)| *tile < grid.count() && with.fits(pixels(*tile)))
+            }
         };
         let reason = || Error::Size { reason: "a kept change does not fit the picture that it was made on".to_owned() };
         fits.then_some(()).ok_or_else(reason)

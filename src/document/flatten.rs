@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::content::{Content, Shown};
 use super::group::Group;
 use super::layer::Layer;
-use crate::raster::{Blend, Depth, Extent, Pixels, Rect, Sample, Sheet, Tint, fade_into, lay_over};
+use crate::raster::{Blend, Depth, Extent, Pixels, Rect, Sample, Samples, Sheet, Tint, fade_into, lay_over};
 
 /// Whether a layer takes part in the picture.
 pub(super) fn shows(layer: &Layer, groups: &[Group]) -> bool {
@@ -122,15 +122,11 @@ fn row_of<S: Sample>(pixels: &Pixels, rect: Rect) -> Cow<'_, [S]> {
     let Extent { width, .. } = pixels.extent();
     let start = 4 * (rect.y as usize * width as usize + rect.x as usize);
     let part = start..start + 4 * rect.width as usize;
-    let other = |samples: &crate::raster::Samples| -> Vec<S> {
-        match (u8::rows(samples), u16::rows(samples)) {
-            (Some(rows), _) => rows[part.clone()].iter().map(|&v| S::from_sixteen(v.to_sixteen())).collect(),
-            (_, Some(rows)) => rows[part.clone()].iter().map(|&v| S::from_sixteen(v)).collect(),
-            (None, None) => Vec::new(),
-        }
-    };
-    match S::rows(pixels.samples()) {
-        Some(rows) => Cow::Borrowed(&rows[part]),
-        None => Cow::Owned(other(pixels.samples())),
+    if let Some(rows) = S::rows(pixels.samples()) {
+        return Cow::Borrowed(&rows[part]);
     }
+    Cow::Owned(match pixels.samples() {
+        Samples::Eight(rows) => rows[part].iter().map(|&v| S::from_sixteen(v.to_sixteen())).collect(),
+        Samples::Sixteen(rows) => rows[part].iter().map(|&v| S::from_sixteen(v)).collect(),
+    })
 }

@@ -179,20 +179,28 @@ impl Frame {
     }
 
     /// Errors when nothing of the picture would be left, or the frame is no size for one.
-    pub(super) fn check(self, from: Extent) -> Result<()> {
+    pub(super) fn check(self, from: Extent, layers: &[Layer]) -> Result<()> {
         match self {
             Self::Canvas { extent, at: (x, y), .. } => {
                 let extent = extent.checked()?;
                 let meets = |at: i64, side: u32, limit: u32| {
                     at < i64::from(limit) && at.checked_add(i64::from(side)).is_some_and(|end| end > 0)
                 };
-                let left = meets(x, from.width, extent.width) && meets(y, from.height, extent.height);
-                let reason = || Error::Size { reason: "nothing of the picture lies in the new canvas".to_owned() };
-                left.then_some(()).ok_or_else(reason)
+                if !(meets(x, from.width, extent.width) && meets(y, from.height, extent.height)) {
+                    return Err(Error::Size { reason: "nothing of the picture lies in the new canvas".to_owned() });
+                }
             }
-            Self::Turn(_) => Ok(()),
-            Self::Resize(extent) => extent.checked().map(|_| ()),
+            Self::Turn(_) => {}
+            Self::Resize(extent) => {
+                extent.checked()?;
+            }
         }
+        // The bottom layer gets other pixels, the others another place.
+        let placed = self.placement(from);
+        let others = layers.iter().skip(1).filter_map(Layer::placement);
+        let fits = others.map(|placement| placement.then(placed)).all(Placement::is_sound);
+        let reason = || Error::Size { reason: "a layer would become too small, or lie too far away".to_owned() };
+        fits.then_some(()).ok_or_else(reason)
     }
 
     /// Where what lies on a canvas of `from` comes to lie.

@@ -12,10 +12,6 @@ use super::layer::LayerId;
 pub struct GroupId(pub(super) u64);
 
 impl GroupId {
-    /// As files write it.
-    pub const fn number(self) -> u64 {
-        self.0
-    }
     /// As a file has it.
     pub const fn of(number: u64) -> Self {
         Self(number)

@@ -15,10 +15,6 @@ use crate::raster::{Blend, Extent, Mask, Pixels, Placement, Rect};
 pub struct LayerId(pub(super) u64);
 
 impl LayerId {
-    /// As files write it.
-    pub const fn number(self) -> u64 {
-        self.0
-    }
     /// As a file has it.
     pub const fn of(number: u64) -> Self {
         Self(number)

@@ -35,18 +35,7 @@ impl Combine {
 
     /// `mask` and `shape`, both of one extent, together.
     pub(super) fn joined(self, mask: &Mask, shape: &Mask) -> Mask {
-        debug_assert_eq!(mask.extent(), shape.extent(), "masks of one picture");
-        let mut joined = mask.clone();
-        for tile in 0..mask.grid().count() {
-            let (below, above) = (mask.tile(tile), shape.tile(tile));
-            let pixels = mask.grid().rect(tile).extent().area() as usize;
-            let together = match (below, above) {
-                (Tile::Uniform(below), Tile::Uniform(above)) => Tile::Uniform(self.join(*below, *above, 255)),
-                _ => Tile::new(&(0..pixels).map(|at| self.join(below.at(at), above.at(at), 255)).collect::<Vec<_>>()),
-            };
-            joined.swap_tile(tile, together);
-        }
-        joined
+        mask.joined(shape, |mask, shape| self.join(mask, shape, 255))
     }
 }
 

@@ -172,15 +172,15 @@ impl Document {
     pub fn revision(&self) -> u64 {
         self.revision
     }
-    /// Whether picture or mask are not what was last opened or exported. A mask that is empty is no loss.
+    /// Whether picture or mask are not what was last opened, saved or exported. A mask that is empty is no loss.
     pub fn is_dirty(&self) -> bool {
         self.has_edits() || (self.history.now().mask != self.saved.mask && self.has_mask())
     }
-    /// Whether the picture alone is not what was last opened or exported.
+    /// Whether the picture alone is not what was last opened, saved or exported.
     pub fn has_edits(&self) -> bool {
         self.history.now().picture != self.saved.picture
     }
-    /// Picture and mask were exported as they are now.
+    /// Picture and mask were saved or exported as they are now.
     pub fn mark_saved(&mut self) {
         self.saved = self.history.now();
     }

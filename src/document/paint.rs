@@ -193,6 +193,7 @@ fn stamp<S: Sample>(
         Tint::Eight(_) | Tint::Sixteen(_) => [S::default(); 4],
     };
     let before = S::tint(&stroke.before).map(|rows| rows.as_chunks::<4>().0);
+    let rows = sheet.paint_tile::<S>(tile).as_chunks_mut::<4>().0;
     let mut changed = false;
     for y in shared.y..shared.bottom() {
         let start = ((y - area.y) * area.width + (shared.x - area.x)) as usize;
@@ -203,9 +204,7 @@ fn stamp<S: Sample>(
             let now = cover(shared.x + column as u32, y);
             if now > stroke.stamped[at] {
                 stroke.stamped[at] = now;
-                let pixel = pen.on(before.map_or(flat, |rows| rows[at]), now);
-                let rows = sheet.paint_tile::<S>(tile).as_chunks_mut::<4>().0;
-                rows[at] = pixel;
+                rows[at] = pen.on(before.map_or(flat, |rows| rows[at]), now);
                 changed = true;
             }
         }

@@ -67,16 +67,16 @@ impl Recipe {
     /// it where it is not there; `travel` alone is on or off. `strength` is accepted and ignored by a method without it.
     /// Ranges are told by [`Recipe::problems`]; here only what is no such value at all is an error.
     pub fn set(&mut self, key: &str, value: &str) -> Result<()> {
-        let mut tree = serde_json::to_value(&*self).map_err(|error| Error::NotARecipe(error.to_string()))?;
-        if tree["region"]["extent"].is_null() {
-            tree["region"]["extent"] = Value::Null;
-        }
         if matches!(key, "variation" | "sampling.variation") {
             self.sampling.variation = match value.trim() {
                 "" | "none" => None,
                 text => Some(text.parse().map_err(|reason| invalid(key, format!("{reason}; got \"{text}\"")))?),
             };
             return Ok(());
+        }
+        let mut tree = serde_json::to_value(&*self).map_err(|error| Error::NotARecipe(error.to_string()))?;
+        if tree["region"]["extent"].is_null() {
+            tree["region"]["extent"] = Value::Null;
         }
         complete(&mut tree["method"], info(&self.method).parameters);
         let path = SHORT.iter().find(|(short, _)| *short == key).map_or(key, |(_, path)| path);

@@ -41,6 +41,12 @@ impl Sampling {
             None => noise,
         }
     }
+
+    /// The seed that changes from run to run: the variation's where there is one, so that all are steps from the same
+    /// picture.
+    pub fn changing_seed(&mut self) -> &mut u64 {
+        self.variation.as_mut().map_or(&mut self.seed, |variation| &mut variation.seed)
+    }
 }
 
 impl Recipe {
@@ -48,8 +54,7 @@ impl Recipe {
     #[must_use]
     pub fn candidate(&self, i: usize) -> Self {
         let mut recipe = self.clone();
-        let sampling = &mut recipe.sampling;
-        let seed = sampling.variation.as_mut().map_or(&mut sampling.seed, |variation| &mut variation.seed);
+        let seed = recipe.sampling.changing_seed();
         *seed = seed.wrapping_add(i as u64);
         recipe
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::ssim::{SIDE, luma_of, sum_within};
-use super::{Error, Extent, Mask, Pixels, Rect, Result, Samples};
+use super::{Error, Extent, Mask, Pixels, Rect, Result, Sample, Samples};
 
 #[cfg(test)]
 mod tests;
@@ -208,12 +208,11 @@ fn strongest(texel: &mut [u8; 4], other: [u8; 4]) {
     }
 }
 
-/// A sample of either depth.
-trait Level: Copy + PartialEq + Sync {
+/// A sample that can be told apart from another.
+trait Level: Sample {
     fn apart(self, other: Self) -> u32;
     /// A difference in levels of 8 bits, rounded up.
     fn levels(apart: u32) -> u8;
-    fn unit(self) -> f32;
 }
 
 impl Level for u8 {
@@ -223,9 +222,6 @@ impl Level for u8 {
     fn levels(apart: u32) -> u8 {
         apart as Self
     }
-    fn unit(self) -> f32 {
-        f32::from(self) / 255.0
-    }
 }
 
 impl Level for u16 {
@@ -234,9 +230,6 @@ impl Level for u16 {
     }
     fn levels(apart: u32) -> u8 {
         apart.div_ceil(257) as u8
-    }
-    fn unit(self) -> f32 {
-        f32::from(self) / 65535.0
     }
 }
 
@@ -318,7 +311,7 @@ fn lumas(pixels: &Pixels, part: Rect) -> Vec<f64> {
             let start = 4 * (y as usize * width as usize + part.x as usize);
             rows[start..start + 4 * part.width as usize].as_chunks::<4>().0
         };
-        let luma = |&[r, g, b, _]: &[S; 4]| luma_of([r.unit(), g.unit(), b.unit()]);
+        let luma = |&[r, g, b, _]: &[S; 4]| luma_of([r, g, b].map(|level| level.to_f32() / S::MAX));
         (part.y..part.bottom()).flat_map(|y| row(y).iter().map(luma)).collect()
     }
     match pixels.samples() {

@@ -137,6 +137,18 @@ impl Mask {
     pub fn map(&self, rule: impl Fn(u8) -> u8) -> Self {
         Self { grid: self.grid, tiles: self.tiles.iter().map(|tile| tile.map(&rule)).collect() }
     }
+    /// Every value joined by `rule` with that of `other`, a mask of the same extent.
+    pub fn joined(&self, other: &Self, rule: impl Fn(u8, u8) -> u8) -> Self {
+        debug_assert_eq!(self.extent(), other.extent(), "masks of one picture");
+        let joined = |tile: usize| match (&self.tiles[tile], &other.tiles[tile]) {
+            (Tile::Uniform(own), Tile::Uniform(other)) => Tile::Uniform(rule(*own, *other)),
+            (own, other) => {
+                let pixels = self.grid.rect(tile).extent().area() as usize;
+                Tile::new(&(0..pixels).map(|at| rule(own.at(at), other.at(at))).collect::<Vec<_>>())
+            }
+        };
+        Self { grid: self.grid, tiles: (0..self.grid.count()).map(joined).collect() }
+    }
     /// 255 − coverage.
     pub fn inverted(&self) -> Self {
         self.map(|v| 255 - v)

@@ -167,8 +167,11 @@ impl Sheet {
             let mut rows = vec![S::default(); 4 * extent.area() as usize];
             for (at, tile) in sheet.tiles.iter().enumerate().filter(|(_, tile)| **tile != Tint::CLEAR) {
                 let area = sheet.grid.rect(at);
-                let part = tile.clone().rows_mut(area.extent().area() as usize).to_vec();
-                super::pixels::replaced(&mut rows, extent, area, &part, 4);
+                let flat = match tile {
+                    Tint::Uniform(colour) => colour.samples::<S>().repeat(area.extent().area() as usize),
+                    Tint::Eight(_) | Tint::Sixteen(_) => Vec::new(),
+                };
+                super::pixels::replaced(&mut rows, extent, area, S::tint(tile).unwrap_or(&flat), 4);
             }
             S::samples(rows)
         }

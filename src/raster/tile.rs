@@ -113,6 +113,13 @@ impl Tile {
         }
         Some(Rect::new(area.x + left as u32, area.y + top as u32, (right - left) as u32, (bottom - top) as u32))
     }
+    /// Whether it can be the tile of `pixels` pixels.
+    pub fn fits(&self, pixels: usize) -> bool {
+        match self {
+            Self::Uniform(_) => true,
+            Self::Rows(rows) => rows.len() == pixels,
+        }
+    }
     /// Bytes that keeping it costs, when nobody shares it.
     pub fn bytes(&self) -> usize {
         match self {

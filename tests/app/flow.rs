@@ -9,16 +9,10 @@ use egui_kittest::kittest::Queryable as _;
 use palimpsest::edit::recipe::Recipe;
 use palimpsest::raster::io;
 
-use crate::harness::{Window, click, draw, key, slide, start, wait, window, with_sample};
+use crate::harness::{Window, click, draw, edit, key, slide, start, wait, window, with_sample};
 
 /// Few steps, so that the test is quick.
 const STEPS: f64 = 6.0;
-
-/// Runs the draft and waits for its candidate.
-fn edit(window: &mut Window) {
-    click(window, "Edit");
-    wait(window, "a candidate", |window| !window.state().is_running() && window.state().candidates() > 0);
-}
 
 #[test]
 fn a_sample_is_edited_branched_accepted_undone_exported_and_opened_again() {

@@ -8,7 +8,9 @@ use egui_kittest::kittest::Queryable as _;
 use palimpsest::document::{Document, Layer};
 use palimpsest::raster::{Extent, Mask, Placement};
 
-use crate::harness::{Window, click, draw, drop_file, key, slide, start, wait, window, with_sample};
+use crate::harness::{
+    Window, assert_same_outside, click, draw, drop_file, edit, key, set, slide, start, wait, window, with_sample,
+};
 
 /// Pastes a red patch from the clipboard.
 fn paste(window: &mut Window, width: usize, height: usize) {
@@ -88,13 +90,6 @@ fn without_a_picture_pasting_opens_one_and_a_file_dropped_with_shift_is_laid_ove
     assert_eq!(top(&window).name(), "patch.png");
 }
 
-/// Runs the draft in a few steps and waits for its candidate.
-fn edit(window: &mut Window) {
-    slide(window, "Steps", 4.0);
-    click(window, "Edit");
-    wait(window, "a candidate", |window| !window.state().is_running() && window.state().candidates() > 0);
-}
-
 /// Opens one of the frame's dialogs, or does what stands in its menu.
 fn in_frame_menu(window: &mut Window, name: &str) {
     click(window, "Menu");
@@ -114,14 +109,13 @@ fn a_pasted_patch_is_made_to_fit() {
     let mask = Arc::clone(document(&window).mask());
     assert_eq!(document(&window).undo_name(), Some("Make it fit"));
     assert!(mask.at(x + 32, y + 24) == 255 && mask.at(x - 8, y + 24) > 200, "on the patch and round it");
+    slide(&mut window, "Steps", 4.0);
     edit(&mut window);
     click(&mut window, "Accept");
     let fitted = document(&window).flattened();
     assert_eq!(document(&window).layers().len(), 3);
     assert_ne!(fitted, pasted);
-    for (x, y) in (0..pasted.extent().height).flat_map(|y| (0..pasted.extent().width).map(move |x| (x, y))) {
-        assert!(mask.at(x, y) > 0 || fitted.rgba16(x, y) == pasted.rgba16(x, y), "({x}, {y}) is outside the mask");
-    }
+    assert_same_outside(&mask, &pasted, &fitted);
 }
 
 #[test]
@@ -129,8 +123,7 @@ fn a_border_is_painted_beyond_the_picture() {
     let mut window = with_sample();
     let before = document(&window).flattened();
     in_frame_menu(&mut window, "Extend…");
-    window.get_by_role_and_label(Role::SpinButton, "Right").set_value_accesskit(64.0);
-    window.run_steps(3);
+    set(&mut window, "Right", 64.0);
     click(&mut window, "Extend");
     let Extent { width, height } = before.extent();
     assert_eq!(document(&window).extent(), Extent::new(width + 64, height));
@@ -138,6 +131,7 @@ fn a_border_is_painted_beyond_the_picture() {
     let at = |x: u32| mask.at(x, height / 2);
     assert_eq!((at(width + 1), at(width - 16), at(width - 17)), (255, 255, 0), "the border and its overlap");
     let extended = document(&window).flattened();
+    slide(&mut window, "Steps", 4.0);
     edit(&mut window);
     click(&mut window, "Accept");
     let painted = document(&window).flattened();

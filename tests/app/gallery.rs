@@ -4,7 +4,7 @@ use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 
-use crate::harness::{Window, click, draw, key, slide, wait, with_sample};
+use crate::harness::{Window, assert_same_outside, click, draw, key, slide, wait, with_sample};
 
 fn edit(window: &mut Window) {
     let before = window.state().results().len();
@@ -62,11 +62,7 @@ fn a_discarded_result_is_found_recalled_compared_and_accepted() {
     let document = window.state().document().unwrap();
     assert_eq!((document.layers().len(), document.layers()[1].name()), (2, "a penguin on a beach"));
     let (after, original, mask) = (document.flattened(), document.original(), document.mask());
-    for y in 0..after.extent().height {
-        for x in 0..after.extent().width {
-            assert!(mask.at(x, y) > 0 || after.rgba16(x, y) == original.rgba16(x, y), "({x}, {y})");
-        }
-    }
+    assert_same_outside(mask, &original, &after);
     click(&mut window, "Delete");
     assert_eq!(window.state().results().len(), 2);
     click(&mut window, "Put back");

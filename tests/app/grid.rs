@@ -6,12 +6,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use palimpsest::edit::recipe::Recipe;
 use palimpsest::raster::io;
 
-use crate::harness::{Window, click, draw, key, slide, start, wait, window, with_sample, with_sample_in};
-
-fn set(window: &mut Window, name: &str, value: f64) {
-    window.get_by_role_and_label(Role::SpinButton, name).set_value_accesskit(value);
-    window.run_steps(2);
-}
+use crate::harness::{Window, click, draw, key, set, slide, start, wait, window, with_sample, with_sample_in};
 
 fn say(window: &mut Window, name: &str, words: &str) {
     window.get_by_role_and_label(Role::TextInput, name).set_text_value_accesskit(words);

@@ -9,6 +9,7 @@ use egui_kittest::kittest::Queryable as _;
 use egui_kittest::{Harness, HarnessBuilder};
 use palimpsest::app::locale::{self, Locale};
 use palimpsest::app::{App, Start};
+use palimpsest::raster::{Extent, Mask, Pixels};
 
 pub(crate) type Window = Harness<'static, App>;
 
@@ -72,10 +73,30 @@ pub(crate) fn key(window: &mut Window, modifiers: Modifiers, key: Key) {
     window.run_steps(2);
 }
 
+/// Runs the draft and waits for its candidate.
+pub(crate) fn edit(window: &mut Window) {
+    click(window, "Edit");
+    wait(window, "a candidate", |window| !window.state().is_running() && window.state().candidates() > 0);
+}
+
+/// Sets a number to a value.
+pub(crate) fn set(window: &mut Window, name: &str, value: f64) {
+    window.get_by_role_and_label(Role::SpinButton, name).set_value_accesskit(value);
+    window.run_steps(2);
+}
+
 /// Sets a slider to a value.
 pub(crate) fn slide(window: &mut Window, name: &str, value: f64) {
     window.get_by_role_and_label(Role::Slider, name).set_value_accesskit(value);
     window.run_steps(2);
+}
+
+/// Where the mask is nothing, two pictures are the same to the last bit.
+pub(crate) fn assert_same_outside(mask: &Mask, before: &Pixels, after: &Pixels) {
+    let Extent { width, height } = after.extent();
+    for (x, y) in (0..height).flat_map(|y| (0..width).map(move |x| (x, y))) {
+        assert!(mask.at(x, y) > 0 || after.rgba16(x, y) == before.rgba16(x, y), "({x}, {y}) is outside the mask");
+    }
 }
 
 /// A file that was dropped on the window.

@@ -10,7 +10,7 @@ use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use palimpsest::app::Start;
 
-use crate::harness::{Window, click, draw, key, slide, start, wait, window, with_sample_in};
+use crate::harness::{Window, click, draw, edit, key, slide, start, wait, window, with_sample_in};
 
 /// A window that keeps journals in `root`.
 pub(crate) fn keeping(root: &Path) -> Window {
@@ -90,8 +90,7 @@ fn results_that_were_not_accepted_are_brought_back_too() {
     let (first, second) = (folder.path().join("1"), folder.path().join("2"));
     let mut killed = with_sample_in(keeping(&first));
     slide(&mut killed, "Steps", 2.0);
-    click(&mut killed, "Edit");
-    wait(&mut killed, "a candidate", |window| !window.state().is_running() && window.state().candidates() > 0);
+    edit(&mut killed);
     wait(&mut killed, "a journal", |_| !journals(&first).is_empty());
     left_behind(&first, &second);
     let mut window = keeping(&second);

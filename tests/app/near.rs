@@ -3,12 +3,7 @@
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
 
-use crate::harness::{Window, click, slide, wait, with_sample};
-
-fn edit(window: &mut Window) {
-    click(window, "Edit");
-    wait(window, "a candidate", |window| !window.state().is_running() && window.state().candidates() > 0);
-}
+use crate::harness::{edit, slide, with_sample};
 
 #[test]
 fn a_result_of_reused_work_says_so() {

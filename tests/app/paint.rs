@@ -14,8 +14,7 @@ fn edit(window: &mut Window) {
     wait(window, "the draft to be ready", |window| {
         !window.get_by_role_and_label(Role::Button, "Edit").accesskit_node().is_disabled()
     });
-    click(window, "Edit");
-    wait(window, "a candidate", |window| !window.state().is_running() && window.state().candidates() > 0);
+    crate::harness::edit(window);
 }
 
 /// Clicks what may lie where one scrolls to: the cards of the methods, the list of layers.

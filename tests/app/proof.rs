@@ -1,11 +1,9 @@
 //! The proof that an edit changed nothing outside its mask.
 
-use std::sync::Arc;
-
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 
-use crate::harness::{Window, click, draw, key, slide, wait, with_sample};
+use crate::harness::{Window, click, draw, edit, key, slide, wait, with_sample};
 
 /// Waits until all figures are there.
 fn proven(window: &mut Window) -> palimpsest::app::proof::Figures {
@@ -25,8 +23,7 @@ fn a_candidate_and_an_accepted_edit_are_proven_pixel_by_pixel() {
 
     slide(&mut window, "Steps", 4.0);
     slide(&mut window, "How much changes (strength)", 0.9);
-    click(&mut window, "Edit");
-    wait(&mut window, "a candidate", |window| !window.state().is_running() && window.state().candidates() > 0);
+    edit(&mut window);
     let candidate = proven(&mut window);
     assert!(candidate.changed > 100, "{candidate:?}");
     assert_eq!(candidate.outside, 0, "{candidate:?}");
@@ -38,7 +35,7 @@ fn a_candidate_and_an_accepted_edit_are_proven_pixel_by_pixel() {
     let accepted = proven(&mut window);
     assert_eq!(accepted, candidate, "accepting changes nothing of what was shown");
     let document = window.state().document().unwrap();
-    let (before, after) = (document.original(), Arc::clone(&document.flattened()));
+    let (before, after) = (document.original(), document.flattened());
     assert_eq!(accepted.changed, before.differing(&after), "every pixel is counted");
 
     window.get_by_label("Changed or not").click();

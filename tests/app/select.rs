@@ -4,7 +4,7 @@ use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, PointerButton, pos2};
 use egui_kittest::kittest::Queryable as _;
 
-use crate::harness::{Window, click, draw, key, slide, wait, with_sample};
+use crate::harness::{Window, click, draw, key, set, slide, wait, with_sample};
 
 /// Presses and lets go of the left button at a pixel of the picture.
 fn touch(window: &mut Window, (x, y): (f32, f32), modifiers: Modifiers) {
@@ -27,11 +27,6 @@ fn rest(window: &mut Window) {
 fn share(window: &Window) -> f64 {
     let coverage = window.state().document().expect("an open picture").mask().coverage();
     coverage.iter().map(|&value| f64::from(value)).sum::<f64>() / 255.0 / coverage.len() as f64
-}
-
-fn set(window: &mut Window, name: &str, value: f64) {
-    window.get_by_role_and_label(Role::SpinButton, name).set_value_accesskit(value);
-    window.run_steps(2);
 }
 
 #[test]

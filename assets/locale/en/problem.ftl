@@ -147,6 +147,7 @@ problem-no-webp = there is no picture in the WebP file
 # The document and the worker.
 problem-kept = what is kept of the picture must lie in it
 problem-outside-canvas = nothing of the picture lies in the new canvas
+problem-layer-lost = a layer would become too small, or lie too far away
 problem-result-outside = the result lies outside the picture
 problem-result-size = the result is not of the picture's size
 problem-result-mask = the result's mask is not of the picture's size

@@ -38,7 +38,7 @@ words-step = 图的步骤
 words-step-tip = 0 为所有步骤的平均；1 噪声最大，布局由此而来
 words-mask = 用作掩码
 words-mask-tip = 将此词关注的位置设为掩码；可用画笔修改
-words-only-tip = 凡勾选的词都不关注之处，一切保持原样 (LocalBlend)
+words-only-tip = 所有带此标记的词都不关注的地方，一切保持原样 (LocalBlend)
 words-only = 只在“{ $word }”关注处改变
 
 # 滑块。

@@ -1,4 +1,4 @@
-# 贴入的图片与画框。
+# 贴入的图片与画幅。
 
 # 变换工具。
 frame-transform = 变换
@@ -55,13 +55,13 @@ fit-do = 设置
 fit-do-tip = 放好掩码并选择方法；然后点“编辑”
 fit-ready = 在提示词里写出整幅画面的内容，然后点“编辑”
 
-# 图片的画框。
-frame-menu = 画框
+# 图片的画幅。
+frame-menu = 画幅
 frame-crop = 裁剪
 frame-crop-tip = 用带控制点的矩形裁剪图片；拖到边缘之外则留出可绘制的空间
 frame-crop-do = 应用
 frame-crop-do-tip = 裁剪到这个矩形；超出图片的新边缘成为掩码（Enter）
-frame-crop-leave = 离开
+frame-crop-leave = 取消
 frame-crop-leave-tip = 图片保持不变（Esc）
 frame-crop-more = 拖出一个矩形，或拖动控制点
 frame-crop-beyond = 超出了图片：新的边缘将成为掩码
@@ -72,7 +72,7 @@ frame-ratio-free = 自由
 frame-ratio-own = 与现在相同
 frame-hint-crop = 新的矩形
 frame-hint-cut = 裁剪
-frame-hint-leave = 离开
+frame-hint-leave = 取消
 frame-right-turn = 向右旋转
 frame-left-turn = 向左旋转
 frame-half-turn = 旋转半圈
@@ -103,4 +103,4 @@ frame-start-tip = 边缘在绘制之前显示什么
 frame-fill-edge = 边缘颜色向外延伸
 frame-extended = 有边缘可以绘制
 frame-extended-more = 它现在是掩码：在提示词里写出整幅画面的内容，然后点“编辑”
-frame-cannot = 画框保持不变
+frame-cannot = 画幅保持不变

@@ -1,13 +1,13 @@
-# 图库：当前图片的所有结果，无论是否采用。
+# 图库：当前图片的所有结果，无论是否接受。
 
 gallery = 图库
-gallery-tip = 显示这张图片的所有结果（无论是否采用），可查看、比较、找回
+gallery-tip = 显示这张图片的所有结果（无论是否接受），可查看、比较、找回
 gallery-look = 显示结果
 gallery-look-tip = 把这个结果显示在图片上
 gallery-close = 关闭图库
 gallery-close-tip = 隐藏图库；结果仍然保留
 gallery-count = { $count } 个结果
-gallery-empty = 每次完成的编辑都会留在这里，无论是否采用
+gallery-empty = 每次完成的编辑都会留在这里，无论是否接受
 gallery-nothing-found = 没有符合的结果；请减少搜索词
 gallery-choose = 选择一个结果，即可在图片上查看
 gallery-search = 搜索结果
@@ -23,7 +23,7 @@ gallery-recall-seed = 恢复种子
 gallery-recall-seed-tip = 只恢复种子，并将其锁定
 gallery-recall-words = 恢复提示词
 gallery-recall-words-tip = 只恢复提示词
-gallery-accept = 采用为图层
+gallery-accept = 接受为图层
 gallery-accept-tip = 把这个结果放到单独的图层上；可以撤销
 gallery-compare = 与当前比较
 gallery-compare-off = 结束比较
@@ -44,6 +44,6 @@ gallery-gone = 像素已释放
 gallery-gone-told = 恢复设置后重新运行：相同的设置得到相同的像素
 gallery-other-size = 此结果的尺寸不同
 gallery-other-size-told = 生成时图片为 { $width } × { $height } 像素；仍可恢复其设置
-gallery-not-accepted = 无法采用此结果
+gallery-not-accepted = 无法接受此结果
 gallery-vary = 以此为基础变化
 gallery-vary-tip = 恢复全部设置；接下来的编辑是从其种子出发的小步变化

@@ -1,5 +1,5 @@
 # 日志。
-keep-not-kept = 你的工作目前没有被记录
+keep-not-kept = 您的工作目前没有被记录
 keep-stuck = 日志无法写入（{ $reason }）：可以继续工作，但请经常保存，并腾出或重新挂载磁盘；程序会自动重试
 keep-too-large = 此图片的日志一次就需要 { $megabytes } MB：请在设置中提高上限，在此之前请经常保存
 keep-not-forgotten = 一份不再需要的日志无法删除
@@ -8,7 +8,7 @@ keep-no-document = 它在文档写完之前就结束了
 keep-no-result = 有一个结果无法写入日志
 keep-no-results = 结果无法恢复
 keep-part = 已恢复到无法读取的部分之前
-keep-back = 你的工作已恢复
+keep-back = 您的工作已恢复
 keep-back-more = { $name }，含 { $steps } 项未保存的更改；可以撤销
 recover = 恢复未保存的内容？
 recover-more = 窗口在保存之前被关闭。直到最后一笔的内容都还在。

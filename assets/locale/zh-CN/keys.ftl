@@ -19,10 +19,10 @@ keys-take = 移到这里
 keys-take-tip = 另一项将失去此按键
 keys-leave = 保持原样
 
-# The window and its canvas by keys alone.
+# 仅用按键操作窗口和画布。
 
 command-next-region = 窗口的下一部分
-command-next-region-tip = 让画布、步骤条、面板、顶栏和工具栏依次获得键盘焦点
+command-next-region-tip = 让画布、胶片条、面板、顶栏和工具栏依次获得键盘焦点
 canvas-cursor = 光标位于 { $x }，{ $y }
 canvas-cursor-down = 光标位于 { $x }，{ $y }，工具已按下
 gesture-arrows = 方向键、空格

@@ -97,7 +97,7 @@ problem-project-unsound = 项目内容不一致：{ $reason }
 problem-project-version = 它没有说明自己的版本
 problem-project-not-there = 某个结果引用了不存在的图片
 problem-project-strokes = 某个结果含有笔画
-problem-project-counts = 它有 { $parts } 个部分，却只计 { $counted } 个
+problem-project-counts = 它有 { $parts } 个部分，却计为 { $counted } 个
 problem-project-all = 全部
 problem-project-png = 这不是 PNG 文件，或文件不完整
 
@@ -146,6 +146,7 @@ problem-no-webp = WebP 文件中没有图片
 # 文档和后台计算。
 problem-kept = 保留的部分必须在图片之内
 problem-outside-canvas = 新画布中没有图片的任何部分
+problem-layer-lost = 某个图层会变得过小，或离得过远
 problem-result-outside = 结果在图片之外
 problem-result-size = 结果与图片的尺寸不同
 problem-result-mask = 结果的掩码与图片的尺寸不同

@@ -2,6 +2,7 @@
 
 use egui::{CursorIcon, Event, EventFilter, Key, Modifiers, PointerButton, Pos2, Ui};
 
+use super::keyboard::ARROWS;
 use super::{Canvas, CanvasResponse, Compare, Scene};
 use crate::app::tool::{BrushSettings, Outcome, ToolEvent, ToolKind, Toolbox};
 
@@ -245,12 +246,7 @@ fn handle_arrows(ui: &Ui, scene: &mut Scene<'_>, tools: &mut Toolbox, answer: &m
     if !tools.active.has_handles() || !answer.response.has_focus() {
         return;
     }
-    for (key, by) in [
-        (Key::ArrowLeft, egui::Vec2::LEFT),
-        (Key::ArrowRight, egui::Vec2::RIGHT),
-        (Key::ArrowUp, egui::Vec2::UP),
-        (Key::ArrowDown, egui::Vec2::DOWN),
-    ] {
+    for (key, by) in ARROWS {
         for (modifiers, pixels) in [(Modifiers::SHIFT, 10.0), (Modifiers::NONE, 1.0)] {
             let times = ui.input_mut(|input| input.count_and_consume_key(modifiers, key));
             if times > 0 {

@@ -11,7 +11,8 @@ use crate::app::tool::{ToolEvent, ToolKind, Toolbox};
 /// How far an arrow key moves the cursor, points; with Shift it is one pixel of the picture.
 const STEP: f32 = 16.0;
 
-const ARROWS: [(Key, Vec2); 4] = [
+/// The arrow keys, and where each of them goes.
+pub(super) const ARROWS: [(Key, Vec2); 4] = [
     (Key::ArrowLeft, Vec2::LEFT),
     (Key::ArrowRight, Vec2::RIGHT),
     (Key::ArrowUp, Vec2::UP),
@@ -29,7 +30,8 @@ pub(super) struct Cursor {
 
 /// A touch is enough; the others are put down, moved and lifted.
 fn is_touch(tool: ToolKind) -> bool {
-    matches!(tool, ToolKind::Polygon | ToolKind::Wand | ToolKind::Range)
+    use ToolKind::{Eyedropper, Fill, Polygon, Range, Wand};
+    matches!(tool, Polygon | Wand | Range | Fill | Eyedropper)
 }
 
 impl Canvas {

@@ -19,7 +19,7 @@ use egui::{Color32, Pos2, Role, Sense, Ui, WidgetInfo};
 
 pub use view::{Look, View};
 
-use super::tool::{Coloured, Pick, Toolbox};
+use super::tool::{Coloured, Pick, ToolEvent, Toolbox};
 use crate::app::locale::t;
 use crate::document::Document;
 use crate::raster::{Pixels, Rect};
@@ -170,7 +170,9 @@ impl Canvas {
             self.document = Some(scene.document.id());
             self.gesture = Gesture::default();
             self.keyboard = None;
-            self.view.fit();
+            // Corners and rectangles were the other picture's.
+            tools.event(&ToolEvent::Cancel, scene.document);
+            tools.crop.take();
         }
         self.view.lay_out(rect, ui.ctx().pixels_per_point(), scene.document.extent());
 

@@ -7,6 +7,8 @@ use crate::raster::Extent;
 
 /// Largest zoom, screen pixels a picture pixel.
 const MAX_ZOOM: f32 = 64.0;
+/// A file that says less lies.
+const LEAST_ZOOM: f32 = 1e-4;
 /// A picture that fits is not enlarged further than this.
 const MAX_FIT: f32 = 16.0;
 /// Free margin round a picture that fits, points.
@@ -95,7 +97,7 @@ impl View {
             self.fit();
             return;
         }
-        (self.centre, self.zoom, self.fits) = (Pos2::new(x, y), look.zoom.min(MAX_ZOOM), false);
+        (self.centre, self.zoom, self.fits) = (Pos2::new(x, y), look.zoom.clamp(LEAST_ZOOM, MAX_ZOOM), false);
     }
 
     /// Shows the whole picture, and goes on doing so when the canvas changes.

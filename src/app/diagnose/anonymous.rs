@@ -37,7 +37,7 @@ impl Person {
         }
         text = without_paths(&text);
         for name in &self.names {
-            text = without_word(&text, name);
+            text = text.split_inclusive('\n').map(|line| without_word(line, name)).collect();
         }
         text
     }
@@ -54,12 +54,13 @@ fn without_paths(text: &str) -> String {
         .collect()
 }
 
-/// Every place where `name` stands, whatever its case; a short one only as a word of its own.
+/// A line without every place where `name` stands, whatever its case; a short one only as a word of its own.
 fn without_word(text: &str, name: &str) -> String {
     let (lower, name) = (text.to_lowercase(), name.to_lowercase());
-    if lower.len() != text.len() {
-        // Letters whose small form is longer: rather nothing of the line than a name at the wrong place.
-        return if lower.contains(&name) { NAME.to_owned() } else { text.to_owned() };
+    let moves = |letter: char| letter.to_lowercase().map(char::len_utf8).sum::<usize>() != letter.len_utf8();
+    if text.chars().any(moves) {
+        // Letters whose small form is longer or shorter: rather nothing of the line than a name at the wrong place.
+        return if lower.contains(&name) { format!("{NAME}\n") } else { text.to_owned() };
     }
     let is_letter = |at: Option<char>| at.is_some_and(char::is_alphanumeric);
     let (mut told, mut from) = (String::new(), 0);

@@ -61,7 +61,8 @@ fn features() -> String {
 }
 
 /// Settings that say nothing of the person; of all others that they are there, and of lists how long they are.
-const HARMLESS: [&str; 8] = ["theme", "scale", "language", "threads", "undo_mb", "tiles_mb", "keys", "brush"];
+const HARMLESS: [&str; 9] =
+    ["theme", "scale", "language", "threads", "undo_mb", "tiles_mb", "journal_mb", "keys", "brush"];
 
 fn settings(app: &App) -> String {
     let Ok(Value::Object(mut all)) = serde_json::to_value(&app.settings) else { return String::new() };

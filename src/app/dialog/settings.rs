@@ -46,6 +46,7 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App) -> Answer {
                 brush: app.settings.brush,
                 keys: std::mem::take(&mut app.settings.keys),
                 recent_models: std::mem::take(&mut app.settings.recent_models),
+                recent_projects: std::mem::take(&mut app.settings.recent_projects),
                 model_folders: std::mem::take(&mut app.settings.model_folders),
                 unknown: std::mem::take(&mut app.settings.unknown),
                 ..Settings::default()

@@ -4,8 +4,7 @@ use crate::app::App;
 use crate::app::locale::t;
 use crate::app::tool::ToolKind;
 use crate::document::{Combine, LayerId};
-use crate::edit::recipe::{Fill, Method};
-use crate::engine::method::METHODS;
+use crate::edit::recipe::Fill;
 use crate::raster::{Mask, select};
 
 /// How far round a patch the mask reaches at first, pixels.
@@ -24,13 +23,7 @@ impl App {
             let cover = select::alpha(&alone.composed()).map_err(|error| error.to_string())?;
             Ok(round(&cover, reach, inside))
         });
-        if let Some(info) = METHODS.iter().find(|info| info.name == "latent_blend") {
-            self.draft.choose(info);
-        }
-        self.draft.recipe.fill = Fill::Keep;
-        if let Method::LatentBlend(params) = &mut self.draft.recipe.method {
-            params.strength = if inside { WITH_INSIDE } else { BORDER_ALONE };
-        }
+        self.choose_blend(Fill::Keep, if inside { WITH_INSIDE } else { BORDER_ALONE });
         self.toolbox.choose(ToolKind::Brush);
         self.notices.info(t!("fit-title"), t!("fit-ready"));
     }

@@ -17,6 +17,8 @@ use super::icons::Icon;
 use super::locale::t;
 use super::tool::ToolKind;
 use crate::document::LayerId;
+use crate::edit::recipe::{Fill, Method};
+use crate::engine::method::METHODS;
 use crate::raster::{Extent, Pixels, Turn};
 pub use form::{Extending, Form, Resizing};
 pub(super) use reframe::FILLS;
@@ -114,6 +116,17 @@ impl App {
             Act::Lay(id, lay) => self.lay(id, lay),
             Act::Fit(id) => self.make_fit(id),
             act => self.reframe(act),
+        }
+    }
+
+    /// The next edit blends latents, from this content and at this strength t₀.
+    fn choose_blend(&mut self, fill: Fill, strength: f64) {
+        if let Some(info) = METHODS.iter().find(|info| info.name == "latent_blend") {
+            self.draft.choose(info);
+        }
+        self.draft.recipe.fill = fill;
+        if let Method::LatentBlend(params) = &mut self.draft.recipe.method {
+            params.strength = strength;
         }
     }
 

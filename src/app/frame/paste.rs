@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use egui::Pos2;
 
+use super::Lay;
 use crate::app::App;
 use crate::app::command::Command;
 use crate::app::files::Reply;
@@ -95,10 +96,7 @@ fn placed_at(piece: Extent, canvas: Extent, middle: Pos2) -> ((i64, i64), Option
     let fits = (f64::from(canvas.width) / size[0]).min(f64::from(canvas.height) / size[1]);
     if fits < 1.0 {
         // As large as the canvas in one direction: only its own middle shows all of it.
-        let middle = [f64::from(canvas.width) / 2.0, f64::from(canvas.height) / 2.0];
-        let shrunk =
-            Placement::of([fits, 0.0, middle[0] - fits * size[0] / 2.0, 0.0, fits, middle[1] - fits * size[1] / 2.0]);
-        return ((0, 0), shrunk);
+        return ((0, 0), Some(Lay::Fit.of(Placement::at(0, 0), piece, canvas)));
     }
     let corner = [0, 1].map(|axis| {
         let (middle, limit) = ([middle.x, middle.y][axis], [canvas.width, canvas.height][axis]);

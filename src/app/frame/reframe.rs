@@ -7,8 +7,7 @@ use crate::app::dialog::Dialog;
 use crate::app::locale::t;
 use crate::app::tool::{CropRect, ToolKind};
 use crate::document::{Document, Sides};
-use crate::edit::recipe::{Fill, Method};
-use crate::engine::method::METHODS;
+use crate::edit::recipe::Fill;
 use crate::raster::{Border, Rect, Result};
 
 /// t₀ for a border that shows nothing yet.
@@ -18,36 +17,43 @@ impl App {
     /// Does what changes the frame.
     pub(super) fn reframe(&mut self, act: Act) {
         match act {
-            Act::Turn(turn) => self.in_frame(|document| document.turn(turn)),
+            Act::Turn(turn) => {
+                self.in_frame(|document| document.turn(turn));
+            }
             Act::Crop => self.crop(),
             Act::AskResize => {
                 let form = self.document().map(|document| Form::Resize(Resizing::of(document.extent())));
                 self.dialog = form.map(Dialog::Frame).or(self.dialog.take());
             }
             Act::AskExtend => self.dialog = Some(Dialog::Frame(Form::Extend(self.frame.extending))),
-            Act::Resize(extent) => self.in_frame(|document| document.resize(extent)),
+            Act::Resize(extent) => {
+                self.in_frame(|document| document.resize(extent));
+            }
             Act::Extend(extending) => {
                 self.frame.extending = extending;
-                self.in_frame(|document| document.extend(extending.sides, Border::Edge, extending.overlap));
-                self.paint_border();
+                if self.in_frame(|document| document.extend(extending.sides, Border::Edge, extending.overlap)) {
+                    self.paint_border();
+                }
             }
             Act::PlaceFile | Act::OpenPasted | Act::Lay(..) | Act::Fit(_) => {}
         }
     }
 
-    /// Changes the frame; results that are not accepted no longer fit it.
-    fn in_frame(&mut self, change: impl FnOnce(&mut Document) -> Result<()>) {
-        let Some(document) = self.opened.as_mut().map(|opened| &mut opened.document) else { return };
+    /// Changes the frame, and says whether it could; results that are not accepted no longer fit it.
+    fn in_frame(&mut self, change: impl FnOnce(&mut Document) -> Result<()>) -> bool {
+        let Some(document) = self.opened.as_mut().map(|opened| &mut opened.document) else { return false };
         let before = document.extent();
         if let Err(error) = change(document) {
             self.notices.error(t!("frame-cannot"), error.to_string());
-            return;
+            return false;
         }
         let changed = document.extent() != before;
         self.drop_run();
         if changed {
+            self.toolbox.crop.take();
             self.canvas_fit();
         }
+        true
     }
 
     /// Cuts the picture to the crop tool's rectangle; where that reaches beyond it, there will be a border to paint.
@@ -66,8 +72,9 @@ impl App {
             self.in_frame(|document| document.crop(kept));
             return;
         }
-        self.in_frame(|document| cut_and_extend(document, kept, sides, overlap));
-        self.paint_border();
+        if self.in_frame(|document| cut_and_extend(document, kept, sides, overlap)) {
+            self.paint_border();
+        }
     }
 
     /// The draft is for painting what the border shows.
@@ -75,13 +82,7 @@ impl App {
         if !self.mask_is_set() {
             return;
         }
-        if let Some(info) = METHODS.iter().find(|info| info.name == "latent_blend") {
-            self.draft.choose(info);
-        }
-        self.draft.recipe.fill = self.frame.extending.fill;
-        if let Method::LatentBlend(params) = &mut self.draft.recipe.method {
-            params.strength = FROM_NOTHING;
-        }
+        self.choose_blend(self.frame.extending.fill, FROM_NOTHING);
         self.show_mask = true;
         self.notices.info(t!("frame-extended"), t!("frame-extended-more"));
     }

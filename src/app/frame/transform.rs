@@ -37,7 +37,7 @@ impl Lay {
     }
 
     /// The placement after it.
-    fn of(self, now: Placement, piece: Extent, canvas: Extent) -> Placement {
+    pub(super) fn of(self, now: Placement, piece: Extent, canvas: Extent) -> Placement {
         let half = |extent: Extent| [f64::from(extent.width) / 2.0, f64::from(extent.height) / 2.0];
         let middle = now.apply(half(piece));
         // Of a size, upright, with its middle there; on whole pixels where it is at its own size.
@@ -61,7 +61,7 @@ impl Lay {
 }
 
 impl App {
-    /// The layer that the transform tool has, while it is in the hand.
+    /// The layer that the transform tool has, or would have in the hand.
     pub(in crate::app) fn transformed(&self) -> Option<&Layer> {
         self.toolbox.transform.target(self.document()?)
     }

@@ -67,7 +67,7 @@ impl App {
         if self.gallery.loaded.as_ref().is_some_and(|(loaded, _)| *loaded == id) {
             return;
         }
-        let extent = (entry.extent, self.document().map(crate::document::Document::extent));
+        let (then, now) = (entry.extent, self.document().map(crate::document::Document::extent));
         match entry.pixels.clone() {
             Kept::Whole(pixels) => self.gallery.loaded = Some((id, pixels)),
             Kept::Packed(bytes) => {
@@ -75,9 +75,9 @@ impl App {
             }
             Kept::Gone => self.notices.info(t!("gallery-gone"), t!("gallery-gone-told")),
         }
-        if extent.1.is_some_and(|now| now != extent.0) {
-            let (width, height) = (extent.0.width, extent.0.height);
-            self.notices.info(t!("gallery-other-size"), t!("gallery-other-size-told", width = width, height = height));
+        if now.is_some_and(|now| now != then) {
+            let told = t!("gallery-other-size-told", width = then.width, height = then.height);
+            self.notices.info(t!("gallery-other-size"), told);
         }
     }
 

@@ -104,6 +104,9 @@ impl Entry {
 
     /// Whether all words of a search are found in its words, method, model or seed.
     pub fn matches(&self, query: &str, method: &str) -> bool {
+        if query.trim().is_empty() {
+            return true;
+        }
         let recipe = &self.recipe;
         let text = format!(
             "{}\n{}\n{}\n{}\n{}\n{}\n{}",

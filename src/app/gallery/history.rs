@@ -34,7 +34,8 @@ impl History {
         &self.entries
     }
 
-    /// The history of a project that was read, oldest first. Ids that do not grow are given anew.
+    /// The history of a project that was read, oldest first. Ids that do not grow, or are too large to be
+    /// counted on from, are given anew.
     pub fn from_entries(mut entries: Vec<Entry>) -> Self {
         let grow = entries.windows(2).all(|pair| pair[0].id < pair[1].id);
         if !grow || entries.last().is_some_and(|entry| entry.id > u64::from(u32::MAX)) {
@@ -153,7 +154,7 @@ impl History {
 mod tests {
     use super::*;
     use crate::app::draft::Draft;
-    use crate::app::gallery::entry::{pack, unpack};
+    use crate::app::gallery::entry::{THUMB_PX, pack, unpack};
     use crate::engine::{Inputs, Output};
     use crate::raster::{Extent, Mask, Rect, Samples};
 
@@ -179,12 +180,11 @@ mod tests {
         assert_eq!((entry.rect, entry.extent), (Rect::new(75, 75, 150, 150), Extent::new(300, 300)));
         let Kept::Whole(part) = &entry.pixels else { panic!("fresh results are whole") };
         assert_eq!(**part, output(300, 3).pixels.crop(entry.rect).unwrap());
-        assert_eq!(entry.thumb.extent(), Extent::new(THUMB, THUMB));
+        assert_eq!(entry.thumb.extent(), Extent::new(THUMB_PX, THUMB_PX));
         let mask = entry.whole_mask().unwrap();
         assert_eq!(mask.bounds(), Some(Rect::new(100, 100, 75, 75)));
         assert_eq!(unpack(&pack(part).unwrap()).unwrap().samples(), part.samples());
     }
-    const THUMB: u32 = crate::app::gallery::entry::THUMB_PX;
 
     #[test]
     fn the_oldest_without_a_star_are_let_go_and_keep_their_recipes() {

@@ -92,15 +92,16 @@ impl App {
         let Some(run) = self.run.as_ref().filter(|run| run.id() == *job && run.is_explicit()) else { return };
         let Some(opened) = &mut self.opened else { return };
         let id = opened.history.push(Entry::new(output, run.inputs(), took.as_secs_f32()));
-        self.grid_takes(event, id);
+        self.grid_takes(*job, id);
     }
 
     /// Before each frame: old results are packed, what was asked of the thread comes in.
     pub(super) fn tend_gallery(&mut self, ctx: &Context) {
         let document = self.document().map(crate::document::Document::id);
         if self.gallery.of != document {
-            let (open, packer) = (self.gallery.open, self.gallery.packer.take());
-            self.gallery = Gallery { open: open && document.is_some(), of: document, packer, ..Gallery::default() };
+            // The thread goes too: what it was asked for is by ids of the other document's results.
+            let open = self.gallery.open && document.is_some();
+            self.gallery = Gallery { open, of: document, ..Gallery::default() };
         }
         while let Some(answer) = self.gallery.packer.as_ref().and_then(Packer::poll) {
             match answer {

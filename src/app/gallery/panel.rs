@@ -24,7 +24,7 @@ fn title(entry: &Entry) -> Cow<'static, str> {
     tables::title(method::info(&entry.recipe.method))
 }
 
-/// What a row of the panel needs of a result.
+/// What is drawn of a result.
 struct Cell {
     id: u64,
     thumb: std::sync::Arc<crate::raster::Pixels>,
@@ -65,15 +65,14 @@ impl Cell {
 /// Draws the panel.
 pub fn ui(ui: &mut Ui, app: &mut App) {
     header(ui, app);
-    let query = app.gallery.query.clone();
-    let only_stars = app.gallery.only_stars;
-    let found: Vec<Cell> = app
+    let (query, only_stars) = (&app.gallery.query, app.gallery.only_stars);
+    let found: Vec<u64> = app
         .results()
         .iter()
         .rev()
         .filter(|entry| !only_stars || entry.star)
-        .filter(|entry| entry.matches(&query, &title(entry)))
-        .map(Cell::new)
+        .filter(|entry| entry.matches(query, &title(entry)))
+        .map(|entry| entry.id)
         .collect();
     egui::Panel::bottom("gallery-chosen").show(ui, |ui| chosen(ui, app));
     if found.is_empty() {
@@ -120,29 +119,32 @@ fn header(ui: &mut Ui, app: &mut App) {
     }
 }
 
-/// The small pictures, by rows; only those in sight get textures.
-fn grid(ui: &mut Ui, app: &mut App, found: &[Cell]) {
+/// The small pictures, by rows; only those in sight get words and textures.
+fn grid(ui: &mut Ui, app: &mut App, found: &[u64]) {
     ui.spacing_mut().item_spacing = vec2(GAP, GAP);
     let columns = (((ui.available_width() - 10.0 + GAP) / (SIDE + GAP)) as usize).max(1);
     let rows = found.len().div_ceil(columns);
-    let at = app.gallery.chosen.and_then(|id| found.iter().position(|cell| cell.id == id));
+    let at = app.gallery.chosen.and_then(|id| found.iter().position(|&other| other == id));
     let mut area = ScrollArea::vertical().id_salt("gallery").auto_shrink(false);
     let mut to = None;
     if std::mem::take(&mut app.gallery.fresh) {
         to = Some(at.unwrap_or(0));
-    } else if let Some(at) = at.filter(|&at| ui.memory(|memory| memory.has_focus(cell_id(found[at].id)))) {
+    } else if let Some(at) = at.filter(|&at| ui.memory(|memory| memory.has_focus(cell_id(found[at])))) {
         to = step(ui, at, columns, found.len());
     }
     if let Some(to) = to {
         area = area.vertical_scroll_offset(((to / columns) as f32 - 1.0).max(0.0) * (SIDE + GAP));
-        app.send(Command::Result(found[to].id, Deed::Look));
-        ui.memory_mut(|memory| memory.request_focus(cell_id(found[to].id)));
+        app.send(Command::Result(found[to], Deed::Look));
+        ui.memory_mut(|memory| memory.request_focus(cell_id(found[to])));
     }
     area.show_rows(ui, SIDE, rows, |ui, range| {
         for row in range {
             ui.horizontal(|ui| {
-                for cell in found.iter().skip(row * columns).take(columns) {
-                    picture(ui, app, cell);
+                for &id in found.iter().skip(row * columns).take(columns) {
+                    let cell = app.opened().and_then(|opened| opened.history.get(id)).map(Cell::new);
+                    if let Some(cell) = cell {
+                        picture(ui, app, &cell);
+                    }
                 }
             });
         }

@@ -164,7 +164,7 @@ impl Axis {
             (_, "strength") => (0.4, 1.0),
             (_, "guidance") => (2.0, 10.0),
             (_, "steps") => (10.0, 30.0),
-            (_, "seed") => (recipe.sampling.seed as f64, (recipe.sampling.seed + 2) as f64),
+            (_, "seed") => (recipe.sampling.seed as f64, recipe.sampling.seed as f64 + 2.0),
             (Kind::Number { bounds, .. }, key) if key.starts_with(WEIGHT) => (0.0, bounds.1 / 2.0),
             (Kind::Number { bounds: (least, most), .. }, _) => (*least, most.min(least + 10.0)),
             _ => (0.0, 1.0),

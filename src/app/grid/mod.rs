@@ -12,11 +12,12 @@ use egui::Context;
 
 use super::App;
 use super::files::{Purpose, Request};
-use super::gallery::Deed;
-use super::locale::t;
+use super::gallery::{Deed, Kept};
+use super::locale::{retold, t};
 use super::widget::small;
+use crate::document::Document;
 use crate::edit::recipe::Recipe;
-use crate::engine::{Event, Inputs, JobId};
+use crate::engine::{Error, Inputs, JobId};
 use crate::raster::Pixels;
 use axis::{Axis, Choice, apply, choices};
 use sheet::Layout;
@@ -58,6 +59,8 @@ pub struct Sheet {
     /// What all have in common, and what it ran on.
     base: Recipe,
     inputs: Inputs,
+    /// The document whose gallery has its results, once one is there.
+    of: Option<u64>,
 }
 
 /// One cell.
@@ -141,10 +144,11 @@ impl App {
                 if let (Some((y, _)), Some(value)) = (&y, value_y) {
                     apply(&mut recipe, &y.key, value)?;
                 }
-                if let Some(problem) = recipe.problems(card, &inputs).into_iter().next() {
-                    return Err(problem.reason);
-                }
-                calls += recipe.plan(card, &inputs).map_err(|error| error.to_string())?.unet_calls;
+                let plan = recipe.plan(card, &inputs).map_err(|error| match error {
+                    Error::Invalid { reason, .. } => retold(&reason).into_owned(),
+                    other => other.to_string(),
+                })?;
+                calls += plan.unet_calls;
                 recipes.push(recipe);
             }
         }
@@ -174,7 +178,7 @@ impl App {
             cells.push(Cell { recipe, waiting, job: None, result: None, picture: None });
         }
         let (x, y) = outlook.lines;
-        self.grid.sheet = Some(Sheet { x, y, cells, base, inputs });
+        self.grid.sheet = Some(Sheet { x, y, cells, base, inputs, of: None });
     }
 
     /// An edit of the queue begins: maybe a cell's.
@@ -185,14 +189,14 @@ impl App {
         }
     }
 
-    /// A result is there: maybe a cell's. `id` is its place in the gallery.
-    pub(super) fn grid_takes(&mut self, event: &Event, id: u64) {
-        let Event::Candidate { job, output, .. } = event else { return };
-        let cells = self.grid.sheet.iter_mut().flat_map(|sheet| &mut sheet.cells);
-        if let Some(cell) = cells.into_iter().find(|cell| cell.job == Some(*job)) {
-            let part = output.pixels.crop(output.rect).map_or_else(|_| Arc::clone(&output.pixels), Arc::new);
-            cell.picture = Some(small(&part, CELL_PX).map_or(part, Arc::new));
-            cell.result = Some(id);
+    /// A result has just come into the gallery by this id: maybe a cell's.
+    pub(super) fn grid_takes(&mut self, job: JobId, id: u64) {
+        let (Some(sheet), Some(opened)) = (&mut self.grid.sheet, &self.opened) else { return };
+        let Some(cell) = sheet.cells.iter_mut().find(|cell| cell.job == Some(job)) else { return };
+        cell.result = Some(id);
+        sheet.of = Some(opened.document.id());
+        if let Some(Kept::Whole(part)) = opened.history.get(id).map(|entry| &entry.pixels) {
+            cell.picture = Some(small(part, CELL_PX).map_or_else(|| Arc::clone(part), Arc::new));
         }
     }
 
@@ -231,9 +235,12 @@ impl App {
 
     /// All settings of a cell come back, its result is shown.
     pub(super) fn recall_cell(&mut self, ctx: &Context, at: usize) {
-        let Some(cell) = self.grid.sheet.as_ref().and_then(|sheet| sheet.cells.get(at)) else { return };
-        let (recipe, result) = (cell.recipe.clone(), cell.result);
-        match result {
+        let Some(sheet) = &self.grid.sheet else { return };
+        let Some(cell) = sheet.cells.get(at) else { return };
+        let recipe = cell.recipe.clone();
+        // In another document's gallery the same id is another result.
+        let is_here = sheet.of == self.document().map(Document::id);
+        match cell.result.filter(|_| is_here) {
             Some(id) if self.results().iter().any(|entry| entry.id == id) => {
                 self.do_with_result(ctx, id, Deed::Recall);
                 self.do_with_result(ctx, id, Deed::Look);

@@ -20,10 +20,9 @@ pub fn ui(ui: &mut Ui, app: &mut App) -> bool {
     ui.label(RichText::new(t!("grid")).heading());
     ui.add_space(theme::GRID);
     let all = choices(&app.draft.recipe);
-    let recipe = app.draft.recipe.clone();
     for (name, is_x) in [(t!("grid-across"), true), (t!("grid-down"), false)] {
         let axis = if is_x { &mut app.grid.x } else { &mut app.grid.y };
-        axis_ui(ui, axis, &all, &recipe, name);
+        axis_ui(ui, axis, &all, &app.draft.recipe, name);
     }
     ui.add_space(theme::GRID);
     let outlook = app.grid_outlook();

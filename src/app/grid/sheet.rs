@@ -146,6 +146,7 @@ mod tests {
             cells: vec![cell(10, 80), cell(20, 80), cell(30, 60), cell(0, 0)],
             base: recipe.clone(),
             inputs: Inputs::default(),
+            of: None,
         };
         let ctx = Context::default();
         let layout = in_a_frame(&ctx, |ctx| Layout::new(ctx, &sheet, "A title"));

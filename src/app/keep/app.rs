@@ -55,6 +55,7 @@ impl App {
 
     /// What came back is opened; what was open is gone.
     fn take_recovered(&mut self, recovered: Recovered) {
+        self.drop_queue();
         self.drop_run();
         let (history, made) = results::read(recovered.notes.clone()).unwrap_or_else(|error| {
             self.notices.error(t!("keep-no-results"), error.to_string());
@@ -78,7 +79,7 @@ impl App {
         if self.opened.as_ref().is_some_and(Opened::has_unexported_work) {
             self.dialog = Some(Dialog::Close(Then::Recover(Box::new(left))));
         } else {
-            self.keep.send(Ask::Recover(left));
+            self.recover_now(left);
         }
     }
 

@@ -81,6 +81,8 @@ pub struct Keep {
     /// The newest result that is in the journal or in the project, and the newest that is in the project.
     result: u64,
     saved_result: u64,
+    /// Something was written or thrown away since a recovery was asked for: what it brings has no journal to go on in.
+    disturbed: bool,
 }
 
 impl Keep {
@@ -107,11 +109,15 @@ impl Keep {
             project: None,
             result: 0,
             saved_result: 0,
+            disturbed: false,
         })
     }
 
     /// Takes over a document that was just opened: what was done to the one before is not needed any more.
     pub fn adopt(&mut self, document: &mut Document) {
+        if self.asks.is_none() {
+            return;
+        }
         self.ask(Ask::End);
         document.watch();
         drop(document.take_committed());
@@ -150,7 +156,12 @@ impl Keep {
         (self.result, self.saved_result) = (newest, 0);
         let Recovered { document, project, reach, .. } = recovered;
         self.project.clone_from(project);
-        self.document = Some((document.id(), State::Going(*reach)));
+        let state = if self.disturbed || recovered.lost.is_some() {
+            State::Behind(Instant::now())
+        } else {
+            State::Going(*reach)
+        };
+        self.document = Some((document.id(), state));
     }
 
     /// Writes what was done to the document since the last call. Cheap when nothing was.
@@ -221,7 +232,12 @@ impl Keep {
         }
     }
 
-    fn ask(&self, ask: Ask) -> bool {
+    fn ask(&mut self, ask: Ask) -> bool {
+        match ask {
+            Ask::Recover(_) => self.disturbed = false,
+            Ask::Begin(_) | Ask::Append(_) | Ask::End => self.disturbed = true,
+            Ask::Forget(_) | Ask::Limit(_) => {}
+        }
         self.asks.as_ref().is_some_and(|asks| asks.try_send(ask).is_ok())
     }
 

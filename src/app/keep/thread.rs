@@ -145,15 +145,18 @@ impl Thread {
         Ok(bytes)
     }
 
-    /// Does a journal again and goes on with it: undo reaches back to before the program was gone.
+    /// Does a journal again and goes on with it: undo reaches back to before the program was gone. One with a part that
+    /// can't be read stays as it is, for a later version or a disk that reads it.
     fn recover(&mut self, left: Left) -> Result<Recovered, Error> {
         let slot = left.slot;
         let open = || OpenOptions::new().read(true).write(true).open(slot.journal());
         let recovered = journal::recover(Reader::new(open()?)?)?
             .ok_or_else(|| Error::Unsound(t!("keep-no-document").to_owned()))?;
         self.end();
-        self.writer = Some(Writer::go_on(open()?, recovered.bytes)?);
-        self.slot = Some(slot);
+        if recovered.lost.is_none() {
+            self.writer = Some(Writer::go_on(open()?, recovered.bytes)?);
+            self.slot = Some(slot);
+        }
         Ok(recovered)
     }
 

@@ -122,7 +122,7 @@ fn weight(key: KeyboardShortcut) -> u8 {
     u8::from(key.modifiers.command) + u8::from(key.modifiers.shift) + u8::from(key.modifiers.alt)
 }
 
-/// Why a key can't mean anything else than it does.
+/// Whether a key can't mean anything else than it does.
 pub fn is_the_window_s(key: KeyboardShortcut) -> bool {
     let bare = !key.modifiers.command && !key.modifiers.alt;
     match key.logical_key {

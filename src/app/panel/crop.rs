@@ -6,7 +6,6 @@ use crate::app::App;
 use crate::app::command::Command;
 use crate::app::frame::Act;
 use crate::app::locale::t;
-use crate::app::tool::ToolKind;
 use crate::app::widget::quiet;
 use crate::document::Sides;
 use crate::raster::Extent;
@@ -27,7 +26,7 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App) {
         app.send(Command::Frame(Act::Crop));
     }
     if ui.button(t!("frame-crop-leave")).on_hover_text(t!("frame-crop-leave-tip")).clicked() {
-        app.send(Command::Tool(ToolKind::Brush));
+        app.leave_handles();
     }
     let told = if rect.beyond(extent) == Sides::default() { t!("frame-crop-more") } else { t!("frame-crop-beyond") };
     ui.label(quiet(ui, told));

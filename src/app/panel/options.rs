@@ -5,7 +5,7 @@ use egui::{Align, Button, DragValue, Layout, RichText, Ui};
 use crate::app::command::Command;
 use crate::app::icons::{self, Icon};
 use crate::app::locale::t;
-use crate::app::tool::{BrushSettings, PickSettings, Sample, ToolKind};
+use crate::app::tool::{BrushSettings, PickSettings, SIZE_PX, Sample, ToolKind};
 use crate::app::widget::{quiet, toggle};
 use crate::app::{App, theme};
 use crate::document::Combine;
@@ -97,12 +97,18 @@ pub(super) fn number(
 /// Size and hardness of a tip, and its value by the name that it has.
 pub(super) fn tip(ui: &mut Ui, brush: &mut BrushSettings, value: &str, value_tip: &str) {
     let percent = |value: &mut f32, ui: &mut Ui, low: f32, name: &str, tooltip: &str| {
-        let mut shown = *value * 100.0;
-        number(ui, &mut shown, name, tooltip, |field| field.range(low..=100.0).suffix(" %").speed(0.5));
-        *value = shown / 100.0;
+        let before = *value * 100.0;
+        let mut shown = before;
+        // The key X makes 0 of 100 %: only what is entered here has a least value.
+        number(ui, &mut shown, name, tooltip, |field| {
+            field.range(low..=100.0).clamp_existing_to_range(false).suffix(" %").speed(0.5)
+        });
+        if shown != before {
+            *value = shown.clamp(low, 100.0) / 100.0;
+        }
     };
     let mut size = brush.size_px;
-    number(ui, &mut size, t!("tip-size"), t!("tip-size-tip"), |field| field.range(1.0..=4000.0).suffix(" px"));
+    number(ui, &mut size, t!("tip-size"), t!("tip-size-tip"), |field| field.range(SIZE_PX).suffix(" px"));
     brush.set_size(size);
     percent(&mut brush.hardness, ui, 0.0, t!("tip-hardness"), t!("tip-hardness-tip"));
     percent(&mut brush.value, ui, 5.0, value, value_tip);

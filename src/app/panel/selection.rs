@@ -7,7 +7,7 @@ use crate::app::icons::Icon;
 use crate::app::locale::t;
 use crate::app::select::Origin;
 use crate::app::widget::{icon_button, icon_text, section};
-use crate::app::{App, shortcuts, theme};
+use crate::app::{App, shortcuts, tables, theme};
 use crate::document::{Content, LayerId};
 
 /// Draws the button and what flies out of it.
@@ -53,7 +53,7 @@ fn item(ui: &mut Ui, app: &mut App, enabled: bool, command: &Command) {
 fn layers(app: &App, masks: bool) -> Vec<(LayerId, String)> {
     let layers = app.document().map(|document| document.layers().to_vec()).unwrap_or_default();
     let wanted = layers.iter().rev().filter(|layer| matches!(layer.content(), Content::Mask(_)) == masks);
-    wanted.map(|layer| (layer.id(), layer.name().to_owned())).collect()
+    wanted.map(|layer| (layer.id(), tables::layer(layer.name()).into_owned())).collect()
 }
 
 /// From where a layer covers, and where it makes a difference.
@@ -91,13 +91,14 @@ fn from_layers(ui: &mut Ui, app: &mut App) {
 /// Masks that were kept, and the field to keep one.
 fn kept(ui: &mut Ui, app: &mut App) {
     section(ui, t!("select-kept"));
-    for (id, name) in layers(app, true) {
-        let button = Button::new(icon_text(Icon::Bookmark, &name));
-        if row(ui, true, button, &name, t!("select-load-tip")) {
-            app.send(Command::SelectFrom(Origin::Kept(id)));
+    let list = layers(app, true);
+    for (id, name) in &list {
+        let button = Button::new(icon_text(Icon::Bookmark, name));
+        if row(ui, true, button, name, t!("select-load-tip")) {
+            app.send(Command::SelectFrom(Origin::Kept(*id)));
         }
     }
-    let usual = t!("select-kept-name", number = layers(app, true).len() + 1);
+    let usual = t!("select-kept-name", number = list.len() + 1);
     let enabled = app.mask_is_set();
     ui.horizontal(|ui| {
         let field = TextEdit::singleline(&mut app.selection.name).hint_text(usual.as_str()).desired_width(150.0);

@@ -43,9 +43,9 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
             }
             ui.separator();
             if has_picture {
-                gallery(ui, app);
+                switch(ui, app, App::has_gallery, Command::Gallery);
                 compare(ui, app);
-                proof(ui, app);
+                switch(ui, app, App::is_proving, Command::Proof);
                 zoom(ui, app);
             }
         });
@@ -148,12 +148,13 @@ fn zoom(ui: &mut Ui, app: &mut App) {
     shown.response.on_hover_text(t!("top-zoom-tip")).accessible_name(t!("top-zoom"));
 }
 
-fn gallery(ui: &mut Ui, app: &mut App) {
-    let info = Command::Gallery.info();
-    let keys = shortcuts::written(ui.ctx(), &Command::Gallery).unwrap_or_default();
+/// A toggle of something that is shown or not, with its keys in the tooltip.
+fn switch(ui: &mut Ui, app: &mut App, is_on: fn(&App) -> bool, command: Command) {
+    let info = command.info();
+    let keys = shortcuts::written(ui.ctx(), &command).unwrap_or_default();
     let tooltip = format!("{}\n{keys}", info.tooltip);
-    if toggle(ui, app.has_gallery(), info.icon, info.label, &tooltip).clicked() {
-        app.send(Command::Gallery);
+    if toggle(ui, is_on(app), info.icon, info.label, &tooltip).clicked() {
+        app.send(command);
     }
 }
 
@@ -162,13 +163,5 @@ fn compare(ui: &mut Ui, app: &mut App) {
     let tooltip = format!("{}\n{}", info.tooltip, t!("top-compare-keys"));
     if toggle(ui, app.is_split(), info.icon, info.label, &tooltip).clicked() {
         app.send(Command::Split);
-    }
-}
-
-fn proof(ui: &mut Ui, app: &mut App) {
-    let info = Command::Proof.info();
-    let keys = shortcuts::written(ui.ctx(), &Command::Proof).unwrap_or_default();
-    if toggle(ui, app.is_proving(), info.icon, info.label, &format!("{}\n{keys}", info.tooltip)).clicked() {
-        app.send(Command::Proof);
     }
 }

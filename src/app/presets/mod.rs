@@ -17,6 +17,8 @@ use crate::raster::io::write_atomically;
 
 /// Most presets that are read.
 const MOST: usize = 500;
+/// No larger file is read, bytes.
+const MOST_BYTES: u64 = 1 << 20;
 
 /// All presets, by name.
 #[derive(Debug, Default)]
@@ -87,12 +89,16 @@ impl Presets {
 
 /// Reads one file.
 fn read(path: &Path) -> Result<Preset, String> {
+    Preset::from_json(&text(path)?)
+}
+
+/// The text of a file that is not too large.
+fn text(path: &Path) -> Result<String, String> {
     let length = std::fs::metadata(path).map_err(|error| error.to_string())?.len();
-    if length > preset::MOST_BYTES {
+    if length > MOST_BYTES {
         return Err(t!("preset-too-large").to_owned());
     }
-    let text = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
-    Preset::from_json(&text)
+    std::fs::read_to_string(path).map_err(|error| error.to_string())
 }
 
 /// What can be done with presets.

@@ -8,8 +8,6 @@ use crate::edit::recipe::{ModelId, Prompt, Recipe};
 
 /// The version that this program writes.
 const VERSION: u64 = 1;
-/// Nothing larger is read, bytes.
-pub const MOST_BYTES: u64 = 1 << 20;
 /// A longer name is cut, characters.
 const NAME: usize = 60;
 
@@ -79,9 +77,11 @@ impl Preset {
     }
 }
 
-/// A name without signs that no line has, at most so long.
+/// A name without signs that no line has, at most so long; what was cut stays as it is when it is cut again.
 fn cut(name: &str) -> String {
-    name.trim().chars().filter(|c| !c.is_control()).take(NAME).collect()
+    let plain: String = name.chars().filter(|c| !c.is_control()).collect();
+    let short: String = plain.trim().chars().take(NAME).collect();
+    short.trim_end().to_owned()
 }
 
 #[cfg(test)]

@@ -12,8 +12,6 @@ use crate::app::widget::quiet;
 
 /// Words that are remembered.
 const MOST: usize = 100;
-/// Nothing larger is read, bytes.
-const MOST_BYTES: u64 = 1 << 20;
 
 /// What was said, newest first.
 #[derive(Debug, Default)]
@@ -27,14 +25,10 @@ impl Said {
     /// Reads the file; a missing one has nothing. A bad one is told and left alone until something new is said.
     pub fn load(path: Option<PathBuf>) -> (Self, Option<String>) {
         let read = |path: &Path| -> Result<Vec<String>, String> {
-            match std::fs::metadata(path) {
-                Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-                Err(error) => return Err(error.to_string()),
-                Ok(about) if about.len() > MOST_BYTES => return Err(t!("preset-too-large").to_owned()),
-                Ok(_) => {}
+            if matches!(path.try_exists(), Ok(false)) {
+                return Ok(Vec::new());
             }
-            let text = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
-            serde_json::from_str(&text).map_err(|error| error.to_string())
+            serde_json::from_str(&super::text(path)?).map_err(|error| error.to_string())
         };
         let (mut words, wrong) = match path.as_deref().map(read) {
             Some(Ok(words)) => (words, None),

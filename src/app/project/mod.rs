@@ -10,7 +10,7 @@ use egui::{Context, ViewportCommand};
 
 use super::App;
 use super::dialog::{Dialog, Then};
-use super::files::{Purpose, Reply, Request};
+use super::files::{Purpose, Reply, Request, file_name};
 use super::locale::t;
 use super::opened::Opened;
 use crate::document::project::ENDING;
@@ -181,8 +181,4 @@ impl App {
     pub fn title(&self) -> &str {
         &self.title
     }
-}
-
-fn file_name(path: &Path) -> String {
-    path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
 }

@@ -27,8 +27,7 @@ pub(super) fn ui(ui: &Ui, app: &mut App, canvas: egui::Rect) {
                     }
                 });
             });
-            let now = app.pair_now();
-            match app.proof.found.as_ref().filter(|found| now.is_some_and(|now| now.is(&found.pair))) {
+            match app.found_now() {
                 Some(found) => figures(ui, found),
                 None => {
                     ui.horizontal(|ui| {

@@ -85,11 +85,11 @@ pub struct Figures {
 impl App {
     /// What the proof tells of the picture as it is now; none while it is not shown or still being worked out.
     pub fn proof(&self) -> Option<Figures> {
-        let found = self.proof.found.as_ref().filter(|_| self.proof.is_on)?;
-        let comparison = found.comparison.as_ref().ok()?;
-        if !self.pair_now().is_some_and(|now| now.is(&found.pair)) {
+        if !self.proof.is_on {
             return None;
         }
+        let found = self.found_now()?;
+        let comparison = found.comparison.as_ref().ok()?;
         let ssim = match found.ssim {
             Ssim::Waiting => None,
             Ssim::Known(ssim) => ssim,
@@ -129,6 +129,12 @@ impl App {
             areas.extend(run.map(|run| area_of(run.inputs(), &flat)));
         }
         Some(Pair { before, after: candidate.cloned().unwrap_or(flat), areas })
+    }
+
+    /// What was found of the very pictures that are seen now.
+    fn found_now(&self) -> Option<&Found> {
+        let now = self.pair_now()?;
+        self.proof.found.as_ref().filter(|found| found.pair.is(&now))
     }
 
     /// Before each frame: takes in what is worked out and begins what is missing. While a stroke goes on it waits.
@@ -177,7 +183,11 @@ fn area_of(inputs: &Inputs, picture: &Pixels) -> Area {
 }
 
 impl Proof {
+    /// Takes in what was worked out; what is told after the proof was left would only hold memory.
     fn take(&mut self, ctx: &Context, told: Told) {
+        if !self.is_on {
+            return;
+        }
         match told {
             Told::Compared(pair, comparison) => {
                 let comparison = comparison.map(Arc::new);
@@ -200,8 +210,7 @@ pub fn paint(ui: &Ui, app: &mut App, canvas: egui::Rect) {
     if !app.is_proving() {
         return;
     }
-    let now = app.pair_now();
-    let found = app.proof.found.as_ref().filter(|found| now.is_some_and(|now| now.is(&found.pair)));
+    let found = app.found_now();
     if let Some((found, comparison)) = found.and_then(|found| Some((found, found.comparison.as_ref().ok()?))) {
         let most = ui.input(|input| input.max_texture_side);
         let look = Look::of(&app.canvas.view, found.pair.before.extent(), (app.proof.gain, app.proof.map), most);

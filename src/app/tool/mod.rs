@@ -32,6 +32,7 @@ pub use paint::{Paint, PaintSettings, PaintStroke};
 pub use polygon::Polygon;
 pub use rectangle::Rectangle;
 pub use settings::{Kit, PickSettings, Sample};
+pub use span::{Shape, Spanned};
 pub use toolbox::{ToolKind, Toolbox};
 pub use touch::Touch;
 pub use transform::{Transform, is_movable};

@@ -97,6 +97,15 @@ pub struct Paint {
     pub layer: Option<LayerId>,
 }
 
+impl Paint {
+    /// The colour in the hand at the tip's opacity.
+    pub fn ink(&self) -> Colour {
+        let mut colour = self.colour;
+        colour.0[3] = (f32::from(u16::MAX) * self.tip.value.clamp(0.0, 1.0)).round() as u16;
+        colour
+    }
+}
+
 /// The layer that is painted on: the active one, or the one over it, or a new one over it. Part of the open step.
 pub(in crate::app) fn sheet(document: &mut Document, active: Option<LayerId>) -> LayerId {
     let place = active.and_then(|id| document.place_of(id));
@@ -142,9 +151,7 @@ impl PaintStroke {
             }
             None => sheet(document, paint.layer),
         };
-        let mut colour = paint.colour;
-        colour.0[3] = (f32::from(u16::MAX) * paint.tip.value.clamp(0.0, 1.0)).round() as u16;
-        let ink = if erases { Ink::Erase } else { Ink::Colour(colour) };
+        let ink = if erases { Ink::Erase } else { Ink::Colour(paint.ink()) };
         self.drawing = Some(Drawing { from, ink, layer });
         self.draw_to(at, kit, document);
         Outcome { coloured: Some(Coloured::Layer(layer)), ..Outcome::default() }

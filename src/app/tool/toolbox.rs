@@ -5,7 +5,8 @@ use lucide_icons::Icon;
 
 use super::{
     BrushSettings, Crop, Ellipse, Eyedropper, Fill, GradientTool, Handles, Hint, Kit, Lasso, Outcome, Paint,
-    PaintSettings, PaintStroke, PickSettings, Polygon, Rectangle, Stroke, Tool, ToolEvent, Touch, Transform, hints,
+    PaintSettings, PaintStroke, PickSettings, Polygon, Rectangle, Spanned, Stroke, Tool, ToolEvent, Touch, Transform,
+    hints,
 };
 use crate::app::locale::t;
 use crate::document::{Combine, Document, LayerId};
@@ -105,7 +106,7 @@ impl ToolKind {
             Self::Paint => Icon::Paintbrush,
             Self::PaintEraser => Icon::BrushCleaning,
             Self::Fill => Icon::PaintBucket,
-            Self::Gradient => Icon::Blend,
+            Self::Gradient => Icon::Rainbow,
             Self::Eyedropper => Icon::Pipette,
             Self::Transform => Icon::Move3d,
             Self::Crop => Icon::Crop,
@@ -170,8 +171,8 @@ pub struct Toolbox {
     pub reach_px: f32,
     brush_tool: Stroke,
     eraser: Stroke,
-    rectangle: Rectangle,
-    ellipse: Ellipse,
+    rectangle: Spanned<Rectangle>,
+    ellipse: Spanned<Ellipse>,
     lasso: Lasso,
     polygon: Polygon,
     touch: Touch,
@@ -205,8 +206,8 @@ impl Toolbox {
             reach_px: 0.0,
             brush_tool: Stroke::brush(),
             eraser: Stroke::eraser(),
-            rectangle: Rectangle::default(),
-            ellipse: Ellipse::default(),
+            rectangle: Spanned::default(),
+            ellipse: Spanned::default(),
             lasso: Lasso::default(),
             polygon: Polygon::default(),
             touch: Touch,

@@ -22,7 +22,16 @@ pub struct Glance {
 pub fn glance(mut reader: Reader) -> Result<Option<Glance>> {
     let mut seen: Option<Glance> = None;
     while let Some(payload) = reader.payload() {
-        match (Record::words_of(&payload)?, &mut seen) {
+        let words = match (payload.and_then(|payload| Record::words_of(&payload)), &mut seen) {
+            (Ok(words), _) => words,
+            // What can't be read is something that is not saved; what was before it can be brought back.
+            (Err(_), Some(seen)) => {
+                seen.unsaved += 1;
+                break;
+            }
+            (Err(error), None) => return Err(error),
+        };
+        match (words, &mut seen) {
             (Words::Begin { parts, project, unsaved }, None) => {
                 let name = parts.name().to_owned();
                 seen = Some(Glance { name, project, unsaved: unsaved.into(), notes: 0 });

@@ -60,7 +60,7 @@ pub(super) fn take(bytes: &mut Bytes<'_>) -> Result<Blob> {
             let mut mask = Mask::filled(grid.extent(), 0);
             for tile in 0..grid.count() {
                 let with = take_tile(bytes)?;
-                if matches!(&with, Tile::Rows(rows) if rows.len() as u64 != grid.rect(tile).extent().area()) {
+                if !with.fits(grid.rect(tile).extent().area() as usize) {
                     return Err(unsound("a tile of a mask does not fit its place"));
                 }
                 mask.swap_tile(tile, with);
@@ -126,7 +126,8 @@ fn put_eight(out: &mut Vec<u8>, rows: &[u8]) {
 
 fn put_sixteen(out: &mut Vec<u8>, rows: &[u16]) {
     out.push(16);
-    packed::put(out, &rows.iter().flat_map(|sample| sample.to_le_bytes()).collect::<Vec<_>>());
+    // Little-endian on every machine that we build for.
+    packed::put(out, bytemuck::cast_slice(rows));
 }
 
 fn take_samples(bytes: &mut Bytes<'_>, count: u64) -> Result<Samples> {

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{BufReader, Read};
 
+use super::bytes::Bytes;
 use super::writer::{HEAD, checksum};
 use super::{Error, MAGIC, Record, Result};
 
@@ -41,30 +42,42 @@ impl Reader {
         self.is_torn
     }
 
-    /// The next record's bytes; `None` at the end, or where the tail is torn.
-    pub(super) fn payload(&mut self) -> Option<Vec<u8>> {
+    /// The next record's bytes; `None` at the end, or where the tail is torn. After an error there is nothing more.
+    pub(super) fn payload(&mut self) -> Option<Result<Vec<u8>>> {
         if self.left == 0 || self.is_torn {
             return None;
         }
-        let payload = self.next_payload();
-        match &payload {
-            Some(payload) => self.whole += HEAD as u64 + payload.len() as u64,
-            None => self.is_torn = true,
+        match self.next_payload() {
+            Ok(Some(payload)) => {
+                self.whole += HEAD as u64 + payload.len() as u64;
+                Some(Ok(payload))
+            }
+            Ok(None) => {
+                self.is_torn = true;
+                None
+            }
+            // What the disk doesn't give now may be whole: it is not torn, and nothing after it is read.
+            Err(error) => {
+                self.left = 0;
+                Some(Err(error))
+            }
         }
-        payload
     }
 
-    fn next_payload(&mut self) -> Option<Vec<u8>> {
+    /// `None` where the record is not whole.
+    fn next_payload(&mut self) -> Result<Option<Vec<u8>>> {
         let mut head = [0; HEAD];
-        self.left = self.left.checked_sub(head.len() as u64)?;
-        self.file.read_exact(&mut head).ok()?;
-        let (length, sum) = head.split_first_chunk::<8>()?;
-        let (length, sum) = (u64::from_le_bytes(*length), u32::from_le_bytes(*sum.first_chunk()?));
+        let Some(left) = self.left.checked_sub(head.len() as u64) else { return Ok(None) };
+        self.file.read_exact(&mut head)?;
+        let mut numbers = Bytes(&head);
+        let (length, sum) = (numbers.u64()?, numbers.u32()?);
         // A length is believed as far as the file goes.
-        self.left = self.left.checked_sub(length)?;
+        let Some(left) = left.checked_sub(length) else { return Ok(None) };
+        self.left = left;
         let mut payload = Vec::new();
-        Read::by_ref(&mut self.file).take(length).read_to_end(&mut payload).ok()?;
-        (payload.len() as u64 == length && checksum(length, &payload) == sum).then_some(payload)
+        Read::by_ref(&mut self.file).take(length).read_to_end(&mut payload)?;
+        let is_whole = payload.len() as u64 == length && checksum(length, &payload) == sum;
+        Ok(is_whole.then_some(payload))
     }
 }
 
@@ -72,6 +85,6 @@ impl Iterator for Reader {
     type Item = Result<Record>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.payload().map(|payload| Record::of_payload(&payload))
+        self.payload().map(|payload| Record::of_payload(&payload?))
     }
 }

@@ -18,7 +18,7 @@ pub(super) const WORDS_MOST: u64 = 64 << 20;
 /// Gibibytes of all pixels together, unpacked.
 pub(super) const GIBIBYTES_MOST: u64 = 32;
 /// Parts of all kinds.
-const PARTS_MOST: usize = 20_000;
+pub(super) const PARTS_MOST: usize = 20_000;
 /// Text of many recipes that are nearly the same packs well, but not better than this.
 const RATIO_MOST: u64 = 400;
 

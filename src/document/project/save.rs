@@ -7,7 +7,7 @@ use std::path::Path;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-use super::parts::{GIBIBYTES_MOST, THUMBNAIL, WORDS, WORDS_MOST, blob};
+use super::parts::{GIBIBYTES_MOST, PARTS_MOST, THUMBNAIL, WORDS, WORDS_MOST, blob};
 use super::words::Words;
 use super::{Error, Project, Result, pictures};
 use crate::document::stored::{Blob, Blobs};
@@ -17,6 +17,10 @@ use crate::raster::{Depth, Extent, io};
 /// can't be written leaves the one that was there. What could not be opened again is not written.
 pub fn save(project: &Project, path: &Path) -> Result<()> {
     let (words, blobs) = Words::of(project)?;
+    let parts = blobs.0.len() + 1 + usize::from(project.thumbnail.is_some());
+    if parts > PARTS_MOST {
+        return Err(Error::Crowded(parts));
+    }
     let total: u64 = blobs.0.iter().map(unpacked).sum();
     if total > GIBIBYTES_MOST << 30 {
         return Err(Error::Large(total >> 30));

@@ -136,3 +136,17 @@ fn a_clear_paint_layer_stays_clear() {
     let Content::Paint(sheet) = document.layers()[1].content() else { panic!("paint") };
     assert_eq!(*sheet, Sheet::clear(document.extent(), Depth::Eight));
 }
+
+#[test]
+fn a_frame_that_would_lose_a_layer_is_refused() {
+    let mut document = document(530, 300);
+    let patch = Arc::new(noise(Extent::new(60, 40), 9, Depth::Eight));
+    let id = document.paste("patch", &patch, (10, 10)).unwrap();
+    let tiny = Placement::at(10, 10).scaled(1e-3, 1e-3, [0.0, 0.0]);
+    assert!(document.place_layer(id, tiny));
+    let before = document.parts();
+    assert!(document.resize(Extent::new(5, 3)).is_err());
+    assert_eq!(document.parts(), before);
+    assert!(document.resize(Extent::new(265, 150)).is_ok());
+    assert!(Document::from_parts(document.parts()).is_ok(), "what is kept can be opened again");
+}

@@ -1,23 +1,13 @@
 //! Border: a ring along a mask's edge.
 
-use super::super::{Mask, Tile};
+use super::super::Mask;
 
 /// A ring of `width_px` along the edge of `mask`, half of it outside (the odd pixel too). Where the mask reaches the
 /// picture's border it has no edge.
 pub fn border(mask: &Mask, width_px: u32) -> Mask {
     let outer = mask.grown(width_px.div_ceil(2).min(i32::MAX as u32) as i32);
     let inner = mask.grown(-((width_px / 2).min(i32::MAX as u32) as i32));
-    let mut ring = outer;
-    for tile in 0..ring.grid().count() {
-        let rows = ring.grid().rect(tile).extent().area() as usize;
-        let (out, within) = (ring.tile(tile), inner.tile(tile));
-        let joined = match (out, within) {
-            (Tile::Uniform(out), Tile::Uniform(within)) => Tile::Uniform(without(*out, *within)),
-            _ => Tile::new(&(0..rows).map(|at| without(out.at(at), within.at(at))).collect::<Vec<_>>()),
-        };
-        ring.swap_tile(tile, joined);
-    }
-    ring
+    outer.joined(&inner, without)
 }
 
 fn without(coverage: u8, taken: u8) -> u8 {

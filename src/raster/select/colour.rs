@@ -1,6 +1,6 @@
 //! How far colours are from each other, in 16-bit steps.
 
-use super::super::{Pixels, Samples};
+use super::super::{Pixels, Sample, Samples};
 
 /// A picture's pixels by their index, row by row.
 pub(super) trait Colours: Sync {
@@ -8,29 +8,17 @@ pub(super) trait Colours: Sync {
     fn at(&self, index: usize) -> [u16; 4];
 }
 
-/// Rows of 8-bit RGBA.
-pub(super) struct Eight<'a>(&'a [[u8; 4]]);
-
-/// Rows of 16-bit RGBA.
-pub(super) struct Sixteen<'a>(&'a [[u16; 4]]);
-
-impl Colours for Eight<'_> {
+impl<S: Sample> Colours for &[[S; 4]] {
     fn at(&self, index: usize) -> [u16; 4] {
-        self.0[index].map(|value| u16::from(value) * 257)
-    }
-}
-
-impl Colours for Sixteen<'_> {
-    fn at(&self, index: usize) -> [u16; 4] {
-        self.0[index]
+        self[index].map(S::to_sixteen)
     }
 }
 
 /// Calls the one that fits the picture's depth.
-pub(super) fn on<R>(pixels: &Pixels, eight: impl FnOnce(Eight<'_>) -> R, sixteen: impl FnOnce(Sixteen<'_>) -> R) -> R {
+pub(super) fn on<R>(pixels: &Pixels, eight: impl FnOnce(&[[u8; 4]]) -> R, sixteen: impl FnOnce(&[[u16; 4]]) -> R) -> R {
     match pixels.samples() {
-        Samples::Eight(rows) => eight(Eight(rows.as_chunks::<4>().0)),
-        Samples::Sixteen(rows) => sixteen(Sixteen(rows.as_chunks::<4>().0)),
+        Samples::Eight(rows) => eight(rows.as_chunks::<4>().0),
+        Samples::Sixteen(rows) => sixteen(rows.as_chunks::<4>().0),
     }
 }
 

@@ -52,7 +52,7 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App, layer: &Layer, at: usize, in_group:
     row.on_hover_text(t!("layer-row-tip"));
 }
 
-/// Its name, kind and state, for who doesn't see it.
+/// Its name and kind, for who doesn't see it.
 fn told(layer: &Layer) -> String {
     t!("layer-row", name = tables::layer(layer.name()), kind = kind(layer).1)
 }
