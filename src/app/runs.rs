@@ -4,9 +4,11 @@ use egui::Context;
 
 use super::App;
 use super::canvas::Compare;
+use super::layering::settle_accepted;
 use super::locale::t;
 use super::opened::Opened;
 use super::run::Run;
+use crate::document::Document;
 use crate::edit::recipe::{Branch, Recipe};
 use crate::engine::{Command as Ask, Inputs, Job, JobId, JobKind, Source};
 use crate::raster::{Extent, Pixels};
@@ -118,31 +120,44 @@ impl App {
 
     /// Candidate → layer.
     pub(super) fn accept(&mut self) {
-        let Some(run) = self.run.as_mut().filter(|_| self.preview.is_none()) else { return };
+        // One that is asked for twice comes once.
+        let is_free = self.preview.is_none() && !self.is_changing();
+        let Some(run) = self.run.as_ref().filter(|_| is_free) else { return };
         if run.step.is_some() {
             return;
         }
         let Some(output) = run.candidate().map(|candidate| std::sync::Arc::clone(&candidate.output)) else { return };
-        let Some(opened) = &mut self.opened else { return };
-        let inputs = run.inputs().clone();
+        let (run, inputs, before) = (run.id(), run.inputs().clone(), run.accepted.clone());
+        let over = self.sight.layer_of(&inputs);
         let words = output.recipe.prompt.target.trim();
         let name = if words.is_empty() { t!("command-edit").to_owned() } else { words.to_owned() };
-        let (mask, recipe) = (inputs.mask.clone(), Some(output.recipe.clone()));
-        let (over, before) = (self.sight.layer_of(&inputs), run.accepted.clone());
-        opened.document.begin("Accept result");
-        match opened.document.accept(name.as_str(), &output.pixels, output.rect, mask.as_deref(), recipe) {
-            Ok(layer) => {
-                opened.made.insert(layer, inputs);
-                run.discard();
-                run.accepted.push(layer);
-                run.resting = true;
-                self.settle_accepted(layer, over, &before, &name);
+        let mask = inputs.mask.clone();
+        let px = output.rect.extent().area();
+        let work = move |document: &mut Document| {
+            document.begin("Accept result");
+            let recipe = Some(output.recipe.clone());
+            let made = document.accept(name.as_str(), &output.pixels, output.rect, mask.as_deref(), recipe);
+            if let Ok(layer) = made {
+                settle_accepted(document, layer, over, &before, &name);
             }
-            Err(error) => self.notices.error(t!("notice-no-accept"), error.to_string()),
-        }
-        if let Some(opened) = &mut self.opened {
-            opened.document.commit();
-        }
+            document.commit();
+            made.map(Some).map_err(|error| error.to_string())
+        };
+        self.change_of(px, work, move |app, answer| match answer {
+            Ok(Some(layer)) => {
+                if let Some(opened) = &mut app.opened {
+                    opened.made.insert(layer, inputs);
+                    opened.choose(layer);
+                }
+                if let Some(run) = app.run.as_mut().filter(|now| now.id() == run) {
+                    run.discard();
+                    run.accepted.push(layer);
+                    run.resting = true;
+                }
+            }
+            Ok(None) => {}
+            Err(reason) => app.notices.error(t!("notice-no-accept"), reason),
+        });
     }
 
     /// Branches from the step that is looked at, with the words and sliders as they are now.
@@ -178,6 +193,8 @@ impl App {
             });
         } else if self.run.as_ref().is_some_and(Run::is_active) {
             self.stop();
+        } else if self.edges.cancel() | self.beside.cancel() {
+            // What is left is what was there before.
         } else if self.is_proving() {
             self.prove(ctx);
         } else if self.leave_result() {

@@ -28,6 +28,7 @@ mod stroke;
 mod tests;
 mod tile;
 mod transaction;
+mod twin;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -44,6 +45,7 @@ pub use paint::{Gradient, Ink};
 pub use parts::Parts;
 pub use stack::Stack;
 pub use tile::Weight;
+pub use twin::Twin;
 
 use crate::raster::{Depth, Extent, Mask, Pixels, Placement, Rect};
 use history::History;

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::Document;
 use super::change::Change;
 use super::layer::LayerId;
 use crate::raster::{Tile, Tint};
@@ -46,7 +47,7 @@ enum Kept<T> {
 /// Samples of a tile, compressed by LZ4: fast enough for the window's thread.
 #[derive(Clone, Debug)]
 struct Packed {
-    bytes: Box<[u8]>,
+    bytes: Arc<[u8]>,
     depth: SampleBytes,
 }
 
@@ -56,6 +57,9 @@ enum SampleBytes {
     One,
     Two,
 }
+
+/// Pixels of a whole tile.
+pub(super) const TILE_PX: u64 = 256 * 256;
 
 /// Bytes that a tile costs beside its samples.
 const TILE_BYTES: usize = 64;
@@ -70,6 +74,16 @@ impl Step {
     /// The changes, in the order in which they were given.
     pub(super) fn into_changes(self) -> Vec<Change> {
         self.changes.into_iter().map(Stored::into_change).collect()
+    }
+
+    /// About how many pixels of the canvas are looked at anew when it is done.
+    pub(super) fn touches_px(&self, document: &Document) -> u64 {
+        let of = |change: &Stored| match change {
+            Stored::Whole(change) => change.touches_px(document),
+            Stored::Mask(tiles) => tiles.len() as u64 * TILE_PX,
+            Stored::Paint(_, tiles) => tiles.len() as u64 * TILE_PX,
+        };
+        self.changes.iter().map(of).sum()
     }
 
     /// Compresses tiles that aren't yet, as many as `tiles` allows, which it lowers. Says whether all of them are.
@@ -177,7 +191,7 @@ impl Samples for Tint {
     }
 }
 
-fn squeezed(rows: &[u8]) -> Box<[u8]> {
+fn squeezed(rows: &[u8]) -> Arc<[u8]> {
     lz4_flex::compress_prepend_size(rows).into()
 }
 

@@ -2,7 +2,7 @@
 
 mod close;
 mod export;
-mod frame;
+pub(super) mod frame;
 mod models;
 mod new;
 mod path;
@@ -162,11 +162,17 @@ fn heading(ui: &mut Ui, title: &str) {
 fn buttons(ui: &mut Ui, enabled: bool, go_on: &str) -> (bool, bool) {
     ui.add_space(3.0 * theme::GRID);
     let mut pressed = (false, false);
-    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+    button_row(ui, |ui| {
         pressed.0 = super::widget::primary_button(ui, enabled, go_on, "", egui::vec2(96.0, 32.0)).clicked();
         pressed.1 = ui.add(egui::Button::new(t!("dialog-cancel")).min_size(egui::vec2(80.0, 32.0))).clicked();
     });
     pressed
+}
+
+/// A row from the right, as high as its buttons: one without a height would take all that a larger dialog left.
+pub(super) fn button_row(ui: &mut Ui, draw: impl FnOnce(&mut Ui)) {
+    let size = egui::vec2(ui.available_width(), 32.0);
+    ui.allocate_ui_with_layout(size, egui::Layout::right_to_left(egui::Align::Center), draw);
 }
 
 /// A text field for a path that takes the focus when nothing has it.

@@ -43,7 +43,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) -> bool {
     }
     ui.add_space(2.0 * theme::GRID);
     let mut leave = false;
-    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+    crate::app::dialog::button_row(ui, |ui| {
         let run = primary_button(ui, outlook.is_ok(), t!("grid-run"), "", vec2(110.0, 32.0));
         if run.on_hover_text(t!("grid-run-tip")).clicked() {
             app.send(Command::GridRun);

@@ -1,6 +1,6 @@
 //! Ways to begin, below the methods: a method with its settings and the tool that one takes first.
 
-use egui::{Frame, Image, Label, Rect, RichText, Sense, Ui, UiBuilder, WidgetInfo, vec2};
+use egui::{Align, Frame, Image, Label, Layout, Rect, RichText, Sense, Ui, UiBuilder, WidgetInfo, vec2};
 
 use crate::app::App;
 use crate::app::command::Command;
@@ -35,7 +35,7 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App, width: f32) -> bool {
             Image::from_texture(&picture.texture).corner_radius(4).paint_at(ui, area);
         }
         let words = Rect::from_min_max(corner + vec2(PICTURE.x + 12.0, -2.0), rect.max - vec2(8.0, 6.0));
-        ui.scope_builder(UiBuilder::new().max_rect(words), |ui| {
+        ui.scope_builder(UiBuilder::new().max_rect(words).layout(Layout::top_down(Align::Min)), |ui| {
             ui.add(Label::new(RichText::new(title.said()).size(14.0)).selectable(false));
             ui.add(Label::new(RichText::new(does.said()).font(theme::label_font())).selectable(false).wrap());
         });

@@ -5,12 +5,14 @@ mod language;
 mod seed;
 mod slider;
 mod thumb;
+mod walk;
 
 pub use button::{Face, command_button, icon_button, icon_text, primary_button, toggle, told_button};
 pub use language::{language, language_name};
 pub use seed::seed;
 pub use slider::{Slider, slider};
 pub use thumb::{Thumbs, middle, small, texture_of};
+pub use walk::walk;
 
 use egui::{Response, RichText, Ui};
 
