@@ -24,31 +24,10 @@ const MOST: usize = 10 * 1024;
 #[derive(serde::Deserialize)]
 struct Row {
     method: String,
-    /// The file's name, where it is the picture of a way to begin.
-    name: Option<String>,
-    /// What was painted roughly, in the place of a sample: shapes on nothing, the lowest first.
-    paint: Option<Vec<Shape>>,
     sample: Option<String>,
     settings: BTreeMap<String, String>,
     /// What is masked: left, top, right, bottom as shares of the picture.
     hole: Option<[f64; 4]>,
-}
-
-/// A flat ellipse, or rectangle, of paint.
-#[derive(serde::Deserialize)]
-struct Shape {
-    colour: [u8; 3],
-    /// Left, top, right, bottom as shares of the picture.
-    within: [f64; 4],
-    #[serde(default)]
-    round: bool,
-}
-
-impl Row {
-    /// The file that it makes.
-    fn file(&self) -> String {
-        format!("{}.jpg", self.name.as_ref().unwrap_or(&self.method))
-    }
 }
 
 fn folder() -> PathBuf {
@@ -84,22 +63,6 @@ fn hatched(picture: &Pixels, mask: &Mask) -> Pixels {
     })
 }
 
-/// What was painted.
-fn painted(shapes: &[Shape]) -> Pixels {
-    let extent = Extent::new(2 * SIDE, 2 * SIDE);
-    let share = |at: u32| (f64::from(at) + 0.5) / f64::from(2 * SIDE);
-    rgba(extent, |x, y| {
-        let is_on = |shape: &&Shape| {
-            let [left, top, right, bottom] = shape.within;
-            let from = |at: f64, low: f64, high: f64| (2.0 * at - low - high) / (high - low);
-            let (across, down) = (from(share(x), left, right), from(share(y), top, bottom));
-            if shape.round { across.hypot(down) <= 1.0 } else { across.abs().max(down.abs()) <= 1.0 }
-        };
-        let [r, g, b] = shapes.iter().rev().find(is_on).map_or([255; 3], |shape| shape.colour);
-        [r, g, b, 255]
-    })
-}
-
 /// What a picture from words begins with.
 fn noise() -> Pixels {
     let extent = Extent::new(SIDE / 4, SIDE / 4);
@@ -113,11 +76,10 @@ fn noise() -> Pixels {
 
 /// Both halves, or the left one alone.
 fn make(row: &Row) -> Pixels {
-    let sample = row.sample.as_ref().map(|file| {
+    let picture = row.sample.as_ref().map(|file| {
         let sample = samples().iter().find(|sample| sample.file == file).unwrap();
         Arc::new(io::decode(sample.bytes).unwrap().pixels)
     });
-    let picture = sample.or_else(|| row.paint.as_ref().map(|shapes| Arc::new(painted(shapes))));
     let mask = picture.as_ref().zip(row.hole).map(|(picture, hole)| mask(picture.extent(), hole));
     let before = match (&picture, &mask) {
         (None, _) => noise(),
@@ -147,7 +109,7 @@ fn are_made_again() {
         let of = |quality| Export { format: Format::Jpeg, quality, metadata: Metadata::None };
         let files = (50..=92).rev().step_by(2).map(|quality| io::encode(&picture, &of(quality)).unwrap());
         let finest = files.into_iter().find(|bytes| bytes.len() <= MOST).unwrap();
-        io::write_atomically(&finest, &folder().join(row.file())).unwrap();
+        io::write_atomically(&finest, &folder().join(format!("{}.jpg", row.method))).unwrap();
     }
 }
 
@@ -155,16 +117,13 @@ fn are_made_again() {
 fn every_method_has_one() {
     let rows = rows();
     assert_eq!(
-        rows.iter().filter(|row| row.name.is_none()).map(|row| row.method.as_str()).collect::<Vec<_>>(),
+        rows.iter().map(|row| row.method.as_str()).collect::<Vec<_>>(),
         METHODS.iter().map(|info| info.name).collect::<Vec<_>>()
     );
-    for row in rows {
-        let info = METHODS.iter().find(|info| info.name == row.method).unwrap();
-        let path = folder().join(row.file());
+    for info in METHODS {
+        let path = folder().join(format!("{}.jpg", info.name));
         let halves = if unavailable(info, &model().card).is_none() { 2 } else { 1 };
-        assert!(std::fs::metadata(&path).unwrap().len() <= MOST as u64, "{path:?}");
-        let picture = io::open(&path).unwrap();
-        assert_eq!(picture.pixels.extent(), Extent::new(SIDE * halves, SIDE), "{path:?}");
-        assert!(picture.recipe.is_none(), "{path:?} carries a recipe");
+        assert!(std::fs::metadata(&path).unwrap().len() <= MOST as u64, "{}", info.name);
+        assert_eq!(io::open(&path).unwrap().pixels.extent(), Extent::new(SIDE * halves, SIDE), "{}", info.name);
     }
 }

@@ -67,7 +67,7 @@ impl Room {
         let all = ui.min_rect().width();
         if !self.folds && all > self.points {
             ui.data_mut(|data| data.insert_temp(key(tool), all));
-            ui.ctx().request_discard("controls that don't fit are folded");
+            ui.ctx().request_discard("fold");
         }
     }
 

@@ -56,8 +56,8 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App, room: Room) {
                 }
             }
         });
-        super::frame::fit(ui, app, id);
     });
+    super::frame::fit(ui, app, id);
     let told = shortcuts::with_keys(ui.ctx(), t!("frame-done-tip"), &Command::Accept);
     if ui.button(t!("frame-done")).on_hover_text(told).clicked() {
         app.send(Command::Tool(ToolKind::Brush));

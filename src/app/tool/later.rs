@@ -32,7 +32,7 @@ impl Later {
 
 impl fmt::Debug for Later {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("Later")
+        formatter.debug_tuple(stringify!(Later)).finish_non_exhaustive()
     }
 }
 
