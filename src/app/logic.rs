@@ -176,6 +176,7 @@ impl App {
                 }
                 self.found_models = folders;
             }
+            Reply::Presets(found) => self.take_presets(found),
             Reply::Folder(path) => self.choose_model(Source::Folder(path)),
             Reply::Saved(path) => self.saved_project(ctx, path),
             Reply::NotSaved(sentence) => {

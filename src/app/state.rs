@@ -246,8 +246,8 @@ fn read(path: &Path) -> std::io::Result<String> {
     std::fs::read_to_string(path)
 }
 
-/// Moves a bad file to `settings.bad-1.json` or the next such name that is free.
-fn set_aside(path: &Path) -> Option<PathBuf> {
+/// Moves a bad file, `settings.json`, to `settings.bad-1.json` or the next such name that is free.
+pub fn set_aside(path: &Path) -> Option<PathBuf> {
     let stem = path.file_stem()?.to_string_lossy().into_owned();
     let aside = (1..=ASIDE).map(|n| path.with_file_name(format!("{stem}.bad-{n}.json"))).find(|path| !path.exists())?;
     std::fs::rename(path, &aside).is_ok().then_some(aside)

@@ -68,6 +68,13 @@ impl Preset {
         if preset.name.is_empty() { Err(t!("preset-nameless").to_owned()) } else { Ok(preset) }
     }
 
+    /// Its name with a number behind it, not longer than a name may be.
+    pub fn numbered(&self, number: usize) -> String {
+        let behind = format!(" {number}");
+        let kept: String = self.name.chars().take(NAME - behind.len()).collect();
+        format!("{}{behind}", kept.trim_end())
+    }
+
     /// The name of its file: letters and digits of its own name, and a number that tells like names apart.
     pub fn file_name(&self) -> String {
         let plain = |c: char| if c.is_alphanumeric() || c == '-' { c } else { '_' };
