@@ -35,6 +35,7 @@ impl App {
         self.tend_pair();
         self.tend_queue();
         self.tend_gallery(ctx);
+        self.tend_grid(ctx);
         self.go_on_with_edges();
         self.tend_selection();
         self.tend_words();

@@ -315,6 +315,10 @@ impl App {
         if let Some(trouble) = trouble {
             app.tell_of_settings(trouble);
         }
+        let wrong = app.settings.keys.wrong();
+        if !wrong.is_empty() {
+            app.notices.error_with(t!("keys-wrong"), t!("keys-wrong-told"), wrong.join("\n"));
+        }
         if let Some(folder) = folder {
             app.ask_files(files::Request::Presets(folder));
         }

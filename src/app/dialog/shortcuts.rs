@@ -157,7 +157,10 @@ fn rows(ui: &mut Ui, group: Phrase, keys: &mut Keys, map: &Keymap, editor: &mut 
     for &row in &found {
         ui.horizontal(|ui| {
             let what = TABLE[row].what.said();
-            ui.add_sized(vec2(300.0, 24.0), Label::new(what).halign(egui::Align::Min).truncate());
+            ui.scope(|ui| {
+                ui.set_width(300.0);
+                ui.add(Label::new(what).truncate());
+            });
             for (at, key) in map.keys(row).iter().enumerate() {
                 place(ui, row, Some(at), &ui.ctx().format_shortcut(key), editor);
             }

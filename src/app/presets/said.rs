@@ -101,6 +101,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
     egui::Popup::menu(&button).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
         ui.set_width(300.0);
         let field = TextEdit::singleline(&mut app.said.query).hint_text(t!("said-search")).desired_width(f32::INFINITY);
+        let field = field.margin(egui::Margin::symmetric(8, 5));
         ui.add(field).on_hover_text(t!("said-search-tip")).accessible_name(t!("said-search"));
         let found = app.said.found();
         if found.is_empty() {
