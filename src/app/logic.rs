@@ -67,6 +67,8 @@ impl App {
             && editor.is_listening()
         {
             editor.listen(ctx, &mut self.settings.keys);
+        } else if egui::Popup::is_any_open(ctx) {
+            // Esc closes the open list, not the dialog with it.
         } else if ctx.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape)) {
             let gone = self.dialog.take();
             if matches!(gone, Some(Dialog::Recover)) {

@@ -76,7 +76,7 @@ fn two_of_one_run_accepted_in_the_gallery_lie_in_one_group() {
     let mut window = with_sample();
     draw(&mut window, &[(250.0, 330.0), (300.0, 260.0), (340.0, 340.0)]);
     slide(&mut window, "Steps", 2.0);
-    window.get_by_role_and_label(Role::SpinButton, "Candidates").set_value_accesskit(2.0);
+    window.get_by_role_and_label(Role::SpinButton, "Number of candidates").set_value_accesskit(2.0);
     window.run_steps(2);
     click(&mut window, "Edit");
     wait(&mut window, "two results", |window| !window.state().is_running() && window.state().results().len() == 2);

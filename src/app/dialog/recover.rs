@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use egui::{Button, RichText, ScrollArea, Ui, vec2};
 
-use super::{Answer, heading};
+use super::{Answer, foot, heading};
 use crate::app::keep::Left;
 use crate::app::locale::t;
 use crate::app::theme;
@@ -25,7 +25,7 @@ pub(super) fn ui(ui: &mut Ui, left: &[Left]) -> Answer {
         }
     });
     ui.add_space(2.0 * theme::GRID);
-    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+    foot(ui, |ui| {
         let later = Button::new(t!("recover-later")).min_size(vec2(96.0, 32.0));
         if ui.add(later).on_hover_text(t!("recover-later-tip")).clicked() {
             answer = Answer::Leave;

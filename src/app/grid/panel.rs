@@ -7,6 +7,7 @@ use super::axis::{Axis, Choice, Kind, MOST, Mode, choices, short};
 use super::sheet::values_of;
 use super::{Line, Sheet};
 use crate::app::command::Command;
+use crate::app::dialog::foot;
 use crate::app::icons::Icon;
 use crate::app::locale::t;
 use crate::app::widget::{icon_text, primary_button, quiet};
@@ -44,7 +45,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) -> bool {
     }
     ui.add_space(2.0 * theme::GRID);
     let mut leave = false;
-    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+    foot(ui, |ui| {
         let run = primary_button(ui, cost.is_ok(), t!("grid-run"), "", vec2(110.0, 32.0));
         if run.on_hover_text(t!("grid-run-tip")).clicked() {
             app.send(Command::GridRun);
