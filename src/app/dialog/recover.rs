@@ -17,7 +17,7 @@ pub(super) fn ui(ui: &mut Ui, left: &[Left]) -> Answer {
     ui.label(t!("recover-more"));
     ui.add_space(2.0 * theme::GRID);
     let mut answer = Answer::Stay;
-    ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
+    ScrollArea::vertical().max_height(320.0).min_scrolled_height(320.0).show(ui, |ui| {
         for (at, left) in left.iter().enumerate() {
             if let Some(asked) = row(ui, left, at) {
                 answer = asked;

@@ -21,7 +21,7 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App) -> Answer {
     heading(ui, t!("settings-title"));
     let mut answer = Answer::Stay;
     let tall = (ui.ctx().content_rect().height() - 200.0).clamp(120.0, 620.0);
-    ScrollArea::vertical().max_height(tall).show(ui, |ui| {
+    ScrollArea::vertical().max_height(tall).min_scrolled_height(tall).show(ui, |ui| {
         section(ui, t!("settings-look"));
         Grid::new("look").num_columns(2).min_col_width(150.0).show(ui, |ui| look(ui, &mut app.settings));
         section(ui, t!("select-tint"));

@@ -40,7 +40,11 @@ pub fn ui(ui: &mut Ui, app: &mut App) -> bool {
     }
     let tall = (ui.ctx().content_rect().height() - 330.0).clamp(120.0, 480.0);
     if let Some(sheet) = app.grid.sheet.take() {
-        ScrollArea::both().id_salt("sheet").max_height(tall).show(ui, |ui| sheet_ui(ui, app, &sheet));
+        ScrollArea::both()
+            .id_salt("sheet")
+            .max_height(tall)
+            .min_scrolled_height(tall)
+            .show(ui, |ui| sheet_ui(ui, app, &sheet));
         app.grid.sheet = Some(sheet);
     }
     ui.add_space(2.0 * theme::GRID);

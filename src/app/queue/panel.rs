@@ -74,7 +74,7 @@ fn line(ui: &mut Ui, app: &mut App, row: &Row, at: usize, count: usize) {
     let place = at + 1;
     let inner = ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
-        let width = (ui.available_width() - 4.0 * 28.0).max(40.0);
+        let width = (ui.available_width() - 4.0 * 34.0 - 8.0).max(40.0);
         let text = format!("{place}. {}", row.words);
         let handle = ui.scope(|ui| {
             ui.set_width(width);
