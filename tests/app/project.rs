@@ -14,14 +14,14 @@ fn parts(window: &Window) -> Parts {
 }
 
 /// Types where to save, where the window asks for it.
-fn type_path(window: &mut Window, path: &Path) {
+pub(crate) fn type_path(window: &mut Window, path: &Path) {
     wait(window, "the dialog", |window| window.query_by_label("Save the project").is_some());
     window.get_by_role_and_label(Role::TextInput, "Path").set_text_value_accesskit(&path.to_string_lossy());
     window.run_steps(2);
     click(window, "Save project");
 }
 
-fn saved(window: &mut Window) {
+pub(crate) fn saved(window: &mut Window) {
     wait(window, "the file", |window| window.query_by_label("Saved").is_some());
     click(window, "Dismiss");
 }
