@@ -14,11 +14,13 @@ use crate::raster::{Extent, Pixels};
 impl App {
     /// Runs the draft.
     pub(super) fn edit(&mut self) {
-        if self.is_waiting_used() {
-            return self.enqueue();
+        let waits = self.is_waiting_used();
+        // The button can't be pressed then, but its keys can.
+        if let Some(why) = if waits { self.why_not_wait() } else { self.why_not() } {
+            return self.notices.info(t!("why-title"), why);
         }
-        if self.why_not().is_some() {
-            return;
+        if waits {
+            return self.enqueue();
         }
         if std::mem::replace(&mut self.has_run, true) {
             self.draft.next_seed();

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers};
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use palimpsest::raster::io;
 
 use crate::harness::{Window, key, start, wait, window, with_sample};
@@ -47,6 +47,9 @@ fn the_main_flow_needs_no_pointer() {
     let bounds = document.mask_bounds().expect("a rectangle of mask");
     assert!(bounds.width > 40 && bounds.height > 40, "{bounds:?}");
 
+    wait(&mut window, "what an edit needs", |window| {
+        !window.get_by_role_and_label(Role::Button, "Edit").accesskit_node().is_disabled()
+    });
     key(&mut window, Modifiers::COMMAND, Key::Enter);
     wait(&mut window, "a candidate", |window| !window.state().is_running() && window.state().candidates() > 0);
     key(&mut window, Modifiers::NONE, Key::Enter);

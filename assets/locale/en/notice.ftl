@@ -38,6 +38,7 @@ notice-busy = Too much at once
 notice-busy-more = Files are still being read; try again in a moment
 
 # Why an edit can't be run now.
+why-title = Not begun
 why-running = An edit is running
 why-mask = The mask is being worked on
 why-model = The model is being read

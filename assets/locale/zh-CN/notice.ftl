@@ -38,6 +38,7 @@ notice-busy = 任务过多
 notice-busy-more = 仍在读取文件；请稍后再试
 
 # 目前无法编辑的原因。
+why-title = 未开始
 why-running = 正在进行编辑
 why-mask = 正在处理掩码
 why-model = 正在读取模型

@@ -116,9 +116,6 @@ impl App {
 
     /// Adds the draft to what waits.
     pub(super) fn enqueue(&mut self) {
-        if self.why_not_wait().is_some() {
-            return;
-        }
         if std::mem::replace(&mut self.has_run, true) {
             self.draft.next_seed();
         }
