@@ -44,3 +44,18 @@ fn a_bad_file_is_kept_aside_and_the_window_says_so() {
     assert!(folder.path().join("settings.bad-1.json").exists());
     assert_eq!(window.ctx.zoom_factor(), 1.5, "what can be used is");
 }
+
+/// As a file that can't be read is, whoever runs the tests: a link that leads to itself.
+#[cfg(unix)]
+#[test]
+fn a_file_that_cannot_be_read_is_not_written_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("settings.json");
+    std::os::unix::fs::symlink(&path, &path).unwrap();
+    let mut window = window(palimpsest::app::Start { settings: Some(path.clone()), ..start(None) });
+    assert!(window.state().notices()[0].sentence.contains("The file stays as it is"), "{:?}", window.state().notices());
+    key(&mut window, egui::Modifiers::COMMAND, egui::Key::Comma);
+    click(&mut window, "Light");
+    key(&mut window, egui::Modifiers::NONE, egui::Key::Escape);
+    assert!(std::fs::symlink_metadata(&path).unwrap().is_symlink());
+}
