@@ -56,3 +56,18 @@ fn a_small_dialog_after_a_tall_one_is_small() {
     let (above, button) = (window.get_by_label("Transparent").rect(), window.get_by_label("Create").rect());
     assert!(button.top() - above.bottom() < 60.0, "{above:?} {button:?}");
 }
+
+/// As a file that can't be read is, whoever runs the tests: a link that leads to itself.
+#[cfg(unix)]
+#[test]
+fn a_file_that_cannot_be_read_is_not_written_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("settings.json");
+    std::os::unix::fs::symlink(&path, &path).unwrap();
+    let mut window = window(palimpsest::app::Start { settings: Some(path.clone()), ..start(None) });
+    assert!(window.state().notices()[0].sentence.contains("The file stays as it is"), "{:?}", window.state().notices());
+    key(&mut window, egui::Modifiers::COMMAND, egui::Key::Comma);
+    click(&mut window, "Light");
+    key(&mut window, egui::Modifiers::NONE, egui::Key::Escape);
+    assert!(std::fs::symlink_metadata(&path).unwrap().is_symlink());
+}

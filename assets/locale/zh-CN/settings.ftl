@@ -35,3 +35,4 @@ settings-bad = 部分设置无法使用
 settings-bad-all = 所有设置已恢复默认值。
 settings-bad-some = 以下设置已恢复默认值：{ $fields }。
 settings-bad-kept = 旧文件保存为 { $file }。
+settings-bad-stays = 该文件保持原样：请修复或移走它，然后重新启动；在此之前设置不会被保存。

@@ -27,7 +27,7 @@ pub(super) fn ui(ui: &mut Ui, app: &App, then: &mut Then) -> Answer {
         }
         let export = Button::new(t!("dialog-close-export")).min_size(vec2(96.0, 32.0));
         if ui.add(export).on_hover_text(t!("dialog-close-export-tip")).clicked() {
-            answer = Answer::ExportFirst;
+            answer = Answer::ExportFirst(std::mem::replace(then, Then::Quit));
         }
         if ui.add(Button::new(t!("dialog-close-keep")).min_size(vec2(96.0, 32.0))).clicked() {
             answer = Answer::Leave;

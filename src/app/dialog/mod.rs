@@ -12,7 +12,7 @@ mod shortcuts;
 
 use std::path::PathBuf;
 
-pub use export::ExportForm;
+pub use export::{ExportForm, Exporting};
 pub use new::NewForm;
 pub use shortcuts::Editor;
 
@@ -20,15 +20,15 @@ use egui::{Frame, Id, Modal, Response, RichText, Ui};
 
 use super::App;
 use super::files::{Purpose, Reply};
-use super::keep::Left;
+use super::keep::{Back, Left};
 use super::locale::t;
 use super::theme;
 
 /// What is open over the window.
 #[derive(Debug)]
 pub enum Dialog {
-    /// How and where to export.
-    Export(ExportForm),
+    /// How and where to export, and what goes on once it is.
+    Export(ExportForm, Option<Then>),
     /// How large an empty picture shall be.
     New(NewForm),
     /// There is unexported work; what then?
@@ -58,6 +58,8 @@ pub enum Then {
     Open(Box<Reply>),
     /// Bring back what a window that is gone left behind.
     Recover(Box<Left>),
+    /// Opens what was brought back.
+    OpenBack(Box<Back>),
 }
 
 /// What a dialog asks of the app when it ends or is used.
@@ -76,8 +78,8 @@ pub enum Answer {
     Create(NewForm),
     /// Save first, then go on.
     SaveFirst(Then),
-    /// Export first.
-    ExportFirst,
+    /// Export first, then go on.
+    ExportFirst(Then),
     /// Bring back what a window left behind, by its place in the list.
     Recover(usize),
     /// Throw that away.
@@ -95,7 +97,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
     let frame = Frame::window(ui.style()).inner_margin(20);
     let modal = Modal::new(Id::unique("dialog")).backdrop_color(p.veil).frame(frame);
     let shown = modal.show(ui.ctx(), |ui| match &mut dialog {
-        Dialog::Export(form) => export::ui(ui, app, form),
+        Dialog::Export(form, _) => export::ui(ui, app, form),
         Dialog::Close(then) => close::ui(ui, app, then),
         Dialog::New(form) => new::ui(ui, form),
         Dialog::Path(purpose, text) => path::ui(ui, *purpose, text),
@@ -131,7 +133,10 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
             app.forget(left);
             app.dialog = (!app.left.is_empty()).then_some(dialog);
         }
-        Answer::Export(form) => app.export(&form),
+        Answer::Export(form) => {
+            let then = if let Dialog::Export(_, then) = dialog { then } else { None };
+            app.export(&form, then);
+        }
         Answer::Browse(path) => {
             app.dialog = Some(dialog);
             app.pick(Purpose::Export, Some(path));
@@ -141,7 +146,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
             app.ask_files(super::files::Request::New { extent: form.extent(), colour: form.colour });
         }
         Answer::SaveFirst(then) => app.save(Some(then)),
-        Answer::ExportFirst => app.send(super::command::Command::Export),
+        Answer::ExportFirst(then) => app.ask_export(Some(then)),
         Answer::Typed(purpose, path) => app.picked(purpose, path),
         Answer::Send(command) => {
             if matches!(dialog, Dialog::Models(_) | Dialog::Settings) {

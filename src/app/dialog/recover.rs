@@ -5,6 +5,7 @@ use std::time::SystemTime;
 use egui::{Button, RichText, ScrollArea, Ui, vec2};
 
 use super::{Answer, foot, heading};
+use crate::app::files::file_name;
 use crate::app::keep::Left;
 use crate::app::locale::t;
 use crate::app::theme;
@@ -36,12 +37,12 @@ pub(super) fn ui(ui: &mut Ui, left: &[Left]) -> Answer {
 
 /// One document, and what was asked of it.
 fn row(ui: &mut Ui, left: &Left, at: usize) -> Option<Answer> {
-    let name = &left.glance.name;
+    let name = left.glance.project.as_deref().map_or_else(|| left.glance.name.clone(), file_name);
     let mut answer = None;
     ui.horizontal(|ui| {
         ui.vertical(|ui| {
             ui.set_width(220.0);
-            ui.add(egui::Label::new(RichText::new(name).strong()).truncate());
+            ui.add(egui::Label::new(RichText::new(&name).strong()).truncate());
             let steps = t!("recover-steps", steps = left.glance.unsaved, results = left.glance.notes);
             ui.label(quiet(ui, format!("{steps} · {}", ago(left.written))));
         });
