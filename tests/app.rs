@@ -10,6 +10,8 @@ mod canvas;
 mod cards;
 #[path = "app/difference.rs"]
 mod difference;
+#[path = "app/disk.rs"]
+mod disk;
 #[path = "app/flow.rs"]
 mod flow;
 #[path = "app/frame.rs"]

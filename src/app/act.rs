@@ -7,7 +7,7 @@ use egui::{Context, ViewportCommand};
 use super::App;
 use super::canvas::Compare;
 use super::command::Command;
-use super::dialog::{Dialog, Editor, ExportForm, NewForm};
+use super::dialog::{Dialog, Editor, ExportForm, Exporting, NewForm, Then};
 use super::files::{Purpose, Request};
 use super::gallery::Deed;
 use super::locale::t;
@@ -22,7 +22,10 @@ impl App {
             self.give_keys(ctx);
         }
         if command.is_of_picture() && !matches!(command, Command::Split | Command::Accept) {
-            self.leave_result();
+            // A result of the gallery hides the candidate: what isn't seen is not thrown away.
+            if self.leave_result() && matches!(command, Command::Discard) {
+                return;
+            }
         }
         match command {
             Command::Gallery => self.toggle_gallery(),
@@ -50,16 +53,7 @@ impl App {
             Command::Save => self.save(None),
             Command::SaveAs => self.save_as(None),
             Command::OpenSample(at) => self.open_sample(at),
-            Command::Export => {
-                if let Some(opened) = &self.opened {
-                    let then = match self.dialog.take() {
-                        Some(Dialog::Close(then)) => Some(then),
-                        _ => None,
-                    };
-                    self.then = then.or(self.then.take());
-                    self.dialog = Some(Dialog::Export(ExportForm::new(&opened.export_path())));
-                }
-            }
+            Command::Export => self.ask_export(None),
             Command::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
             Command::Undo => self.walk(true),
             Command::Redo => self.walk(false),
@@ -262,11 +256,18 @@ impl App {
     }
 
     /// Writes the picture as the dialog says.
-    pub(super) fn export(&mut self, form: &ExportForm) {
+    pub(super) fn export(&mut self, form: &ExportForm, then: Option<Then>) {
         let Some(opened) = &self.opened else { return };
         let export = form.export(opened.recipe_file());
         let request = Request::Write { pixels: opened.document.flattened(), export, path: form.target() };
-        self.exporting = Some(opened.document.revision());
-        self.ask_files(request);
+        let revision = opened.document.revision();
+        self.exporting = self.has_asked_files(request).then_some(Exporting { revision, then });
+    }
+
+    /// Asks how and where to export; then goes on with what waited for it.
+    pub(super) fn ask_export(&mut self, then: Option<Then>) {
+        if let Some(opened) = &self.opened {
+            self.dialog = Some(Dialog::Export(ExportForm::new(&opened.export_path()), then));
+        }
     }
 }

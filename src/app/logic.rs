@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use egui::{Context, Event as Input, ViewportCommand};
 
-use super::dialog::{Dialog, Then};
+use super::dialog::{Dialog, Exporting, Then};
 use super::files::{Purpose, Reply, Request, file_name};
-use super::locale::t;
+use super::locale::{retold, t};
 use super::opened::Opened;
 use super::{App, shortcuts};
 use crate::edit::recipe::RecipeFile;
@@ -35,6 +35,7 @@ impl App {
         self.tend_pair();
         self.tend_queue();
         self.tend_gallery(ctx);
+        self.tend_grid(ctx);
         self.go_on_with_edges();
         self.tend_beside(ctx);
         self.tend_selection();
@@ -66,6 +67,8 @@ impl App {
             && editor.is_listening()
         {
             editor.listen(ctx, &mut self.settings.keys);
+        } else if egui::Popup::is_any_open(ctx) {
+            // Esc closes the open list, not the dialog with it.
         } else if ctx.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape)) {
             let gone = self.dialog.take();
             if matches!(gone, Some(Dialog::Recover)) {
@@ -176,11 +179,13 @@ impl App {
                 }
                 self.found_models = folders;
             }
+            Reply::Presets(found) => self.take_presets(found),
             Reply::Folder(path) => self.choose_model(Source::Folder(path)),
             Reply::Saved(path) => self.saved_project(ctx, path),
             Reply::NotSaved(sentence) => {
                 self.saving.pop_front();
-                self.notices.error(t!("project-not-saved"), sentence);
+                let reason = retold(&sentence).into_owned();
+                self.notices.error(t!("project-not-saved"), t!("project-not-saved-more", reason = reason));
             }
             Reply::Thumbnail(path, found) => {
                 self.recent.learn(ctx, path, found.map(|pixels| pixels.map(|pixels| *pixels)));
@@ -198,15 +203,17 @@ impl App {
     }
 
     fn written(&mut self, ctx: &Context, path: &std::path::Path) {
-        if let (Some(opened), Some(revision)) = (self.opened.as_mut(), self.exporting.take())
-            && opened.document.revision() == revision
-            && opened.project.is_none()
-        {
+        self.notices.info(t!("notice-exported"), file_name(path));
+        let Some(Exporting { revision, then }) = self.exporting.take() else { return };
+        let as_it_is = self.opened.as_ref().is_some_and(|opened| opened.document.revision() == revision);
+        if let Some(opened) = self.opened.as_mut().filter(|opened| as_it_is && opened.project.is_none()) {
             opened.document.mark_saved();
         }
-        self.notices.info(t!("notice-exported"), file_name(path));
-        if let Some(then) = self.then.take() {
-            self.leave(ctx, then);
+        match then {
+            Some(then) if as_it_is => self.leave(ctx, then),
+            // Something was done while it was written.
+            Some(then) => self.dialog = Some(Dialog::Close(then)),
+            None => {}
         }
     }
 
@@ -228,7 +235,7 @@ impl App {
             Purpose::MaskIn => self.ask_files(Request::ReadMask(path)),
             Purpose::MaskOut => self.export_selection(path),
             Purpose::Export => {
-                if let Some(Dialog::Export(form)) = &mut self.dialog {
+                if let Some(Dialog::Export(form, _)) = &mut self.dialog {
                     form.take_path(&path);
                 }
             }
@@ -292,6 +299,7 @@ impl App {
             }
             Then::Open(reply) => self.open_reply(*reply),
             Then::Recover(left) => self.recover_now(*left),
+            Then::OpenBack(back) => self.open_back(*back),
         }
     }
 

@@ -187,12 +187,14 @@ pub struct App {
     /// What windows that are gone left behind, until the person said what to do with it.
     left: Vec<keep::Left>,
     asked_for_left: bool,
+    /// What was open and may be thrown away for what is being brought back.
+    given_up: Option<(u64, u64, u64)>,
 
     commands: Vec<Command>,
     dialog: Option<Dialog>,
     notices: Notices,
-    /// Revision that is being exported.
-    exporting: Option<u64>,
+    /// What is being exported.
+    exporting: Option<dialog::Exporting>,
     /// What is being saved, in the order of asking.
     saving: VecDeque<project::Saving>,
     /// What goes on once the person has said where to save, and it is saved.
@@ -201,8 +203,6 @@ pub struct App {
     recent: project::recent::Recent,
     /// What the system shows as the window's title.
     title: String,
-    /// What goes on once the export is done.
-    then: Option<Then>,
     may_close: bool,
     renaming: Option<(LayerId, String)>,
     /// The keys chose another layer, whose row takes the focus.
@@ -234,13 +234,11 @@ impl App {
         let edges =
             Edges::start(threads, wake(ctx)).map_err(|error| format!("the mask's threads can't start: {error}"))?;
         let beside = |name: &str| start.settings.as_deref().map(|path| path.with_file_name(name));
-        let (presets, wrong) = Presets::load(beside("presets"));
-        if !wrong.is_empty() {
-            notices.error_with(t!("presets-bad"), t!("presets-bad-told"), wrong.join("\n"));
-        }
+        let folder = beside("presets");
+        let presets = Presets::of(folder.clone());
         let (said, wrong) = Said::load(beside("prompts.json"));
-        if let Some(reason) = wrong {
-            notices.error_with(t!("said-bad"), t!("said-bad-told"), reason);
+        if let Some(trouble) = wrong {
+            trouble.tell(&mut notices);
         }
         let keep = keep::Keep::start(start.journals, settings.journal_bytes(), wake(ctx))
             .map_err(|error| format!("the journal's thread can't start: {error}"))?;
@@ -305,6 +303,7 @@ impl App {
             keep,
             left: Vec::new(),
             asked_for_left: false,
+            given_up: None,
             commands: Vec::new(),
             dialog: None,
             notices,
@@ -313,7 +312,6 @@ impl App {
             after_save: None,
             recent: project::recent::Recent::default(),
             title: String::new(),
-            then: None,
             may_close: false,
             renaming: None,
             follow_layer: false,
@@ -325,7 +323,18 @@ impl App {
             pictures: pictures::Pictures::default(),
         };
         if let Some(trouble) = trouble {
+            if trouble.aside.is_none() {
+                // What is in it is not known, and must not be lost.
+                app.settings_path = None;
+            }
             app.tell_of_settings(trouble);
+        }
+        let wrong = app.settings.keys.wrong();
+        if !wrong.is_empty() {
+            app.notices.error_with(t!("keys-wrong"), t!("keys-wrong-told"), wrong.join("\n"));
+        }
+        if let Some(folder) = folder {
+            app.ask_files(files::Request::Presets(folder));
         }
         app.speak(ctx, language);
         app.engine.send(Ask::Preload(Source::Builtin));
@@ -348,6 +357,7 @@ impl App {
         let Some(path) = self.settings_path.as_deref().filter(|_| self.settings != self.saved) else { return };
         if let Err(error) = self.settings.save(path) {
             self.notices.error_with(t!("notice-settings-unsaved"), t!("notice-settings-unsaved-more"), error);
+            return;
         }
         self.saved = self.settings.clone();
     }

@@ -51,10 +51,15 @@ impl Opened {
         Self { name, project: Some(project), made, saved_results, history, ..Self::of(document) }
     }
 
-    /// A document that came back from a journal, beside the project that it was saved as, if it was. It is not saved there
-    /// without a question: the project may have results that the journal has not.
-    pub fn recovered(document: Document, beside: Option<PathBuf>) -> Self {
-        Self { path: beside, ..Self::of(document) }
+    /// What came back from a journal, and the project that it was saved as, if it was. Without a revision of the results
+    /// that this holds it may be another by now: nothing is saved there without a question.
+    pub fn recovered(contents: Contents, project: Option<PathBuf>, saved_results: Option<u64>) -> Self {
+        let Contents { document, made, history } = contents;
+        let opened = Self { made, history, ..Self::of(document) };
+        match saved_results {
+            Some(saved_results) => Self { project, saved_results, ..opened },
+            None => Self { path: project, ..opened },
+        }
     }
 
     /// A document that is there, and nothing else of it.
@@ -84,6 +89,11 @@ impl Opened {
     /// Tools act on this layer from now on.
     pub fn choose(&mut self, id: LayerId) {
         self.active = Some(id);
+    }
+
+    /// Another one after everything that is done to it, or to another picture.
+    pub fn state(&self) -> (u64, u64, u64) {
+        (self.document.id(), self.document.revision(), self.history.revision())
     }
 
     /// Something would be lost when it is closed. Results alone are none, unless there is a project to keep them in.

@@ -14,7 +14,7 @@ macro_rules! files {
 }
 
 /// By the method's name, or that of a way to begin.
-static FILES: [(&str, &[u8]); 12] = files![
+static FILES: [(&str, &[u8]); 13] = files![
     "sdedit",
     "latent_blend",
     "ddim_inversion",
@@ -27,6 +27,7 @@ static FILES: [(&str, &[u8]); 12] = files![
     "instruct_pix2pix",
     "inpaint",
     "paint_roughly",
+    "make_it_fit",
 ];
 
 /// A method's picture.
@@ -71,7 +72,9 @@ mod tests {
             let picture = pictures.get(&ctx, info.name).unwrap();
             assert_eq!(picture.whole, !matches!(info.name, "instruct_pix2pix" | "inpaint"), "{}", info.name);
         }
-        assert!(pictures.get(&ctx, "paint_roughly").unwrap().whole);
-        assert_eq!(FILES.len(), METHODS.len() + 1);
+        for way in ["paint_roughly", "make_it_fit"] {
+            assert!(pictures.get(&ctx, way).unwrap().whole, "{way}");
+        }
+        assert_eq!(FILES.len(), METHODS.len() + 2);
     }
 }

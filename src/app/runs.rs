@@ -8,10 +8,10 @@ use super::layering::settle_accepted;
 use super::locale::t;
 use super::opened::Opened;
 use super::run::Run;
-use crate::document::Document;
+use crate::document::{Document, LayerId};
 use crate::edit::recipe::{Branch, Recipe};
 use crate::engine::{Command as Ask, Inputs, Job, JobId, JobKind, Source};
-use crate::raster::{Extent, Pixels};
+use crate::raster::{Extent, Pixels, Rect};
 
 impl App {
     /// Runs the draft.
@@ -122,38 +122,50 @@ impl App {
     pub(super) fn accept(&mut self) {
         // One that is asked for twice comes once.
         let is_free = self.preview.is_none() && !self.is_changing();
-        let Some(run) = self.run.as_ref().filter(|_| is_free) else { return };
-        if run.step.is_some() {
-            return;
-        }
+        let Some(run) = self.run.as_ref().filter(|run| is_free && run.step.is_none()) else { return };
         let Some(output) = run.candidate().map(|candidate| std::sync::Arc::clone(&candidate.output)) else { return };
-        let (run, inputs, before) = (run.id(), run.inputs().clone(), run.accepted.clone());
+        let (id, inputs, before) = (run.id(), run.inputs().clone(), run.accepted.clone());
+        let (recipe, pixels) = (output.recipe.clone(), std::sync::Arc::clone(&output.pixels));
+        self.become_layer(recipe, pixels, output.rect, inputs, before, move |app, layer| {
+            if let Some(run) = app.run.as_mut().filter(|run| run.id() == id) {
+                run.discard();
+                run.accepted.push(layer);
+                run.resting = true;
+            }
+        });
+    }
+
+    /// A result becomes a layer: above the one that was edited, beside those that came `before` it from its run. `then`
+    /// hears of it when it is there.
+    pub(super) fn become_layer(
+        &mut self,
+        recipe: Recipe,
+        pixels: std::sync::Arc<Pixels>,
+        rect: Rect,
+        inputs: Inputs,
+        before: Vec<LayerId>,
+        then: impl FnOnce(&mut Self, LayerId) + 'static,
+    ) {
         let over = self.sight.layer_of(&inputs);
-        let words = output.recipe.prompt.target.trim();
+        let words = recipe.prompt.target.trim();
         let name = if words.is_empty() { t!("command-edit").to_owned() } else { words.to_owned() };
         let mask = inputs.mask.clone();
-        let px = output.rect.extent().area();
         let work = move |document: &mut Document| {
             document.begin("Accept result");
-            let recipe = Some(output.recipe.clone());
-            let made = document.accept(name.as_str(), &output.pixels, output.rect, mask.as_deref(), recipe);
+            let made = document.accept(name.as_str(), &pixels, rect, mask.as_deref(), Some(recipe.clone()));
             if let Ok(layer) = made {
                 settle_accepted(document, layer, over, &before, &name);
             }
             document.commit();
             made.map(Some).map_err(|error| error.to_string())
         };
-        self.change_of(px, work, move |app, answer| match answer {
+        self.change_of(rect.extent().area(), work, move |app, answer| match answer {
             Ok(Some(layer)) => {
                 if let Some(opened) = &mut app.opened {
                     opened.made.insert(layer, inputs);
                     opened.choose(layer);
                 }
-                if let Some(run) = app.run.as_mut().filter(|now| now.id() == run) {
-                    run.discard();
-                    run.accepted.push(layer);
-                    run.resting = true;
-                }
+                then(app, layer);
             }
             Ok(None) => {}
             Err(reason) => app.notices.error(t!("notice-no-accept"), reason),

@@ -90,7 +90,8 @@ impl App {
             .as_deref()
             .and_then(std::path::Path::file_name)
             .map(|name| t!("settings-bad-kept", file = name.to_string_lossy()));
-        let sentence = [Some(used), kept].into_iter().flatten().collect::<Vec<_>>().join(" ");
+        let kept = kept.unwrap_or_else(|| t!("settings-bad-stays").to_owned());
+        let sentence = [used, kept].join(" ");
         self.notices.error_with(t!("settings-bad"), sentence, trouble.reason);
     }
 }

@@ -6,11 +6,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use egui::accesskit::Role;
 use egui::{Key, Modifiers};
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use palimpsest::app::Start;
 
 use crate::harness::{Window, click, draw, edit, key, slide, start, wait, window, with_sample_in};
+use crate::project::{saved, type_path};
 
 /// A window that keeps journals in `root`.
 pub(crate) fn keeping(root: &Path) -> Window {
@@ -18,13 +20,13 @@ pub(crate) fn keeping(root: &Path) -> Window {
 }
 
 /// The journals in a folder.
-fn journals(root: &Path) -> Vec<PathBuf> {
+pub(crate) fn journals(root: &Path) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(root) else { return Vec::new() };
     entries.map(|entry| entry.unwrap().path().join("journal")).filter(|path| path.is_file()).collect()
 }
 
 /// As if the window had been killed: what it wrote, in another folder, held by nobody.
-fn left_behind(root: &Path, to: &Path) {
+pub(crate) fn left_behind(root: &Path, to: &Path) {
     let [journal] = journals(root).try_into().expect("a window has one journal");
     // It is written by another thread: when it grows no more, all is written.
     let mut size = 0;
@@ -150,4 +152,93 @@ fn a_disk_that_says_no_is_told_until_it_is_mended() {
     click(&mut again, "Bring back cat-on-beach.png");
     wait(&mut again, "the document", |window| window.state().document().is_some());
     assert_eq!(again.state().document().unwrap().parts(), window.state().document().unwrap().parts());
+}
+
+#[test]
+fn what_was_saved_as_a_project_goes_on_as_that_with_its_settings() {
+    let folder = tempfile::tempdir().unwrap();
+    let (first, second, third) = (folder.path().join("1"), folder.path().join("2"), folder.path().join("3"));
+    let path = folder.path().join("cat.palimpsest");
+    let mut killed = with_sample_in(keeping(&first));
+    draw(&mut killed, &[(250.0, 330.0), (300.0, 260.0)]);
+    slide(&mut killed, "Steps", 2.0);
+    edit(&mut killed);
+    key(&mut killed, Modifiers::COMMAND, Key::S);
+    type_path(&mut killed, &path);
+    saved(&mut killed);
+    // What is in the project alone, for the journal begins after it.
+    let mut killed = window(Start { journals: Some(second.clone()), ..start(Some(path.clone())) });
+    wait(&mut killed, "the project", |window| window.state().document().is_some());
+    wait(&mut killed, "a plan", |window| window.query_by_label_contains("→ model").is_some());
+    draw(&mut killed, &[(100.0, 100.0), (140.0, 120.0)]);
+    edit(&mut killed);
+    slide(&mut killed, "Steps", 9.0);
+    std::thread::sleep(std::time::Duration::from_millis(1100));
+    killed.run_steps(2);
+    left_behind(&second, &third);
+
+    let mut again = keeping(&third);
+    wait(&mut again, "the offer", |window| window.state().has_dialog());
+    click(&mut again, "Bring back cat.palimpsest");
+    wait(&mut again, "the document", |window| window.state().document().is_some());
+    let (state, live) = (again.state(), killed.state());
+    assert_eq!(state.document().unwrap().parts(), live.document().unwrap().parts());
+    assert_eq!(state.project(), Some(&*path));
+    assert!(state.title().starts_with("• cat.palimpsest"), "{}", state.title());
+    assert_eq!((state.results().len(), state.results()), (2, live.results()));
+    let steps = again.get_by_role_and_label(Role::Slider, "Steps");
+    assert_eq!(steps.accesskit_node().numeric_value(), Some(9.0), "the next edit is as it was");
+    click(&mut again, "Dismiss");
+    // It is saved where it was, without a question.
+    key(&mut again, Modifiers::COMMAND, Key::S);
+    saved(&mut again);
+    let mut whole = window(start(Some(path)));
+    wait(&mut whole, "the project", |window| window.state().document().is_some());
+    assert_eq!(whole.state().results(), again.state().results());
+}
+
+#[test]
+fn what_a_later_window_saved_is_not_written_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let (first, second) = (folder.path().join("1"), folder.path().join("2"));
+    let path = folder.path().join("cat.palimpsest");
+    let mut killed = with_sample_in(keeping(&first));
+    draw(&mut killed, &[(250.0, 330.0), (300.0, 260.0)]);
+    key(&mut killed, Modifiers::COMMAND, Key::S);
+    type_path(&mut killed, &path);
+    saved(&mut killed);
+    draw(&mut killed, &[(100.0, 100.0), (140.0, 120.0)]);
+    left_behind(&first, &second);
+    let later = std::time::SystemTime::now() + std::time::Duration::from_mins(1);
+    fs::File::options().write(true).open(&path).unwrap().set_modified(later).unwrap();
+    let mut again = keeping(&second);
+    wait(&mut again, "the offer", |window| window.state().has_dialog());
+    click(&mut again, "Bring back cat.palimpsest");
+    wait(&mut again, "the document", |window| window.state().document().is_some());
+    assert_eq!(again.state().document().unwrap().parts().mask, killed.state().document().unwrap().parts().mask);
+    assert_eq!(again.state().project(), None, "it is asked where to save");
+}
+
+#[test]
+fn a_journal_that_was_being_written_anew_counts_once_it_is_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let (first, second) = (folder.path().join("1"), folder.path().join("2"));
+    let mut killed = with_sample_in(keeping(&first));
+    strokes(&mut killed);
+    wait(&mut killed, "a journal", |_| !journals(&first).is_empty());
+    left_behind(&first, &second);
+    let whole = second.join("gone/journal");
+    // One whole, one of which the first record is half there, and one of which nothing is there at all.
+    for (name, bytes) in [("whole", fs::read(&whole).unwrap()), ("half", fs::read(&whole).unwrap()[..5000].to_vec())] {
+        fs::create_dir_all(second.join(name)).unwrap();
+        fs::write(second.join(name).join("journal.new"), bytes).unwrap();
+    }
+    fs::write(second.join("gone/journal.new"), b"PALI").unwrap();
+    fs::create_dir_all(second.join("empty")).unwrap();
+    let mut window = keeping(&second);
+    wait(&mut window, "the offers", |window| {
+        window.query_all_by_label("Bring back cat-on-beach.png").count() == 2 && !second.join("half").exists()
+    });
+    assert!(!second.join("empty").exists() && !second.join("gone/journal.new").exists());
+    assert!(second.join("whole/journal").is_file() && whole.is_file());
 }

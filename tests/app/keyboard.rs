@@ -153,3 +153,20 @@ fn a_space_key_that_is_held_acts_once() {
     let value = window.get_by_role_and_label(Role::Canvas, "Canvas").value();
     assert!(value.is_some_and(|value| value.contains("the tool is down")));
 }
+
+#[test]
+fn esc_closes_an_open_menu_and_nothing_else() {
+    let mut window = with_sample();
+    crate::harness::draw(&mut window, &[(250.0, 330.0), (300.0, 260.0)]);
+    crate::harness::slide(&mut window, "Steps", 2.0);
+    crate::harness::click(&mut window, "Edit");
+    wait(&mut window, "a result", |window| window.state().candidates() == 1 && !window.state().is_running());
+    crate::harness::click(&mut window, "Presets");
+    assert!(window.query_by_label("Import a preset…").is_some());
+    key(&mut window, Modifiers::NONE, Key::Escape);
+    window.run_steps(2);
+    assert!(window.query_by_label("Import a preset…").is_none());
+    assert_eq!(window.state().candidates(), 1, "what was made is still there");
+    key(&mut window, Modifiers::NONE, Key::Escape);
+    assert_eq!(window.state().candidates(), 0);
+}

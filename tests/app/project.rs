@@ -14,14 +14,14 @@ fn parts(window: &Window) -> Parts {
 }
 
 /// Types where to save, where the window asks for it.
-fn type_path(window: &mut Window, path: &Path) {
+pub(crate) fn type_path(window: &mut Window, path: &Path) {
     wait(window, "the dialog", |window| window.query_by_label("Save the project").is_some());
     window.get_by_role_and_label(Role::TextInput, "Path").set_text_value_accesskit(&path.to_string_lossy());
     window.run_steps(2);
     click(window, "Save project");
 }
 
-fn saved(window: &mut Window) {
+pub(crate) fn saved(window: &mut Window) {
     wait(window, "the file", |window| window.query_by_label("Saved").is_some());
     click(window, "Dismiss");
 }
@@ -145,4 +145,39 @@ fn results_are_saved_whether_they_were_accepted_or_not() {
     assert_eq!(window.state().results().len(), 1);
     assert_eq!(again.state().results(), window.state().results());
     assert!(!again.state().title().starts_with('•'), "nothing of it is new");
+}
+
+#[test]
+fn a_save_that_fails_changes_nothing_and_keeps_nothing_waiting() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = with_sample();
+    draw(&mut window, &[(60.0, 60.0), (120.0, 100.0)]);
+    close(&mut window);
+    click(&mut window, "Save");
+    type_path(&mut window, &folder.path().join("no/folder/other.palimpsest"));
+    wait(&mut window, "a notice", |window| window.query_by_label("The project could not be saved").is_some());
+    assert_eq!(window.state().title(), "• cat-on-beach.png – Palimpsest", "it is not called what it was not saved as");
+    click(&mut window, "Dismiss");
+    close(&mut window);
+    click(&mut window, "Export…");
+    window.get_by_role_and_label(Role::TextInput, "File").set_text_value_accesskit("/no/folder/cat.png");
+    window.run_steps(2);
+    click(&mut window, "Export file");
+    wait(&mut window, "a notice", |window| window.query_by_label("The picture can't be exported").is_some());
+    click(&mut window, "Dismiss");
+    // The window was to be closed after that export, and not after another one.
+    key(&mut window, Modifiers::COMMAND, Key::E);
+    let target = folder.path().join("cat.png");
+    window.get_by_role_and_label(Role::TextInput, "File").set_text_value_accesskit(&target.to_string_lossy());
+    window.run_steps(2);
+    click(&mut window, "Export file");
+    wait(&mut window, "the file", |_| target.is_file());
+    let closes = |window: &Window| {
+        let commands = window.output().viewport_output[&ViewportId::ROOT].commands.clone();
+        commands.contains(&egui::ViewportCommand::Close)
+    };
+    for _ in 0..10 {
+        window.step();
+        assert!(!closes(&window));
+    }
 }

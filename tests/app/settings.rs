@@ -5,7 +5,7 @@ use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use palimpsest::app::state::{Settings, ThemeChoice};
 
-use crate::harness::{click, key, start, wait, window};
+use crate::harness::{click, key, start, wait, window, with_sample};
 
 #[test]
 fn every_setting_acts_at_once_and_is_written_when_they_are_left() {
@@ -43,4 +43,31 @@ fn a_bad_file_is_kept_aside_and_the_window_says_so() {
     assert!(notice.sentence.contains("theme") && notice.sentence.contains("settings.bad-1.json"), "{notice:?}");
     assert!(folder.path().join("settings.bad-1.json").exists());
     assert_eq!(window.ctx.zoom_factor(), 1.5, "what can be used is");
+}
+
+#[test]
+fn a_small_dialog_after_a_tall_one_is_small() {
+    let mut window = with_sample();
+    key(&mut window, Modifiers::COMMAND, Key::Comma);
+    window.run_steps(3);
+    key(&mut window, Modifiers::NONE, Key::Escape);
+    key(&mut window, Modifiers::COMMAND, Key::N);
+    window.run_steps(3);
+    let (above, button) = (window.get_by_label("Transparent").rect(), window.get_by_label("Create").rect());
+    assert!(button.top() - above.bottom() < 60.0, "{above:?} {button:?}");
+}
+
+/// As a file that can't be read is, whoever runs the tests: a link that leads to itself.
+#[cfg(unix)]
+#[test]
+fn a_file_that_cannot_be_read_is_not_written_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("settings.json");
+    std::os::unix::fs::symlink(&path, &path).unwrap();
+    let mut window = window(palimpsest::app::Start { settings: Some(path.clone()), ..start(None) });
+    assert!(window.state().notices()[0].sentence.contains("The file stays as it is"), "{:?}", window.state().notices());
+    key(&mut window, egui::Modifiers::COMMAND, egui::Key::Comma);
+    click(&mut window, "Light");
+    key(&mut window, egui::Modifiers::NONE, egui::Key::Escape);
+    assert!(std::fs::symlink_metadata(&path).unwrap().is_symlink());
 }

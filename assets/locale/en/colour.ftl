@@ -45,3 +45,7 @@ begin-title = Ways to begin
 begin-tip = Sets the method, its strength and the tool
 begin-paint = Paint roughly, then Edit
 begin-paint-does = Paint what you mean in flat colours, say it in words, press Edit: strokes become things and stay where they are (SDEdit).
+begin-paint-but = It keeps large shapes and colours, not fine lines.
+begin-fit-does = Paste a picture, put it where it belongs, and say what the whole shall show: light, colours and borders are made to agree.
+begin-fit-but = What is small within the patch may change, too.
+begin-fit-needs-layer = Paste a picture first: it becomes the patch that is made to fit.

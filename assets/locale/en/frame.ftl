@@ -45,8 +45,6 @@ frame-place-do = Place
 # Make it fit.
 fit-title = Make it fit
 fit-tip = Blends the layer into the picture: the mask lies round it, light and colours are made to agree
-fit-needs-layer = Paste a picture first: it becomes the patch that is made to fit
-fit-but = What is small within the patch may change, too
 fit-reach = Reaches
 fit-reach-tip = How far round the layer the picture may change
 fit-inside = The layer itself, too

@@ -25,6 +25,7 @@ project-save-title = Save the project
 project-save-do = Save project
 project-saved = Saved
 project-not-saved = The project could not be saved
+project-not-saved-more = { $reason }. What was saved before is as it was: make room, or save somewhere else
 project-not-opened = The project could not be opened
 project-recent = Open a recent project
 project-recent-tip = Opens it as it was saved

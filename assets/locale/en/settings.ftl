@@ -36,3 +36,4 @@ settings-bad = Some settings could not be used
 settings-bad-all = All settings are the defaults.
 settings-bad-some = These are the defaults now: { $fields }.
 settings-bad-kept = The old file is kept as { $file }.
+settings-bad-stays = The file stays as it is: mend or move it, and start again; until then settings are not kept.

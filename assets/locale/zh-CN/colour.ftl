@@ -45,3 +45,7 @@ begin-title = 起步方式
 begin-tip = 设置方法、去噪强度和工具
 begin-paint = 先粗略绘画，再编辑
 begin-paint-does = 用纯色画出大意，用提示词说明，然后点击“编辑”：笔触会变成实物并保持位置（SDEdit）。
+begin-paint-but = 它保留大的形状和颜色，不保留细线。
+begin-fit-does = 粘贴一张图片，放到合适的位置，再写出整幅画面的内容：光线、颜色和边缘会变得一致。
+begin-fit-but = 图层里的细节也可能改变。
+begin-fit-needs-layer = 请先粘贴一张图片：它就是要融入的部分。

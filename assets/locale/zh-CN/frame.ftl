@@ -45,8 +45,6 @@ frame-place-do = 置入
 # 融合。
 fit-title = 融入画面
 fit-tip = 把图层融合进图片：掩码围住它，让光线和颜色一致
-fit-needs-layer = 请先粘贴一张图片：它就是要融入的部分
-fit-but = 图层里的细节也可能改变
 fit-reach = 范围
 fit-reach-tip = 图层周围多远可以改变
 fit-inside = 图层本身也改变

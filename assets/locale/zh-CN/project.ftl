@@ -25,6 +25,7 @@ project-save-title = 保存项目
 project-save-do = 保存项目文件
 project-saved = 已保存
 project-not-saved = 无法保存项目
+project-not-saved-more = { $reason }。以前保存的文件保持原样：请腾出空间，或保存到其他位置
 project-not-opened = 无法打开项目
 project-recent = 打开最近的项目
 project-recent-tip = 按保存时的状态打开

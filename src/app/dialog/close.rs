@@ -2,7 +2,7 @@
 
 use egui::{Button, Ui, vec2};
 
-use super::{Answer, Then, heading};
+use super::{Answer, Then, foot, heading};
 use crate::app::App;
 use crate::app::locale::t;
 use crate::app::widget::primary_button;
@@ -21,13 +21,13 @@ pub(super) fn ui(ui: &mut Ui, app: &App, then: &mut Then) -> Answer {
     });
     ui.add_space(16.0);
     let mut answer = Answer::Stay;
-    super::button_row(ui, |ui| {
+    foot(ui, |ui| {
         if primary_button(ui, true, t!("dialog-close-save"), t!("dialog-close-save-tip"), vec2(96.0, 32.0)).clicked() {
             answer = Answer::SaveFirst(std::mem::replace(then, Then::Quit));
         }
         let export = Button::new(t!("dialog-close-export")).min_size(vec2(96.0, 32.0));
         if ui.add(export).on_hover_text(t!("dialog-close-export-tip")).clicked() {
-            answer = Answer::ExportFirst;
+            answer = Answer::ExportFirst(std::mem::replace(then, Then::Quit));
         }
         if ui.add(Button::new(t!("dialog-close-keep")).min_size(vec2(96.0, 32.0))).clicked() {
             answer = Answer::Leave;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use egui::Ui;
 
-use super::{Answer, buttons, heading, path_field};
+use super::{Answer, Then, buttons, heading, path_field};
 use crate::app::App;
 use crate::app::locale::{Phrase, phrase, t};
 use crate::app::widget::{Slider, quiet, section, slider};
@@ -32,6 +32,15 @@ pub struct ExportForm {
     pub keep: Keep,
     /// Where to, as typed.
     pub path: String,
+}
+
+/// What is being written.
+#[derive(Debug)]
+pub struct Exporting {
+    /// The document's revision then.
+    pub revision: u64,
+    /// What goes on once it is written.
+    pub then: Option<Then>,
 }
 
 impl ExportForm {

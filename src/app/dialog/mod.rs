@@ -12,7 +12,7 @@ mod shortcuts;
 
 use std::path::PathBuf;
 
-pub use export::ExportForm;
+pub use export::{ExportForm, Exporting};
 pub use new::NewForm;
 pub use shortcuts::Editor;
 
@@ -20,15 +20,15 @@ use egui::{Frame, Id, Modal, Response, RichText, Ui};
 
 use super::App;
 use super::files::{Purpose, Reply};
-use super::keep::Left;
+use super::keep::{Back, Left};
 use super::locale::t;
 use super::theme;
 
 /// What is open over the window.
 #[derive(Debug)]
 pub enum Dialog {
-    /// How and where to export.
-    Export(ExportForm),
+    /// How and where to export, and what goes on once it is.
+    Export(ExportForm, Option<Then>),
     /// How large an empty picture shall be.
     New(NewForm),
     /// There is unexported work; what then?
@@ -58,6 +58,8 @@ pub enum Then {
     Open(Box<Reply>),
     /// Bring back what a window that is gone left behind.
     Recover(Box<Left>),
+    /// Opens what was brought back.
+    OpenBack(Box<Back>),
 }
 
 /// What a dialog asks of the app when it ends or is used.
@@ -76,8 +78,8 @@ pub enum Answer {
     Create(NewForm),
     /// Save first, then go on.
     SaveFirst(Then),
-    /// Export first.
-    ExportFirst,
+    /// Export first, then go on.
+    ExportFirst(Then),
     /// Bring back what a window left behind, by its place in the list.
     Recover(usize),
     /// Throw that away.
@@ -95,7 +97,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
     let frame = Frame::window(ui.style()).inner_margin(20);
     let modal = Modal::new(Id::unique("dialog")).backdrop_color(p.veil).frame(frame);
     let shown = modal.show(ui.ctx(), |ui| match &mut dialog {
-        Dialog::Export(form) => export::ui(ui, app, form),
+        Dialog::Export(form, _) => export::ui(ui, app, form),
         Dialog::Close(then) => close::ui(ui, app, then),
         Dialog::New(form) => new::ui(ui, form),
         Dialog::Path(purpose, text) => path::ui(ui, *purpose, text),
@@ -131,7 +133,10 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
             app.forget(left);
             app.dialog = (!app.left.is_empty()).then_some(dialog);
         }
-        Answer::Export(form) => app.export(&form),
+        Answer::Export(form) => {
+            let then = if let Dialog::Export(_, then) = dialog { then } else { None };
+            app.export(&form, then);
+        }
         Answer::Browse(path) => {
             app.dialog = Some(dialog);
             app.pick(Purpose::Export, Some(path));
@@ -141,7 +146,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
             app.ask_files(super::files::Request::New { extent: form.extent(), colour: form.colour });
         }
         Answer::SaveFirst(then) => app.save(Some(then)),
-        Answer::ExportFirst => app.send(super::command::Command::Export),
+        Answer::ExportFirst(then) => app.ask_export(Some(then)),
         Answer::Typed(purpose, path) => app.picked(purpose, path),
         Answer::Send(command) => {
             if matches!(dialog, Dialog::Models(_) | Dialog::Settings) {
@@ -158,21 +163,21 @@ fn heading(ui: &mut Ui, title: &str) {
     ui.add_space(2.0 * theme::GRID);
 }
 
+/// The row at the end, from the right: no taller than its buttons, however tall the dialog before was.
+pub fn foot<T>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> T) -> T {
+    let size = egui::vec2(ui.available_width(), 32.0);
+    ui.allocate_ui_with_layout(size, egui::Layout::right_to_left(egui::Align::Center), add).inner
+}
+
 /// The row of buttons at the end: the one that goes on at the right, *Cancel* beside it. `(go on, cancel)`.
 fn buttons(ui: &mut Ui, enabled: bool, go_on: &str) -> (bool, bool) {
     ui.add_space(3.0 * theme::GRID);
     let mut pressed = (false, false);
-    button_row(ui, |ui| {
+    foot(ui, |ui| {
         pressed.0 = super::widget::primary_button(ui, enabled, go_on, "", egui::vec2(96.0, 32.0)).clicked();
         pressed.1 = ui.add(egui::Button::new(t!("dialog-cancel")).min_size(egui::vec2(80.0, 32.0))).clicked();
     });
     pressed
-}
-
-/// A row from the right, as high as its buttons: one without a height would take all that a larger dialog left.
-pub(super) fn button_row(ui: &mut Ui, draw: impl FnOnce(&mut Ui)) {
-    let size = egui::vec2(ui.available_width(), 32.0);
-    ui.allocate_ui_with_layout(size, egui::Layout::right_to_left(egui::Align::Center), draw);
 }
 
 /// A text field for a path that takes the focus when nothing has it.

@@ -4,7 +4,8 @@ use std::time::SystemTime;
 
 use egui::{Button, RichText, ScrollArea, Ui, vec2};
 
-use super::{Answer, heading};
+use super::{Answer, foot, heading};
+use crate::app::files::file_name;
 use crate::app::keep::Left;
 use crate::app::locale::t;
 use crate::app::theme;
@@ -17,7 +18,7 @@ pub(super) fn ui(ui: &mut Ui, left: &[Left]) -> Answer {
     ui.label(t!("recover-more"));
     ui.add_space(2.0 * theme::GRID);
     let mut answer = Answer::Stay;
-    ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
+    ScrollArea::vertical().max_height(320.0).min_scrolled_height(320.0).show(ui, |ui| {
         for (at, left) in left.iter().enumerate() {
             if let Some(asked) = row(ui, left, at) {
                 answer = asked;
@@ -25,7 +26,7 @@ pub(super) fn ui(ui: &mut Ui, left: &[Left]) -> Answer {
         }
     });
     ui.add_space(2.0 * theme::GRID);
-    super::button_row(ui, |ui| {
+    foot(ui, |ui| {
         let later = Button::new(t!("recover-later")).min_size(vec2(96.0, 32.0));
         if ui.add(later).on_hover_text(t!("recover-later-tip")).clicked() {
             answer = Answer::Leave;
@@ -36,12 +37,12 @@ pub(super) fn ui(ui: &mut Ui, left: &[Left]) -> Answer {
 
 /// One document, and what was asked of it.
 fn row(ui: &mut Ui, left: &Left, at: usize) -> Option<Answer> {
-    let name = &left.glance.name;
+    let name = left.glance.project.as_deref().map_or_else(|| left.glance.name.clone(), file_name);
     let mut answer = None;
     ui.horizontal(|ui| {
         ui.vertical(|ui| {
             ui.set_width(220.0);
-            ui.add(egui::Label::new(RichText::new(name).strong()).truncate());
+            ui.add(egui::Label::new(RichText::new(&name).strong()).truncate());
             let steps = t!("recover-steps", steps = left.glance.unsaved, results = left.glance.notes);
             ui.label(quiet(ui, format!("{steps} · {}", ago(left.written))));
         });

@@ -34,6 +34,11 @@ impl History {
         &self.entries
     }
 
+    /// The id of the newest one; 0 where there is none.
+    pub fn newest(&self) -> u64 {
+        self.entries.last().map_or(0, |entry| entry.id)
+    }
+
     /// The history of a project that was read, oldest first. Ids that do not grow, or are too large to be
     /// counted on from, are given anew.
     pub fn from_entries(mut entries: Vec<Entry>) -> Self {
@@ -63,6 +68,16 @@ impl History {
         self.revision += 1;
         self.fit();
         id
+    }
+
+    /// Takes in results that were made after these; those that are among them already are left out.
+    pub fn go_on_with(&mut self, later: Self) {
+        for entry in later.entries {
+            if self.get(entry.id).is_none() {
+                self.next = self.next.max(entry.id);
+                self.push(entry);
+            }
+        }
     }
 
     /// Grows with every change that a project file would show.

@@ -3,13 +3,12 @@
 use egui::Context;
 
 use super::thread::Ask;
-use super::{Left, Told};
+use super::{Back, Left, Told};
 use crate::app::App;
 use crate::app::dialog::{Dialog, Then};
 use crate::app::locale::t;
 use crate::app::opened::Opened;
-use crate::app::project::results;
-use crate::document::journal::Recovered;
+use crate::app::project::snapshot::Read;
 
 /// Which notice it is that stays until the disk is mended.
 const STUCK: &str = "journal";
@@ -17,10 +16,11 @@ const STUCK: &str = "journal";
 impl App {
     /// Writes down what was done since the last frame, and takes in what the journal's thread tells.
     pub(in crate::app) fn tend_journal(&mut self, ctx: &Context) {
-        if let Some(opened) = &mut self.opened {
-            self.keep.follow(&mut opened.document);
-            if let Err(error) = self.keep.follow_results(opened.history.entries()) {
-                self.notices.error(t!("keep-no-result"), error.to_string());
+        self.write_down();
+        if self.opened.is_some() {
+            let stand = self.stand();
+            if let Some(wait) = self.keep.follow_stand(stand) {
+                ctx.request_repaint_after(wait);
             }
         }
         while let Some(told) = self.keep.poll() {
@@ -35,10 +35,17 @@ impl App {
         }
     }
 
+    fn write_down(&mut self) {
+        let Some(opened) = &mut self.opened else { return };
+        if let Err(error) = self.keep.follow(&mut opened.document, opened.history.entries()) {
+            self.notices.error(t!("keep-no-result"), error.to_string());
+        }
+    }
+
     fn hear_journal(&mut self, told: Told) {
         match told {
             Told::Left(left) => self.left.push(left),
-            Told::Recovered(Ok(recovered)) => self.take_recovered(*recovered),
+            Told::Recovered(Ok(back)) => self.open_back_or_ask(back),
             Told::Recovered(Err(reason)) => self.notices.error(t!("keep-no-recovery"), reason),
             Told::Begun => self.notices.lift(STUCK),
             Told::Full => {}
@@ -53,25 +60,32 @@ impl App {
         }
     }
 
-    /// What came back is opened; what was open is gone.
-    fn take_recovered(&mut self, recovered: Recovered) {
-        self.drop_queue();
-        self.drop_run();
-        let (history, made) = results::read(recovered.notes.clone()).unwrap_or_else(|error| {
-            self.notices.error(t!("keep-no-results"), error.to_string());
-            Default::default()
-        });
-        self.keep.go_on(&recovered, history.entries().last().map_or(0, |entry| entry.id));
-        if let Some(reason) = recovered.lost {
-            self.notices.error(t!("keep-part"), reason);
+    /// Opens what came back, unless something was done meanwhile that would be lost: then asks.
+    fn open_back_or_ask(&mut self, back: Box<Back>) {
+        let now = self.opened.as_ref().filter(|opened| opened.has_unexported_work()).map(Opened::state);
+        if now.is_some() && now != self.given_up {
+            self.dialog = Some(Dialog::Close(Then::OpenBack(back)));
         } else {
-            let steps = recovered.unsaved;
-            self.notices.info(t!("keep-back"), t!("keep-back-more", name = recovered.document.name(), steps = steps));
+            self.open_back(*back);
         }
-        let mut opened = Opened::recovered(recovered.document, recovered.project);
-        (opened.made, opened.history) = (made, history);
-        self.opened = Some(opened);
-        self.canvas_fit();
+    }
+
+    /// Opens what came back, and stands as its window did; what was open is gone.
+    pub(in crate::app) fn open_back(&mut self, back: Back) {
+        let Back { read, going, unsaved, lost, no_results, project, saved_results } = back;
+        let Read { contents, view, draft } = read;
+        let (id, name) = (contents.document.id(), contents.document.name().to_owned());
+        self.keep.go_on(id, going);
+        if let Some(reason) = no_results {
+            self.notices.error(t!("keep-no-results"), reason);
+        }
+        match lost {
+            Some(reason) => self.notices.error(t!("keep-part"), reason),
+            None => {
+                self.notices.info(t!("keep-back"), t!("keep-back-more", name = name.as_str(), steps = unsaved));
+            }
+        }
+        self.show_opened(Opened::recovered(contents, project, saved_results), view, draft);
     }
 
     /// Brings back what a window that is gone left, unless what is open would be lost: then asks.
@@ -88,17 +102,16 @@ impl App {
         self.keep.send(Ask::Forget(left));
     }
 
-    /// Brings it back; what is open is thrown away.
+    /// Brings it back; what is open is thrown away, unless more is done to it until then.
     pub(in crate::app) fn recover_now(&mut self, left: Left) {
+        self.given_up = self.opened.as_ref().map(Opened::state);
         self.keep.send(Ask::Recover(left));
     }
 
     /// The window closes: a journal stays only where something would be lost that nobody chose to lose.
     pub(in crate::app) fn close_journal(&mut self) {
         let would_lose = self.opened.as_ref().is_some_and(Opened::has_unexported_work);
-        if let Some(opened) = &mut self.opened {
-            self.keep.follow(&mut opened.document);
-        }
+        self.write_down();
         self.keep.close(would_lose && !self.may_close);
     }
 }

@@ -2,6 +2,8 @@
 //! was killed left behind is offered by the next.
 
 mod app;
+mod back;
+mod follow;
 mod slot;
 mod thread;
 
@@ -12,11 +14,10 @@ use std::time::{Duration, Instant, SystemTime};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
-use crate::app::gallery::{Entry, Kept};
-use crate::app::project::results::note;
-use crate::document::journal::{Glance, Reach, Record, Recovered};
-use crate::document::project::Error;
-use crate::document::{Act, Document, Parts};
+use crate::app::project::snapshot::Stand;
+use crate::document::journal::{Glance, Reach};
+use crate::document::{Document, Parts};
+pub use back::Back;
 use slot::Slot;
 use thread::{Ask, Teller, Thread};
 
@@ -36,7 +37,7 @@ pub(super) enum Told {
     /// A window that is gone left this behind.
     Left(Left),
     /// It was done again.
-    Recovered(Result<Box<Recovered>, String>),
+    Recovered(Result<Box<Back>, String>),
     /// A journal of the document as it is was begun.
     Begun,
     /// The journal is as large as it may be: the document is to be written anew.
@@ -69,6 +70,20 @@ enum State {
     Without,
 }
 
+/// Where a document goes on that came from a journal.
+#[derive(Debug)]
+struct Going {
+    /// The journal, which is whole up to there; none where a part can't be read: it stays where it is then, for a later
+    /// version or a disk that reads it.
+    journal: Option<(Slot, u64)>,
+    /// How far back that knows its steps; none where the document is to be written anew.
+    reach: Option<Reach>,
+    project: Option<PathBuf>,
+    /// The newest result that there is, and that is in the project.
+    result: u64,
+    saved_result: u64,
+}
+
 /// The journal of the document that is open.
 #[derive(Debug)]
 pub struct Keep {
@@ -81,8 +96,8 @@ pub struct Keep {
     /// The newest result that is in the journal or in the project, and the newest that is in the project.
     result: u64,
     saved_result: u64,
-    /// Something was written or thrown away since a recovery was asked for: what it brings has no journal to go on in.
-    disturbed: bool,
+    /// How the window stood when it was last written, and when.
+    stood: Option<(Stand, Instant)>,
 }
 
 impl Keep {
@@ -109,7 +124,7 @@ impl Keep {
             project: None,
             result: 0,
             saved_result: 0,
-            disturbed: false,
+            stood: None,
         })
     }
 
@@ -121,77 +136,20 @@ impl Keep {
         self.ask(Ask::End);
         document.watch();
         drop(document.take_committed());
-        self.project = None;
-        (self.result, self.saved_result) = (0, 0);
+        (self.project, self.result, self.saved_result, self.stood) = (None, 0, 0, None);
         self.document = Some((document.id(), State::Idle(Box::new(document.parts()))));
     }
 
-    /// The results up to this one are in the project.
-    pub fn saved_results(&mut self, newest: u64) {
-        (self.result, self.saved_result) = (newest, newest);
-    }
-
-    /// Writes the results that are new, accepted or not. One that is packed goes without its pixels, as the recipe makes
-    /// them again: that is only so where the journal had to begin anew.
-    pub fn follow_results(&mut self, results: &[Entry]) -> Result<(), Error> {
-        let from = results.partition_point(|entry| entry.id <= self.result);
-        for entry in &results[from..] {
-            if let Some((_, State::Idle(parts))) = &self.document {
-                let parts = Parts::clone(parts);
-                self.begin(parts, false, Reach::default());
-            }
-            if !matches!(self.document, Some((_, State::Going(_)))) {
-                return Ok(());
-            }
-            let pixels = if matches!(entry.pixels, Kept::Packed(_)) { Kept::Gone } else { entry.pixels.clone() };
-            let note = note(&Entry { pixels, ..entry.clone() })?;
-            self.result = entry.id;
-            self.send(Ask::Append(Record::Note(note)));
-        }
-        Ok(())
-    }
-
-    /// Goes on with a document that came from a journal.
-    fn go_on(&mut self, recovered: &Recovered, newest: u64) {
-        (self.result, self.saved_result) = (newest, 0);
-        let Recovered { document, project, reach, .. } = recovered;
-        self.project.clone_from(project);
-        let state = if self.disturbed || recovered.lost.is_some() {
-            State::Behind(Instant::now())
-        } else {
-            State::Going(*reach)
+    /// Goes on with a document that came from a journal, in the same one where that can be.
+    fn go_on(&mut self, document: u64, going: Going) {
+        let Going { journal, reach, project, result, saved_result } = going;
+        (self.project, self.result, self.saved_result, self.stood) = (project, result, saved_result, None);
+        let goes_on = self.ask(journal.map_or(Ask::End, |(slot, bytes)| Ask::GoOn(slot, bytes)));
+        let state = match reach {
+            Some(reach) if goes_on => State::Going(reach),
+            _ => State::Behind(Instant::now()),
         };
-        self.document = Some((document.id(), state));
-    }
-
-    /// Writes what was done to the document since the last call. Cheap when nothing was.
-    pub fn follow(&mut self, document: &mut Document) {
-        if self.asks.is_none() {
-            return;
-        }
-        if self.document.as_ref().is_none_or(|(id, _)| *id != document.id()) {
-            self.adopt(document);
-        }
-        let acts = document.take_committed();
-        if let Some((_, State::Behind(from))) = &self.document
-            && *from <= Instant::now()
-            && !document.is_open()
-        {
-            // What waited is in it.
-            self.begin(document.parts(), document.is_dirty(), Reach::default());
-            return;
-        }
-        for act in acts {
-            self.append(act);
-        }
-    }
-
-    /// The document was saved as a project, as it is now.
-    pub fn saved(&mut self, path: PathBuf) {
-        self.project = Some(path.clone());
-        if matches!(self.document, Some((_, State::Going(_)))) {
-            self.send(Ask::Append(Record::Saved(path)));
-        }
+        self.document = Some((document, state));
     }
 
     /// The journal may take so many bytes from now on.
@@ -202,29 +160,6 @@ impl Keep {
         }
     }
 
-    fn append(&mut self, act: Act) {
-        if let Some((_, State::Idle(parts))) = &self.document {
-            let parts = Parts::clone(parts);
-            self.begin(parts, false, Reach::default());
-        }
-        let Some((_, state @ State::Going(_))) = &mut self.document else { return };
-        let State::Going(reach) = state else { return };
-        if reach.follow(&act) {
-            self.send(Ask::Append(Record::Act(act)));
-        } else {
-            *state = State::Behind(Instant::now());
-        }
-    }
-
-    fn begin(&mut self, parts: Parts, unsaved: bool, reach: Reach) {
-        if let Some((_, state)) = &mut self.document {
-            *state = State::Going(reach);
-        }
-        self.result = self.saved_result;
-        let project = self.project.clone();
-        self.send(Ask::Begin(Record::Begin { parts: Box::new(parts), project, unsaved }));
-    }
-
     /// Asks; when too much waits, the document is written anew later.
     fn send(&mut self, ask: Ask) {
         if !self.ask(ask) {
@@ -232,12 +167,7 @@ impl Keep {
         }
     }
 
-    fn ask(&mut self, ask: Ask) -> bool {
-        match ask {
-            Ask::Recover(_) => self.disturbed = false,
-            Ask::Begin(_) | Ask::Append(_) | Ask::End => self.disturbed = true,
-            Ask::Forget(_) | Ask::Limit(_) => {}
-        }
+    fn ask(&self, ask: Ask) -> bool {
         self.asks.as_ref().is_some_and(|asks| asks.try_send(ask).is_ok())
     }
 

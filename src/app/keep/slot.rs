@@ -16,9 +16,17 @@ impl Slot {
     /// A new folder below `root`, which is made where it is missing.
     pub(super) fn new(root: &Path) -> io::Result<Self> {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_micros());
-        let folder = root.join(format!("{now}-{}", std::process::id()));
-        std::fs::create_dir_all(&folder)?;
-        Self::lock(folder)?.ok_or_else(|| io::ErrorKind::WouldBlock.into())
+        // Before it is locked a window that starts may take it for one that nobody needs: then another is made.
+        for again in 0..3 {
+            let folder = root.join(format!("{now}-{}-{again}", std::process::id()));
+            std::fs::create_dir_all(&folder)?;
+            match Self::lock(folder) {
+                Ok(Some(slot)) if slot.is_there() => return Ok(slot),
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+        }
+        Err(io::ErrorKind::WouldBlock.into())
     }
 
     /// The folder of a window that is gone; `None` while it lives.

@@ -1,25 +1,28 @@
 //! The thread that writes the journal, so that neither a stroke nor a frame waits for a disk.
 
 use std::fs::{File, OpenOptions};
-use std::path::PathBuf;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 
 use super::slot::Slot;
-use super::{Left, Told};
+use super::{Back, Left, Told};
 use crate::app::locale::t;
-use crate::document::journal::{self, Error, Reader, Record, Recovered, Writer};
+use crate::document::journal::{self, Error, Glance, Reader, Record, Writer};
 
 /// What the thread is asked.
 pub(super) enum Ask {
-    /// A document begins, with this record.
-    Begin(Record),
+    /// A document begins, with these records.
+    Begin(Vec<Record>),
     /// It goes on.
     Append(Record),
-    /// What a window left behind is to be done again; this window goes on with it.
+    /// What a window left behind is to be done again.
     Recover(Left),
+    /// This window goes on in that journal, which is whole up to there.
+    GoOn(Slot, u64),
     /// What a window left behind is to be thrown away.
     Forget(Left),
     /// Nothing of the document would be lost any more.
@@ -89,13 +92,19 @@ impl Thread {
 
     fn work(&mut self, ask: Ask) {
         match ask {
-            Ask::Begin(record) => match self.begin(&record) {
+            Ask::Begin(records) => match self.begin(&records) {
                 Ok(bytes) if bytes > self.limit / 2 => {
                     self.end();
                     self.teller.tell(Told::TooLarge(bytes));
                 }
                 Ok(_) => self.teller.tell(Told::Begun),
-                Err(error) => self.fail(&error),
+                Err(error) => {
+                    if let Some(slot) = &self.slot {
+                        // The half of it would only fill the disk; the one that is there still is what the person has.
+                        drop(std::fs::remove_file(slot.next_journal()));
+                    }
+                    self.fail(&error);
+                }
             },
             Ask::Append(record) => {
                 let Some(writer) = &mut self.writer else { return };
@@ -111,8 +120,16 @@ impl Thread {
                 }
             }
             Ask::Recover(left) => {
-                let recovered = self.recover(left).map(Box::new).map_err(|error| error.to_string());
-                self.teller.tell(Told::Recovered(recovered));
+                let back = recover(left).map(Box::new).map_err(|error| error.to_string());
+                self.teller.tell(Told::Recovered(back));
+            }
+            Ask::GoOn(slot, bytes) => {
+                self.end();
+                match go_on(&slot, bytes) {
+                    Ok(writer) => self.writer = Some(writer),
+                    Err(error) => self.fail(&error),
+                }
+                self.slot = Some(slot);
             }
             Ask::Forget(left) => {
                 if let Err(error) = left.slot.delete() {
@@ -125,7 +142,7 @@ impl Thread {
     }
 
     /// Writes a journal beside the one that is there, and puts it in its place.
-    fn begin(&mut self, record: &Record) -> Result<u64, Error> {
+    fn begin(&mut self, records: &[Record]) -> Result<u64, Error> {
         self.writer = None;
         let slot = match self.slot.take() {
             Some(slot) if slot.is_there() => slot,
@@ -133,7 +150,9 @@ impl Thread {
         };
         let slot = self.slot.insert(slot);
         let mut writer = Writer::begin(File::create(slot.next_journal())?)?;
-        writer.append(record)?;
+        for record in records {
+            writer.append(record)?;
+        }
         if slot.journal().exists() {
             // Until this one is on the disk, the other is what the person has.
             writer.sync()?;
@@ -143,21 +162,6 @@ impl Thread {
         self.writer = Some(writer);
         self.loose = Some(Instant::now());
         Ok(bytes)
-    }
-
-    /// Does a journal again and goes on with it: undo reaches back to before the program was gone. One with a part that
-    /// can't be read stays as it is, for a later version or a disk that reads it.
-    fn recover(&mut self, left: Left) -> Result<Recovered, Error> {
-        let slot = left.slot;
-        let open = || OpenOptions::new().read(true).write(true).open(slot.journal());
-        let recovered = journal::recover(Reader::new(open()?)?)?
-            .ok_or_else(|| Error::Unsound(t!("keep-no-document").to_owned()))?;
-        self.end();
-        if recovered.lost.is_none() {
-            self.writer = Some(Writer::go_on(open()?, recovered.bytes)?);
-            self.slot = Some(slot);
-        }
-        Ok(recovered)
     }
 
     fn end(&mut self) {
@@ -187,9 +191,7 @@ impl Thread {
 
     fn look_for_left(&mut self) {
         for slot in Slot::left(&self.root) {
-            let glance =
-                File::open(slot.journal()).map_err(Error::from).and_then(Reader::new).and_then(journal::glance);
-            match glance {
+            match look_at(&slot) {
                 Ok(Some(glance)) if glance.unsaved + glance.notes > 0 => {
                     let written = slot.written();
                     self.teller.tell(Told::Left(Left { slot, glance, written }));
@@ -200,9 +202,45 @@ impl Thread {
                         self.teller.tell(Told::NotForgotten(error.to_string()));
                     }
                 }
-                // There is no journal in it, or none that this version can read: a later one may.
+                // This version can't read it: a later one may.
                 Err(_) => {}
             }
         }
     }
+}
+
+/// What a window left behind; `None` when it had not come as far as a document. A journal that was being written beside
+/// the other takes its place, if it is as whole as it would have been then.
+fn look_at(slot: &Slot) -> Result<Option<Glance>, Error> {
+    let glance = |path: &Path| Reader::new(File::open(path)?).and_then(journal::glance);
+    let (next, journal) = (slot.next_journal(), slot.journal());
+    match glance(&next) {
+        Ok(Some(_)) if !is_torn(&next)? => std::fs::rename(&next, &journal)?,
+        Ok(_) => std::fs::remove_file(&next)?,
+        Err(_) => {}
+    }
+    match glance(&journal) {
+        Err(Error::Io(error)) if error.kind() == ErrorKind::NotFound && !next.exists() => Ok(None),
+        found => found,
+    }
+}
+
+/// Whether a journal ends in the middle of a record.
+fn is_torn(path: &Path) -> Result<bool, Error> {
+    let mut reader = Reader::new(File::open(path)?)?;
+    while reader.next().is_some() {}
+    Ok(reader.is_torn())
+}
+
+/// Does a journal again; it stays as it is.
+fn recover(left: Left) -> Result<Back, Error> {
+    let Left { slot, written, .. } = left;
+    let recovered = journal::recover(Reader::new(File::open(slot.journal())?)?)?
+        .ok_or_else(|| Error::Unsound(t!("keep-no-document").to_owned()))?;
+    Ok(Back::of(slot, recovered, written))
+}
+
+/// Goes on at the end of a journal: undo reaches back to before the program was gone.
+fn go_on(slot: &Slot, bytes: u64) -> Result<Writer, Error> {
+    Writer::go_on(OpenOptions::new().write(true).open(slot.journal())?, bytes)
 }

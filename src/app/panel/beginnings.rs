@@ -1,48 +1,35 @@
-//! Ways to begin, below the methods: a method with its settings and the tool that one takes first.
+//! Ways to begin: whole tasks that set method, strength, and tool or mask at once.
 
-use egui::{Align, Frame, Image, Label, Layout, Rect, RichText, Sense, Ui, UiBuilder, WidgetInfo, vec2};
-
+use super::card::Card;
 use crate::app::App;
 use crate::app::command::Command;
-use crate::app::locale::{Phrase, phrase, t};
-use crate::app::theme;
-use crate::app::widget::section;
+use crate::app::frame::Act;
+use crate::app::locale::t;
+use crate::document::Layer;
 
-/// Name of its picture, title, what one does, and what sets all of it.
-type Row = (&'static str, Phrase, Phrase, fn() -> Command);
-
-const ROWS: [Row; 1] =
-    [("paint_roughly", phrase!("begin-paint"), phrase!("begin-paint-does"), || Command::PaintRoughly)];
-
-/// Size of a picture, both halves, points.
-const PICTURE: egui::Vec2 = vec2(128.0, 64.0);
-
-/// Draws the cards, each as wide as `width`; true when one was taken.
-pub(super) fn ui(ui: &mut Ui, app: &mut App, width: f32) -> bool {
-    section(ui, t!("begin-title"));
-    let mut taken = false;
-    for (picture, title, does, command) in ROWS {
-        let p = theme::palette(ui.ctx());
-        let (rect, response) = ui.allocate_exact_size(vec2(width, PICTURE.y + 16.0), Sense::click());
-        response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, title.said()));
-        let lit = response.hovered() || response.has_focus();
-        let (fill, line) = if lit { (p.hovered, p.quiet) } else { (p.raised, p.line) };
-        ui.painter()
-            .add(Frame::new().fill(fill).stroke(egui::Stroke::new(1.0, line)).corner_radius(theme::RADIUS).paint(rect));
-        let corner = rect.min + vec2(8.0, 8.0);
-        if let Some(picture) = app.pictures.get(ui.ctx(), picture) {
-            let area = Rect::from_min_size(corner, PICTURE);
-            Image::from_texture(&picture.texture).corner_radius(4).paint_at(ui, area);
-        }
-        let words = Rect::from_min_max(corner + vec2(PICTURE.x + 12.0, -2.0), rect.max - vec2(8.0, 6.0));
-        ui.scope_builder(UiBuilder::new().max_rect(words).layout(Layout::top_down(Align::Min)), |ui| {
-            ui.add(Label::new(RichText::new(title.said()).size(14.0)).selectable(false));
-            ui.add(Label::new(RichText::new(does.said()).font(theme::label_font())).selectable(false).wrap());
-        });
-        if response.on_hover_text(t!("begin-tip")).clicked() {
-            app.send(command());
-            taken = true;
-        }
-    }
-    taken
+/// Their cards.
+pub(super) fn cards(app: &App) -> Vec<Card> {
+    let patch = app.transformed().map(Layer::id);
+    vec![
+        Card {
+            picture: "paint_roughly",
+            title: t!("begin-paint").to_owned(),
+            does: t!("begin-paint-does").to_owned(),
+            cannot: t!("begin-paint-but").to_owned(),
+            cost: None,
+            tip: t!("begin-tip").to_owned(),
+            is_chosen: false,
+            choice: Ok(Command::PaintRoughly),
+        },
+        Card {
+            picture: "make_it_fit",
+            title: t!("fit-title").to_owned(),
+            does: t!("begin-fit-does").to_owned(),
+            cannot: t!("begin-fit-but").to_owned(),
+            cost: None,
+            tip: t!("fit-do-tip").to_owned(),
+            is_chosen: false,
+            choice: patch.map(|id| Command::Frame(Act::Fit(id))).ok_or_else(|| t!("begin-fit-needs-layer").to_owned()),
+        },
+    ]
 }

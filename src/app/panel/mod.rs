@@ -2,6 +2,7 @@
 
 mod beginnings;
 pub mod candidates;
+mod card;
 mod colour;
 mod crop;
 pub mod difference;
@@ -18,7 +19,6 @@ pub mod sampling;
 pub mod selection;
 pub mod side;
 pub mod status;
-mod task;
 pub mod top_bar;
 mod transform;
 pub mod way;

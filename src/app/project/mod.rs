@@ -9,21 +9,23 @@ use std::path::{Path, PathBuf};
 use egui::{Context, ViewportCommand};
 
 use super::App;
+use super::canvas::Look;
 use super::dialog::{Dialog, Then};
 use super::files::{Purpose, Reply, Request, file_name};
 use super::locale::t;
 use super::opened::Opened;
 use crate::document::project::ENDING;
 use crate::engine::Source;
-use snapshot::{Read, Settings, Snapshot};
+use snapshot::{Read, Settings, Snapshot, Stand};
 
 /// What is being saved.
 #[derive(Debug)]
 pub struct Saving {
     /// Which document it is, and its revision then.
     document: (u64, u64),
-    /// Revision of the results then.
+    /// Revision of the results then, and the newest of them.
     results: u64,
+    newest: u64,
     /// What goes on once it is saved.
     then: Option<Then>,
 }
@@ -66,28 +68,29 @@ impl App {
     }
 
     fn save_at(&mut self, path: PathBuf, then: Option<Then>) {
-        let recipe = self.draft.recipe_for(self.card().map(|card| &**card));
-        let draft = Settings::of(&self.draft, recipe);
-        let view = self.canvas.view.look();
-        let Some(opened) = &mut self.opened else { return };
-        let name = file_name(&path);
-        if opened.name != name {
-            opened.document.rename(name.clone());
-            opened.name = name;
-        }
+        let stand = self.stand();
+        let Some(opened) = &self.opened else { return };
         let document = (opened.document.id(), opened.document.revision());
-        let (parts, flat) = (opened.document.parts(), opened.document.flattened());
-        let revision = opened.history.revision();
+        let (mut parts, flat) = (opened.document.parts(), opened.document.flattened());
+        parts.name = file_name(&path);
+        let (revision, newest) = (opened.history.revision(), opened.history.newest());
         let (results, made) = (opened.history.entries().to_vec(), opened.made.clone());
-        let snapshot = Box::new(Snapshot { parts, flat, results, made, view, draft });
+        let snapshot = Box::new(Snapshot { parts, flat, results, made, stand });
         if self.has_asked_files(Request::Save { snapshot, path }) {
-            self.saving.push_back(Saving { document, results: revision, then });
+            self.saving.push_back(Saving { document, results: revision, newest, then });
         }
+    }
+
+    /// What is looked at, and what would be done next.
+    pub(super) fn stand(&self) -> Stand {
+        let recipe = self.draft.recipe_for(self.card().map(|card| &**card));
+        Stand { view: self.canvas.view.look(), draft: Settings::of(&self.draft, recipe) }
     }
 
     /// It was saved.
     pub(super) fn saved_project(&mut self, ctx: &Context, path: PathBuf) {
-        let Some(Saving { document: (id, revision), results, then }) = self.saving.pop_front() else { return };
+        let Some(saving) = self.saving.pop_front() else { return };
+        let Saving { document: (id, revision), results, newest, then } = saving;
         self.settings.remember_project(&path);
         self.recent.forget(&path);
         self.save_settings();
@@ -97,11 +100,10 @@ impl App {
         let as_it_is = is_document && opened.history.revision() == results;
         if is_document {
             opened.document.mark_saved();
-            self.keep.saved(path.clone());
-            if opened.history.revision() == results {
-                self.keep.saved_results(opened.history.entries().last().map_or(0, |entry| entry.id));
-            }
         }
+        self.keep.saved(path.clone(), newest, as_it_is);
+        opened.name = file_name(&path);
+        opened.document.rename(opened.name.clone());
         opened.project = Some(path);
         opened.saved_results = results;
         match then {
@@ -115,16 +117,20 @@ impl App {
     /// Opens what a project file gave; what was open is gone.
     pub(super) fn open_project(&mut self, path: PathBuf, read: Read) {
         let Read { mut contents, view, draft } = read;
-        self.drop_queue();
-        self.drop_run();
         let name = file_name(&path);
         contents.document.rename(name.clone());
         self.settings.remember_project(&path);
         self.save_settings();
         self.keep.adopt(&mut contents.document);
-        self.keep.saved(path.clone());
-        self.keep.saved_results(contents.history.entries().last().map_or(0, |entry| entry.id));
-        self.opened = Some(Opened::saved(name, path, contents));
+        self.keep.saved(path.clone(), contents.history.newest(), true);
+        self.show_opened(Opened::saved(name, path, contents), view, draft);
+    }
+
+    /// Shows what was opened, and stands as its window did; what was open is gone.
+    pub(super) fn show_opened(&mut self, opened: Opened, view: Option<Look>, draft: Option<Settings>) {
+        self.drop_queue();
+        self.drop_run();
+        self.opened = Some(opened);
         self.canvas_fit();
         if let Some(view) = view {
             self.canvas.view.look_as(&view);

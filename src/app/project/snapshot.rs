@@ -28,6 +28,14 @@ pub struct Snapshot {
     pub results: Vec<Entry>,
     /// What accepted edits were given.
     pub made: BTreeMap<LayerId, Inputs>,
+    /// How the window stands.
+    pub stand: Stand,
+}
+
+/// What a window looks at, and what it would do next.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Stand {
     /// What is looked at.
     pub view: Look,
     /// The next edit.
@@ -86,7 +94,7 @@ const THUMB_PX: u32 = 192;
 
 /// Writes a project.
 pub fn save(snapshot: Snapshot, path: &Path) -> Result<(), Error> {
-    let Snapshot { parts, flat, results, made, view, draft } = snapshot;
+    let Snapshot { parts, flat, results, made, stand: Stand { view, draft } } = snapshot;
     let thumbnail = crate::app::widget::small(&flat, THUMB_PX).map_or(flat, Arc::new);
     let (view, draft) = (serde_json::to_value(view)?, serde_json::to_value(draft)?);
     let candidates = results::notes(&results, &made)?;

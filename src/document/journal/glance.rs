@@ -39,6 +39,8 @@ pub fn glance(mut reader: Reader) -> Result<Option<Glance>> {
             (Words::Act(_), Some(seen)) => seen.unsaved += 1,
             (Words::Note { .. }, Some(seen)) => seen.notes += 1,
             (Words::Saved(path), Some(seen)) => (seen.project, seen.unsaved, seen.notes) = (Some(path), 0, 0),
+            (Words::Project(path), Some(seen)) => seen.project = Some(path),
+            (Words::Window(_), Some(_)) => {}
             _ => return Err(Error::Unsound("it does not begin with a document".to_owned())),
         }
     }

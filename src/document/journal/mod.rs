@@ -31,7 +31,7 @@ pub use writer::Writer;
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The disk said no.
-    #[error("the journal can't be read or written: {0}")]
+    #[error("{}", crate::raster::io::in_words(.0))]
     Io(#[from] std::io::Error),
     /// It is another file, or one of a later version.
     #[error("this is no journal of this version of Palimpsest")]

@@ -24,8 +24,12 @@ pub enum Record {
     },
     /// Something was done to it.
     Act(Act),
-    /// It was saved as a project, as it is now.
+    /// It was saved as a project, as it is now, with all notes so far.
     Saved(PathBuf),
+    /// It was saved as a project, and something was done while it was written.
+    Project(PathBuf),
+    /// How the window stands: of interest until it stands otherwise, and no loss by itself.
+    Window(Value),
     /// The window's own.
     Note(Note),
 }
@@ -37,6 +41,8 @@ pub(super) enum Words {
     Begin { parts: Box<StoredParts>, project: Option<PathBuf>, unsaved: bool },
     Act(StoredAct),
     Saved(PathBuf),
+    Project(PathBuf),
+    Window(Value),
     Note { kind: String, words: Value },
 }
 
@@ -51,6 +57,8 @@ impl Record {
             }
             Self::Act(act) => Words::Act(StoredAct::of(act, &mut blobs)?),
             Self::Saved(path) => Words::Saved(path.clone()),
+            Self::Project(path) => Words::Project(path.clone()),
+            Self::Window(stand) => Words::Window(stand.clone()),
             Self::Note(note) => {
                 blobs = note.blobs.clone();
                 Words::Note { kind: note.kind.clone(), words: note.words.clone() }
@@ -81,6 +89,8 @@ impl Record {
             }
             Words::Act(act) => Self::Act(act.act(&blobs)?),
             Words::Saved(path) => Self::Saved(path),
+            Words::Project(path) => Self::Project(path),
+            Words::Window(stand) => Self::Window(stand),
             Words::Note { kind, words } => Self::Note(Note { kind, words, blobs }),
         })
     }

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use serde_json::Value;
+
 use super::{Error, Note, Reach, Reader, Record, Result};
 use crate::document::{Document, Parts};
 
@@ -16,6 +18,10 @@ pub struct Recovered {
     pub unsaved: usize,
     /// The window's own, oldest first.
     pub notes: Vec<Note>,
+    /// So many of the notes are in the project.
+    pub saved_notes: usize,
+    /// How the window stood.
+    pub window: Option<Value>,
     /// The steps of its history that the journal knows.
     pub reach: Reach,
     /// Bytes of the journal that were done again.
@@ -66,8 +72,18 @@ impl Recovered {
         // What the journal takes back must be there, whatever undo may keep later.
         document.limit_history(usize::MAX);
         let unsaved = usize::from(unsaved);
-        let reach = Reach::default();
-        Ok(Self { document, project, unsaved, notes: Vec::new(), reach, bytes: 0, is_torn: false, lost: None })
+        Ok(Self {
+            document,
+            project,
+            unsaved,
+            notes: Vec::new(),
+            saved_notes: 0,
+            window: None,
+            reach: Reach::default(),
+            bytes: 0,
+            is_torn: false,
+            lost: None,
+        })
     }
 
     fn take(&mut self, record: Record) -> Result<()> {
@@ -84,9 +100,11 @@ impl Recovered {
             }
             Record::Saved(path) => {
                 self.project = Some(path);
-                self.unsaved = 0;
+                (self.unsaved, self.saved_notes) = (0, self.notes.len());
                 self.document.mark_saved();
             }
+            Record::Project(path) => self.project = Some(path),
+            Record::Window(stand) => self.window = Some(stand),
             Record::Note(note) => self.notes.push(note),
         }
         Ok(())

@@ -63,7 +63,7 @@ fn write(records: &[Record]) -> (tempfile::TempDir, PathBuf, Vec<u64>) {
         ends.push(writer.bytes());
     }
     writer.sync().unwrap();
-    assert!(!writer.is_loose());
+    assert!(writer.take_loose().unwrap().is_none());
     assert_eq!(std::fs::metadata(&path).unwrap().len(), *ends.last().unwrap());
     (folder, path, ends)
 }
@@ -97,10 +97,29 @@ fn what_is_recovered_is_what_was_with_its_history() {
 fn what_was_saved_is_not_unsaved() {
     let (_, mut records) = session(Depth::Eight);
     records.push(Record::Saved("cat.palimpsest".into()));
+    records.push(Record::Window(serde_json::json!({ "prompt": "a dog" })));
+    records.push(Record::Window(serde_json::json!({ "prompt": "a cat" })));
     let (_folder, path, _) = write(&records);
     let again = read(&path).unwrap().unwrap();
     assert_eq!((again.unsaved, again.project.as_deref()), (0, Some("cat.palimpsest".as_ref())));
+    assert_eq!((again.notes.len(), again.saved_notes), (1, 1));
+    assert_eq!(again.window.unwrap()["prompt"], "a cat");
     assert!(!again.document.is_dirty());
+    let glance = glance(Reader::new(File::open(&path).unwrap()).unwrap()).unwrap().unwrap();
+    assert_eq!((glance.unsaved, glance.notes), (0, 0));
+}
+
+#[test]
+fn what_was_done_while_it_was_saved_is_unsaved() {
+    let (_, mut records) = session(Depth::Eight);
+    records.push(Record::Project("cat.palimpsest".into()));
+    let (_folder, path, _) = write(&records);
+    let again = read(&path).unwrap().unwrap();
+    assert_eq!((again.unsaved, again.saved_notes), (records.len() - 3, 0));
+    assert_eq!(again.project.as_deref(), Some("cat.palimpsest".as_ref()));
+    assert!(again.document.is_dirty());
+    let glance = glance(Reader::new(File::open(&path).unwrap()).unwrap()).unwrap().unwrap();
+    assert_eq!((glance.unsaved, glance.notes, glance.project), (again.unsaved, 1, again.project));
 }
 
 #[test]
