@@ -15,6 +15,7 @@ use super::App;
 use super::files::{Purpose, Request};
 use super::gallery::{Deed, Kept};
 use super::locale::{self, Locale, retold, t};
+use super::opened::Opened;
 use super::widget::small;
 use crate::document::Document;
 use crate::edit::recipe::Recipe;
@@ -297,15 +298,21 @@ impl App {
 
     /// Asks where to write the sheet to: as it is now.
     pub(super) fn export_grid(&mut self, ctx: &Context) {
-        let (Some(sheet), Some(opened)) = (&self.grid.sheet, &self.opened) else { return };
+        let Some(sheet) = &self.grid.sheet else { return };
         let words = sheet.base.prompt.target.trim();
         let title = panel::title(sheet);
         let title = if words.is_empty() { title } else { format!("{words}\n{title}") };
         self.grid.export = Some(Box::new(Layout::new(ctx, sheet, &title)));
-        let mut path = opened.export_path();
+        let path = self.sheet_path();
+        self.pick(Purpose::Sheet, Some(path));
+    }
+
+    /// Where the sheet is written to, as first proposed.
+    pub(super) fn sheet_path(&self) -> PathBuf {
+        let mut path = self.opened().map(Opened::export_path).unwrap_or_default();
         let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         path.set_file_name(format!("{} grid.png", stem.trim_end_matches(" edited")));
-        self.pick(Purpose::Sheet, Some(path));
+        path
     }
 
     /// Writes the sheet.

@@ -198,9 +198,8 @@ impl App {
             Deed::Delete(name) => self.presets.delete(&name),
             Deed::Export(name) => {
                 if let Some(preset) = find(&name, self.presets.all()) {
-                    let start = PathBuf::from(preset.file_name());
                     self.presets.export = Some(preset);
-                    self.pick(Purpose::PresetOut, Some(start));
+                    self.pick(Purpose::PresetOut, Some(self.preset_path()));
                 }
                 Ok(())
             }
@@ -212,6 +211,12 @@ impl App {
         if let Err(reason) = done {
             self.notices.error(t!("preset-trouble"), reason);
         }
+    }
+
+    /// Where it is written to, as first proposed.
+    pub(super) fn preset_path(&self) -> PathBuf {
+        let name = self.presets.export.as_ref().map(Preset::file_name).unwrap_or_default();
+        self.opened().map_or_else(|| PathBuf::from(&name), |opened| opened.export_path().with_file_name(&name))
     }
 
     /// A path was chosen for the preset that shall be written.
