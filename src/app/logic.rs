@@ -35,6 +35,7 @@ impl App {
         self.tend_pair();
         self.tend_queue();
         self.tend_gallery(ctx);
+        self.tend_grid(ctx);
         self.go_on_with_edges();
         self.tend_selection();
         self.tend_words();
@@ -66,6 +67,8 @@ impl App {
             && editor.is_listening()
         {
             editor.listen(ctx, &mut self.settings.keys);
+        } else if egui::Popup::is_any_open(ctx) {
+            // Esc closes the open list, not the dialog with it.
         } else if ctx.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape)) {
             let gone = self.dialog.take();
             if matches!(gone, Some(Dialog::Recover)) {
@@ -156,9 +159,13 @@ impl App {
             Reply::NoDialog(Purpose::Export) => {
                 self.notices.info(t!("notice-no-dialog"), t!("notice-no-dialog-more"));
             }
-            Reply::NoDialog(Purpose::MaskOut) => {
-                let path = self.mask_path().to_string_lossy().into_owned();
-                self.dialog = Some(Dialog::Path(Purpose::MaskOut, path));
+            Reply::NoDialog(purpose @ (Purpose::MaskOut | Purpose::Sheet | Purpose::PresetOut)) => {
+                let path = match purpose {
+                    Purpose::Sheet => self.sheet_path(),
+                    Purpose::PresetOut => self.preset_path(),
+                    _ => self.mask_path(),
+                };
+                self.dialog = Some(Dialog::Path(purpose, path.to_string_lossy().into_owned()));
             }
             Reply::NoDialog(Purpose::Save) => {
                 let path = self.opened.as_ref().map(Opened::project_path).unwrap_or_default();
@@ -176,6 +183,7 @@ impl App {
                 }
                 self.found_models = folders;
             }
+            Reply::Presets(found) => self.take_presets(found),
             Reply::Folder(path) => self.choose_model(Source::Folder(path)),
             Reply::Saved(path) => self.saved_project(ctx, path),
             Reply::NotSaved(sentence) => {

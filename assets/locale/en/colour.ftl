@@ -40,7 +40,7 @@ colour-hint-gradient = gradient
 colour-hint-x = X
 colour-hint-swap = swap colours
 
-# Ways to begin, above the methods.
+# Ways to begin, below the methods.
 begin-title = Ways to begin
 begin-tip = Sets the method, its strength and the tool
 begin-paint = Paint roughly, then Edit

@@ -147,5 +147,4 @@ also-blend-tip = All else stays as it was: words of either prompt, with commas b
 also-blend = Change only where these words look
 form-none = This method has no parameters of its own
 way-compare = Compare r = 1 | r = { $r }
-method-title = Methods
 method-why-not = { $reason }.

@@ -142,5 +142,4 @@ also-blend-tip = 其余一切保持原样：任一提示词中的词，以逗号
 also-blend = 只在这些词关注处改变
 form-none = 此方法没有自己的参数
 way-compare = 对比 r = 1 | r = { $r }
-method-title = 方法
 method-why-not = { $reason }。

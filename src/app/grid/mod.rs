@@ -1,6 +1,7 @@
 //! The parameter grid: an edit for each pair of values of two parameters, side by side on a sheet with labels.
 
 pub mod axis;
+mod fit;
 mod label;
 pub mod panel;
 pub mod sheet;
@@ -8,22 +9,22 @@ pub mod sheet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crossbeam_channel::Receiver;
 use egui::Context;
 
 use super::App;
 use super::files::{Purpose, Request};
 use super::gallery::{Deed, Kept};
-use super::locale::{retold, t};
+use super::locale::{self, Locale, retold, t};
+use super::opened::Opened;
 use super::widget::small;
 use crate::document::Document;
 use crate::edit::recipe::Recipe;
-use crate::engine::{Error, Inputs, JobId};
+use crate::engine::{Error, Inputs, JobId, Source};
 use crate::raster::Pixels;
 use axis::{Axis, Choice, apply, choices};
+use fit::CELL_PX;
 use sheet::Layout;
-
-/// Longest side of a cell's picture on an exported sheet, pixels.
-const CELL_PX: u32 = 512;
 
 /// The grid as it is filled in, and the sheet of the last one that ran.
 #[derive(Default)]
@@ -36,6 +37,24 @@ pub struct Grid {
     pub sheet: Option<Sheet>,
     /// What will be written once a path was chosen.
     export: Option<Box<Layout>>,
+    /// What was told of the grid last, and what that was worked out from.
+    told: Option<(Told, Result<Cost, String>)>,
+    /// A cell's picture that is being made small with care, by the cell's run.
+    fitting: Option<Receiver<(JobId, Arc<Pixels>)>>,
+}
+
+/// How many edits a grid is, and how many network calls.
+pub type Cost = (usize, usize);
+
+/// All that the cost of a grid depends on.
+#[derive(PartialEq)]
+struct Told {
+    base: Recipe,
+    source: Source,
+    axes: [Axis; 2],
+    document: Option<(u64, u64)>,
+    why_not: Option<String>,
+    locale: Locale,
 }
 
 /// The values of one axis of a sheet.
@@ -76,6 +95,8 @@ pub struct Cell {
     pub result: Option<u64>,
     /// What the sheet shows of it.
     pub picture: Option<Arc<Pixels>>,
+    /// All of its result, until the picture is made of it with care.
+    whole: Option<Arc<Pixels>>,
 }
 
 /// What the grid would cost.
@@ -156,6 +177,24 @@ impl App {
         Ok(Outlook { recipes, lines: (line(x, xs), y.map(|(choice, values)| line(choice, values))), calls })
     }
 
+    /// What the grid costs as it is filled in, or what is wrong; worked out anew only when something changed.
+    pub(super) fn grid_cost(&mut self) -> Result<Cost, String> {
+        let of = Told {
+            base: self.grid_base(),
+            source: self.draft.source.clone(),
+            axes: [self.grid.x.clone(), self.grid.y.clone()],
+            document: self.document().map(|document| (document.id(), document.revision())),
+            why_not: self.why_not_wait(),
+            locale: locale::spoken(),
+        };
+        if let Some((_, told)) = self.grid.told.as_ref().filter(|(known, _)| *known == of) {
+            return told.clone();
+        }
+        let told = self.grid_outlook().map(|outlook| (outlook.recipes.len(), outlook.calls));
+        self.grid.told = Some((of, told.clone()));
+        told
+    }
+
     /// The draft from its beginning: a grid branches nowhere.
     fn grid_base(&self) -> Recipe {
         let mut base = self.draft.recipe_for(self.card().map(AsRef::as_ref));
@@ -172,12 +211,13 @@ impl App {
         }
         let (base, inputs) = (self.grid_base(), self.inputs());
         self.has_run = true;
+        let (x, y) = outlook.lines;
         let mut cells = Vec::new();
         for recipe in outlook.recipes {
-            let Some(waiting) = self.wait_with(recipe.clone(), inputs.clone(), 1) else { return };
-            cells.push(Cell { recipe, waiting, job: None, result: None, picture: None });
+            let about = sheet::values_of(cells.len(), &x, y.as_ref());
+            let Some(waiting) = self.wait_with(recipe.clone(), inputs.clone(), 1, Some(about)) else { return };
+            cells.push(Cell { recipe, waiting, job: None, result: None, picture: None, whole: None });
         }
-        let (x, y) = outlook.lines;
         self.grid.sheet = Some(Sheet { x, y, cells, base, inputs, of: None });
     }
 
@@ -196,7 +236,9 @@ impl App {
         cell.result = Some(id);
         sheet.of = Some(opened.document.id());
         if let Some(Kept::Whole(part)) = opened.history.get(id).map(|entry| &entry.pixels) {
-            cell.picture = Some(small(part, CELL_PX).map_or_else(|| Arc::clone(part), Arc::new));
+            let hasty = small(part, CELL_PX).map(Arc::new);
+            cell.whole = hasty.is_some().then(|| Arc::clone(part));
+            cell.picture = Some(hasty.unwrap_or_else(|| Arc::clone(part)));
         }
     }
 
@@ -214,15 +256,21 @@ impl App {
 
     /// Asks where to write the sheet to: as it is now.
     pub(super) fn export_grid(&mut self, ctx: &Context) {
-        let (Some(sheet), Some(opened)) = (&self.grid.sheet, &self.opened) else { return };
+        let Some(sheet) = &self.grid.sheet else { return };
         let words = sheet.base.prompt.target.trim();
         let title = panel::title(sheet);
         let title = if words.is_empty() { title } else { format!("{words}\n{title}") };
         self.grid.export = Some(Box::new(Layout::new(ctx, sheet, &title)));
-        let mut path = opened.export_path();
+        let path = self.sheet_path();
+        self.pick(Purpose::Sheet, Some(path));
+    }
+
+    /// Where the sheet is written to, as first proposed.
+    pub(super) fn sheet_path(&self) -> PathBuf {
+        let mut path = self.opened().map(Opened::export_path).unwrap_or_default();
         let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         path.set_file_name(format!("{} grid.png", stem.trim_end_matches(" edited")));
-        self.pick(Purpose::Sheet, Some(path));
+        path
     }
 
     /// Writes the sheet.

@@ -1,4 +1,4 @@
-//! The methods as cards, below the ways to begin.
+//! The methods as cards, above the ways to begin.
 
 use egui::{Ui, vec2};
 
@@ -23,12 +23,11 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
     let shown = combo.show_ui(ui, |ui| {
         ui.spacing_mut().item_spacing = vec2(GAP, GAP);
         ui.set_width(columns as f32 * (WIDTH + GAP) - GAP + 10.0); // clear of the scroll bar
+        let methods = METHODS.iter().map(|info| of(app, info)).collect();
+        let is_chosen = card::rows(ui, app, methods, columns);
         section(ui, t!("begin-title"));
         let beginnings = super::beginnings::cards(app);
-        let begins = card::rows(ui, app, beginnings, columns);
-        section(ui, t!("method-title"));
-        let methods = METHODS.iter().map(|info| of(app, info)).collect();
-        if card::rows(ui, app, methods, columns) || begins {
+        if card::rows(ui, app, beginnings, columns) || is_chosen {
             ui.close();
         }
     });
