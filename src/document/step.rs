@@ -86,6 +86,14 @@ impl Step {
         self.changes.iter().map(of).sum()
     }
 
+    /// Whether it changes layers, and whether it changes the mask.
+    pub(super) fn touches(&self) -> (bool, bool) {
+        let is_framed = |stored: &Stored| matches!(stored, Stored::Whole(change) if change.is_of_mask());
+        let of_mask = |stored: &Stored| matches!(stored, Stored::Mask(_)) || is_framed(stored);
+        let of_picture = |stored: &Stored| !matches!(stored, Stored::Mask(_));
+        (self.changes.iter().any(of_picture), self.changes.iter().any(of_mask))
+    }
+
     /// Compresses tiles that aren't yet, as many as `tiles` allows, which it lowers. Says whether all of them are.
     pub(super) fn pack(&mut self, tiles: &mut usize) -> bool {
         let mut all = true;
