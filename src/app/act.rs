@@ -22,7 +22,10 @@ impl App {
             self.give_keys(ctx);
         }
         if command.is_of_picture() && !matches!(command, Command::Split | Command::Accept) {
-            self.leave_result();
+            // A result of the gallery hides the candidate: what isn't seen is not thrown away.
+            if self.leave_result() && matches!(command, Command::Discard) {
+                return;
+            }
         }
         match command {
             Command::Gallery => self.toggle_gallery(),

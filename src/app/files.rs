@@ -14,6 +14,7 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 
 use super::grid::sheet::Layout;
 use super::locale::{Phrase, phrase, t};
+use super::presets;
 use super::project::is_project;
 use super::project::snapshot::{self, Read, Snapshot};
 use crate::document::project;
@@ -63,6 +64,8 @@ pub enum Request {
     Pick(Purpose, Option<PathBuf>),
     /// Read a picture, a recipe or a model folder.
     Read(PathBuf),
+    /// Read the presets of a folder.
+    Presets(PathBuf),
     /// Look for model folders in these.
     Search(Vec<PathBuf>),
     /// Decode a picture that is in memory.
@@ -161,6 +164,8 @@ pub enum Reply {
     Thumbnail(PathBuf, Result<Option<Box<Pixels>>, ()>),
     /// A recipe alone.
     Recipe(Box<RecipeFile>),
+    /// The presets of a folder.
+    Presets(presets::Found),
     /// Model folders that lie in those that were searched, sorted.
     Found(Vec<PathBuf>),
     /// A folder: maybe a model.
@@ -329,6 +334,7 @@ fn work(request: Request) -> Reply {
             Reply::Thumbnail(path, found)
         }
         Request::Read(path) => read(path),
+        Request::Presets(folder) => Reply::Presets(presets::find(&folder)),
         Request::Search(folders) => Reply::Found(search::models(&folders)),
         Request::Decode { name, bytes } => match io::decode(&bytes) {
             Ok(picture) => opened(name, None, picture),

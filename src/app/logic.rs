@@ -35,6 +35,7 @@ impl App {
         self.tend_pair();
         self.tend_queue();
         self.tend_gallery(ctx);
+        self.tend_grid(ctx);
         self.go_on_with_edges();
         self.tend_selection();
         self.tend_words();
@@ -66,6 +67,8 @@ impl App {
             && editor.is_listening()
         {
             editor.listen(ctx, &mut self.settings.keys);
+        } else if egui::Popup::is_any_open(ctx) {
+            // Esc closes the open list, not the dialog with it.
         } else if ctx.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape)) {
             let gone = self.dialog.take();
             if matches!(gone, Some(Dialog::Recover)) {
@@ -176,6 +179,7 @@ impl App {
                 }
                 self.found_models = folders;
             }
+            Reply::Presets(found) => self.take_presets(found),
             Reply::Folder(path) => self.choose_model(Source::Folder(path)),
             Reply::Saved(path) => self.saved_project(ctx, path),
             Reply::NotSaved(sentence) => {

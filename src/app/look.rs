@@ -206,7 +206,10 @@ impl App {
             return String::new();
         }
         let hints = self.toolbox.hints().iter().take(3);
-        hints.map(|hint| format!("{}: {}", hint.gesture.said(), hint.does.said())).collect::<Vec<_>>().join("   ")
+        hints
+            .map(|hint| t!("hint-of", gesture = hint.gesture.said(), does = hint.does.said()))
+            .collect::<Vec<_>>()
+            .join("   ")
     }
 
     /// The mask's edge is being moved or softened, or another mask is cut.

@@ -227,13 +227,11 @@ impl App {
         let edges =
             Edges::start(threads, wake(ctx)).map_err(|error| format!("the mask's threads can't start: {error}"))?;
         let beside = |name: &str| start.settings.as_deref().map(|path| path.with_file_name(name));
-        let (presets, wrong) = Presets::load(beside("presets"));
-        if !wrong.is_empty() {
-            notices.error_with(t!("presets-bad"), t!("presets-bad-told"), wrong.join("\n"));
-        }
+        let folder = beside("presets");
+        let presets = Presets::of(folder.clone());
         let (said, wrong) = Said::load(beside("prompts.json"));
-        if let Some(reason) = wrong {
-            notices.error_with(t!("said-bad"), t!("said-bad-told"), reason);
+        if let Some(trouble) = wrong {
+            trouble.tell(&mut notices);
         }
         let keep = keep::Keep::start(start.journals, settings.journal_bytes(), wake(ctx))
             .map_err(|error| format!("the journal's thread can't start: {error}"))?;
@@ -320,6 +318,13 @@ impl App {
                 app.settings_path = None;
             }
             app.tell_of_settings(trouble);
+        }
+        let wrong = app.settings.keys.wrong();
+        if !wrong.is_empty() {
+            app.notices.error_with(t!("keys-wrong"), t!("keys-wrong-told"), wrong.join("\n"));
+        }
+        if let Some(folder) = folder {
+            app.ask_files(files::Request::Presets(folder));
         }
         app.speak(ctx, language);
         app.engine.send(Ask::Preload(Source::Builtin));

@@ -84,6 +84,8 @@ pub struct Run {
     pub before_strip: Vec<Arc<Frame>>,
     /// Will stop after the candidate that runs.
     pub finishing: bool,
+    /// Candidates by their index, and the gallery's id of each.
+    pub results: Vec<(usize, u64)>,
     /// Layers that its candidates became, in the order in which they were accepted.
     pub accepted: Vec<LayerId>,
     /// When it was sent.
@@ -111,6 +113,7 @@ impl Run {
             before: None,
             before_strip: Vec::new(),
             finishing: false,
+            results: Vec::new(),
             accepted: Vec::new(),
             since: Instant::now(),
         }
@@ -197,6 +200,12 @@ impl Run {
     /// The candidate that is looked at, when it is finished.
     pub fn candidate(&self) -> Option<&Candidate> {
         self.candidates.iter().find(|candidate| candidate.index == self.shown && !self.resting)
+    }
+
+    /// The index of the candidate that the gallery has under this id, where it has not been taken away.
+    pub fn candidate_of(&self, result: u64) -> Option<usize> {
+        let (index, _) = self.results.iter().find(|(_, id)| *id == result)?;
+        self.candidates.iter().any(|candidate| candidate.index == *index).then_some(*index)
     }
 
     /// Steps of the candidate that is looked at.

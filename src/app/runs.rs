@@ -7,9 +7,10 @@ use super::canvas::Compare;
 use super::locale::t;
 use super::opened::Opened;
 use super::run::Run;
+use crate::document::LayerId;
 use crate::edit::recipe::{Branch, Recipe};
 use crate::engine::{Command as Ask, Inputs, Job, JobId, JobKind, Source};
-use crate::raster::{Extent, Pixels};
+use crate::raster::{Extent, Pixels, Rect};
 
 impl App {
     /// Runs the draft.
@@ -118,31 +119,43 @@ impl App {
 
     /// Candidate → layer.
     pub(super) fn accept(&mut self) {
-        let Some(run) = self.run.as_mut().filter(|_| self.preview.is_none()) else { return };
-        if run.step.is_some() {
-            return;
-        }
+        let Some(run) = self.run.as_ref().filter(|run| self.preview.is_none() && run.step.is_none()) else { return };
         let Some(output) = run.candidate().map(|candidate| std::sync::Arc::clone(&candidate.output)) else { return };
-        let Some(opened) = &mut self.opened else { return };
-        let inputs = run.inputs().clone();
-        let words = output.recipe.prompt.target.trim();
+        let (inputs, before) = (run.inputs().clone(), run.accepted.clone());
+        let layer = self.become_layer(output.recipe.clone(), &output.pixels, output.rect, inputs, &before);
+        if let (Some(layer), Some(run)) = (layer, &mut self.run) {
+            run.discard();
+            run.accepted.push(layer);
+            run.resting = true;
+        }
+    }
+
+    /// A result becomes a layer: above the one that was edited, beside those that came `before` it from its run.
+    pub(super) fn become_layer(
+        &mut self,
+        recipe: Recipe,
+        pixels: &std::sync::Arc<Pixels>,
+        rect: Rect,
+        inputs: Inputs,
+        before: &[LayerId],
+    ) -> Option<LayerId> {
+        let over = self.sight.layer_of(&inputs);
+        let opened = self.opened.as_mut()?;
+        let words = recipe.prompt.target.trim();
         let name = if words.is_empty() { t!("command-edit").to_owned() } else { words.to_owned() };
-        let (mask, recipe) = (inputs.mask.clone(), Some(output.recipe.clone()));
-        let (over, before) = (self.sight.layer_of(&inputs), run.accepted.clone());
         opened.document.begin("Accept result");
-        match opened.document.accept(name.as_str(), &output.pixels, output.rect, mask.as_deref(), recipe) {
+        let accepted = opened.document.accept(name.as_str(), pixels, rect, inputs.mask.as_deref(), Some(recipe));
+        match &accepted {
             Ok(layer) => {
-                opened.made.insert(layer, inputs);
-                run.discard();
-                run.accepted.push(layer);
-                run.resting = true;
-                self.settle_accepted(layer, over, &before, &name);
+                opened.made.insert(*layer, inputs);
+                self.settle_accepted(*layer, over, before, &name);
             }
             Err(error) => self.notices.error(t!("notice-no-accept"), error.to_string()),
         }
         if let Some(opened) = &mut self.opened {
             opened.document.commit();
         }
+        accepted.ok()
     }
 
     /// Branches from the step that is looked at, with the words and sliders as they are now.

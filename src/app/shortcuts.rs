@@ -1,9 +1,9 @@
 //! One table of keys: what the window listens to, and what the list of shortcuts shows.
 
-use egui::{Context, Key, KeyboardShortcut, Modifiers};
+use egui::{Context, Key, KeyboardShortcut, Modifiers, Popup};
 
 use super::command::Command;
-use super::keymap::{Keymap, is_no_letter};
+use super::keymap::{Keymap, chord, is_no_letter};
 use super::locale::{Phrase, phrase};
 use super::tool::ToolKind;
 
@@ -140,9 +140,13 @@ pub const GESTURES: &[(Phrase, Phrase)] = &[
 pub fn pressed(ctx: &Context, canvas_has_keys: bool) -> Vec<Command> {
     let typing = ctx.text_edit_focused();
     let map = Keymap::of(ctx);
-    ctx.input_mut(|input| {
-        let of_focus = |key: &KeyboardShortcut| {
-            matches!(key.logical_key, Key::Enter | Key::Tab) && !key.modifiers.command && !canvas_has_keys
+    let menu = Popup::is_any_open(ctx);
+    let pressed: Vec<Command> = ctx.input_mut(|input| {
+        // Esc closes an open menu and nothing else.
+        let of_focus = |key: &KeyboardShortcut| match key.logical_key {
+            Key::Enter | Key::Tab => !key.modifiers.command && !canvas_has_keys,
+            Key::Escape => menu && key.modifiers.is_none(),
+            _ => false,
         };
         // A row that fires while somebody types does so by keys that are no letters.
         let fires = |row: usize, key: KeyboardShortcut| !typing || (TABLE[row].in_text && is_no_letter(key));
@@ -151,7 +155,11 @@ pub fn pressed(ctx: &Context, canvas_has_keys: bool) -> Vec<Command> {
             .filter(|(key, row)| fires(*row, *key) && !of_focus(key) && input.consume_shortcut(key))
             .map(|(_, row)| (TABLE[*row].command)())
             .collect()
-    })
+    });
+    if menu && !pressed.is_empty() {
+        Popup::close_all(ctx);
+    }
+    pressed
 }
 
 /// The first key of the row that does this, written out ("Ctrl+Z").
@@ -164,7 +172,7 @@ pub fn written(ctx: &Context, command: &Command) -> Option<String> {
             _ => std::mem::discriminant(&own) == wanted,
         }
     })?;
-    Keymap::of(ctx).keys(row).first().map(|key| ctx.format_shortcut(key))
+    Keymap::of(ctx).keys(row).first().map(|key| chord::shown(ctx, key))
 }
 
 #[cfg(test)]

@@ -161,17 +161,13 @@ impl Settings {
 
     /// Field by field; names those that can't be used.
     fn what_can_be_used(text: &str) -> (Self, Vec<String>) {
-        let (mut used, mut settings, mut refused) = (Map::new(), Self::default(), Vec::new());
-        for (name, value) in serde_json::from_str::<Map<String, Value>>(text).unwrap_or_default() {
-            used.insert(name.clone(), value);
-            if let Ok(more) = serde_json::from_value::<Self>(Value::Object(used.clone())) {
-                settings = more;
-            } else {
-                used.remove(&name);
-                refused.push(name);
-            }
-        }
-        (settings, refused)
+        let is_usable = |name: &str, value: &Value| {
+            serde_json::from_value::<Self>(Value::Object(Map::from_iter([(name.to_owned(), value.clone())]))).is_ok()
+        };
+        let all = serde_json::from_str::<Map<String, Value>>(text).unwrap_or_default();
+        let (used, refused): (Vec<_>, Vec<_>) = all.into_iter().partition(|(name, value)| is_usable(name, value));
+        let used = Value::Object(used.into_iter().collect());
+        (serde_json::from_value(used).unwrap_or_default(), refused.into_iter().map(|(name, _)| name).collect())
     }
 
     /// Numbers brought back into their ranges.
@@ -246,8 +242,8 @@ fn read(path: &Path) -> std::io::Result<String> {
     std::fs::read_to_string(path)
 }
 
-/// Moves a bad file to `settings.bad-1.json` or the next such name that is free.
-fn set_aside(path: &Path) -> Option<PathBuf> {
+/// Moves a bad file, `settings.json`, to `settings.bad-1.json` or the next such name that is free.
+pub fn set_aside(path: &Path) -> Option<PathBuf> {
     let stem = path.file_stem()?.to_string_lossy().into_owned();
     let aside = (1..=ASIDE).map(|n| path.with_file_name(format!("{stem}.bad-{n}.json"))).find(|path| !path.exists())?;
     std::fs::rename(path, &aside).is_ok().then_some(aside)

@@ -7,7 +7,6 @@ use super::Document;
 use super::change::Change;
 use super::content::{Content, Piece};
 use super::layer::{Layer, LayerId, LayerParts, Look};
-use super::mask::Combine;
 use crate::edit::recipe::Recipe;
 use crate::raster::{Error, Mask, Pixels, Placement, Rect, Result, Sheet};
 
@@ -72,14 +71,6 @@ impl Document {
     pub fn keep_mask(&mut self, name: impl Into<String>) -> LayerId {
         let content = Content::Mask(Arc::clone(&self.mask));
         self.add_layer("Keep mask", name.into(), content, None, self.layers.len())
-    }
-
-    /// Joins a mask that was kept as a layer with the document's, as one step; says whether the layer holds one.
-    pub fn load_mask(&mut self, id: LayerId, combine: Combine) -> bool {
-        let Some(Content::Mask(mask)) = self.layer(id).map(Layer::content) else { return false };
-        let mask = Arc::clone(mask);
-        self.combine_mask("Load mask", mask.bounds(), combine, 255, |x, y| mask.at(x, y));
-        true
     }
 
     /// Lays a piece of picture elsewhere on the canvas; its source stays as it is. Between `begin` and `commit` a whole

@@ -64,6 +64,13 @@ impl Recipe {
         found.first()
     }
 
+    /// The first number of its own that is out of range, whatever the model.
+    pub fn in_range(&self) -> Result<()> {
+        let mut found = Findings(Vec::new());
+        self.ranges(&mut found);
+        found.first()
+    }
+
     fn ranges(&self, found: &mut Findings) {
         if self.version != VERSION {
             found.add("version", format!("this program runs version {VERSION}, not {}", self.version));

@@ -70,3 +70,28 @@ fn a_discarded_result_is_found_recalled_compared_and_accepted() {
     key(&mut window, Modifiers::COMMAND, Key::H);
     assert!(window.query_by_label("Search results").is_none(), "the same key hides it");
 }
+
+#[test]
+fn two_of_one_run_accepted_in_the_gallery_lie_in_one_group() {
+    let mut window = with_sample();
+    draw(&mut window, &[(250.0, 330.0), (300.0, 260.0), (340.0, 340.0)]);
+    slide(&mut window, "Steps", 2.0);
+    window.get_by_role_and_label(Role::SpinButton, "Number of candidates").set_value_accesskit(2.0);
+    window.run_steps(2);
+    click(&mut window, "Edit");
+    wait(&mut window, "two results", |window| !window.state().is_running() && window.state().results().len() == 2);
+    key(&mut window, Modifiers::COMMAND, Key::H);
+    wait(&mut window, "the newest", |window| window.state().looked_at_result() == Some(2));
+
+    // What is thrown away is what is seen: with a result of the gallery before it, the candidate stays.
+    click(&mut window, "Discard");
+    assert_eq!((window.state().looked_at_result(), window.state().candidates()), (None, 2));
+    for result in ["Result 2", "Result 1"] {
+        click(&mut window, result);
+        click(&mut window, "Accept as layer");
+    }
+    let document = window.state().document().unwrap();
+    let group = |at: usize| document.layers()[at].look().group;
+    assert!(document.layers().len() == 3 && group(1).is_some() && group(1) == group(2));
+    assert_eq!((window.state().candidates(), window.state().results().len()), (0, 2));
+}

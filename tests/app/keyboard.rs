@@ -113,3 +113,20 @@ fn diagnostics_name_neither_person_nor_place() {
     crate::harness::click(&mut window, "Menu, Collect diagnostics");
     wait(&mut window, "the copy", |window| window.query_by_label("The report is copied").is_some());
 }
+
+#[test]
+fn esc_closes_an_open_menu_and_nothing_else() {
+    let mut window = with_sample();
+    crate::harness::draw(&mut window, &[(250.0, 330.0), (300.0, 260.0)]);
+    crate::harness::slide(&mut window, "Steps", 2.0);
+    crate::harness::click(&mut window, "Edit");
+    wait(&mut window, "a result", |window| window.state().candidates() == 1 && !window.state().is_running());
+    crate::harness::click(&mut window, "Presets");
+    assert!(window.query_by_label("Import a preset…").is_some());
+    key(&mut window, Modifiers::NONE, Key::Escape);
+    window.run_steps(2);
+    assert!(window.query_by_label("Import a preset…").is_none());
+    assert_eq!(window.state().candidates(), 1, "what was made is still there");
+    key(&mut window, Modifiers::NONE, Key::Escape);
+    assert_eq!(window.state().candidates(), 0);
+}

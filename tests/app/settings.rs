@@ -5,7 +5,7 @@ use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use palimpsest::app::state::{Settings, ThemeChoice};
 
-use crate::harness::{click, key, start, wait, window};
+use crate::harness::{click, key, start, wait, window, with_sample};
 
 #[test]
 fn every_setting_acts_at_once_and_is_written_when_they_are_left() {
@@ -43,6 +43,18 @@ fn a_bad_file_is_kept_aside_and_the_window_says_so() {
     assert!(notice.sentence.contains("theme") && notice.sentence.contains("settings.bad-1.json"), "{notice:?}");
     assert!(folder.path().join("settings.bad-1.json").exists());
     assert_eq!(window.ctx.zoom_factor(), 1.5, "what can be used is");
+}
+
+#[test]
+fn a_small_dialog_after_a_tall_one_is_small() {
+    let mut window = with_sample();
+    key(&mut window, Modifiers::COMMAND, Key::Comma);
+    window.run_steps(3);
+    key(&mut window, Modifiers::NONE, Key::Escape);
+    key(&mut window, Modifiers::COMMAND, Key::N);
+    window.run_steps(3);
+    let (above, button) = (window.get_by_label("Transparent").rect(), window.get_by_label("Create").rect());
+    assert!(button.top() - above.bottom() < 60.0, "{above:?} {button:?}");
 }
 
 /// As a file that can't be read is, whoever runs the tests: a link that leads to itself.

@@ -7,6 +7,7 @@ tool-lasso = Lasso
 tool-hand = Hand
 
 # Hints: a gesture and what it does.
+hint-of = { $gesture }: { $does }
 hint-drag = Drag
 hint-paint = paint the mask
 hint-right-drag = Right drag

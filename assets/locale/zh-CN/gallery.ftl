@@ -45,5 +45,5 @@ gallery-gone-told = 恢复设置后重新运行：相同的设置得到相同的
 gallery-other-size = 此结果的尺寸不同
 gallery-other-size-told = 生成时图片为 { $width } × { $height } 像素；仍可恢复其设置
 gallery-not-accepted = 无法接受此结果
-gallery-vary = 以此为基础变化
+gallery-vary = 生成变体
 gallery-vary-tip = 恢复全部设置；接下来的编辑是从其种子出发的小步变化

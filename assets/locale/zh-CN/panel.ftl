@@ -2,7 +2,7 @@
 
 # 图层。
 
-layers-title = 图层，{ $count }
+layers-title = 图层（{ $count }）
 layers-hide = 隐藏 { $name }
 layers-show = 显示 { $name }
 layers-opacity = { $name } 的不透明度

@@ -16,11 +16,11 @@ settings-threads-tip = 线程少一些，可把处理器更多留给其他程序
 settings-threads-now = { $count ->
        *[other] 正在使用 { $count } 个；新的数目在没有编辑运行时立即生效
     }
-settings-undo = 撤销最多保留
+settings-undo = 撤销历史上限
 settings-undo-tip = 超出的最早步骤会被丢弃；最近一步总能撤销
-settings-tiles = 图块最多保留
+settings-tiles = 显存图块上限
 settings-tiles-tip = 视野外的图块留在显卡中，移回时更流畅
-settings-journal = 日志最多占用
+settings-journal = 日志上限
 settings-journal-tip = 所做的一切都会写入磁盘上的日志，以免丢失；超出上限时日志会重写，不再包含较早的撤销步骤
 settings-models = 模型文件夹
 settings-models-why = 这些文件夹及其子文件夹中的模型会列在模型列表中。

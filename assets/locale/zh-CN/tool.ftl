@@ -7,6 +7,7 @@ tool-lasso = 套索
 tool-hand = 抓手
 
 # 操作说明：手势及其作用。
+hint-of = { $gesture }：{ $does }
 hint-drag = 拖动
 hint-paint = 绘制掩码
 hint-right-drag = 右键拖动

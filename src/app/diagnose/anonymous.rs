@@ -37,30 +37,60 @@ impl Person {
         }
         text = without_paths(&text);
         for name in &self.names {
-            text = text.split_inclusive('\n').map(|line| without_word(line, name)).collect();
+            text = text.split_inclusive('\n').map(|line| without_word(line, name, NAME)).collect();
         }
         text
     }
 }
 
-/// Every word with a slash of either kind and a letter is taken for a place on a disk: rather too many than one too few.
+/// Endings of files that a person has given a name.
+const ENDINGS: [&str; 10] =
+    [".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".gif", ".palimpsest", ".json", ".safetensors"];
+/// So many words may stand between two parts of one path, which its spaces have torn apart.
+const TORN: usize = 6;
+
+/// Every word with a slash of either kind and a letter, or with the ending of a file, is taken for a place on a disk, and
+/// so are words between two of these: rather too many than one too few.
 fn without_paths(text: &str) -> String {
-    let is_place = |word: &str| word.contains(['/', '\\']) && word.contains(char::is_alphabetic);
-    text.split_inclusive(char::is_whitespace)
-        .map(|word| {
-            let bare = word.trim_end();
-            if is_place(bare) { format!("{PATH}{}", &word[bare.len()..]) } else { word.to_owned() }
-        })
-        .collect()
+    text.split_inclusive('\n').map(line_without_paths).collect()
 }
 
-/// A line without every place where `name` stands, whatever its case; a short one only as a word of its own.
-fn without_word(text: &str, name: &str) -> String {
+fn line_without_paths(line: &str) -> String {
+    let is_slashed = |word: &str| word.contains(['/', '\\']) && word.contains(char::is_alphabetic);
+    let is_file = |word: &str| {
+        let bare = word.trim_matches(|letter: char| !letter.is_alphanumeric()).to_lowercase();
+        ENDINGS.iter().any(|ending| bare.ends_with(ending))
+    };
+    let words: Vec<&str> = line.split_inclusive(char::is_whitespace).collect();
+    let (mut told, mut at) = (String::new(), 0);
+    while let Some(&word) = words.get(at) {
+        if !is_slashed(word) && !is_file(word) {
+            told.push_str(word);
+            at += 1;
+            continue;
+        }
+        let mut last = at;
+        if is_slashed(word) {
+            while let Some(more) = words.iter().skip(last + 1).take(TORN).position(|&w| is_slashed(w) || is_file(w)) {
+                last += more + 1;
+            }
+        }
+        let end = words[last];
+        told.push_str(PATH);
+        told.push_str(&end[end.trim_end().len()..]);
+        at = last + 1;
+    }
+    told
+}
+
+/// A line with `instead` in every place where `name` stands, whatever its case; for a short one only where it is a word of
+/// its own.
+pub(super) fn without_word(text: &str, name: &str, instead: &str) -> String {
     let (lower, name) = (text.to_lowercase(), name.to_lowercase());
     let moves = |letter: char| letter.to_lowercase().map(char::len_utf8).sum::<usize>() != letter.len_utf8();
     if text.chars().any(moves) {
         // Letters whose small form is longer or shorter: rather nothing of the line than a name at the wrong place.
-        return if lower.contains(&name) { format!("{NAME}\n") } else { text.to_owned() };
+        return if lower.contains(&name) { format!("{instead}\n") } else { text.to_owned() };
     }
     let is_letter = |at: Option<char>| at.is_some_and(char::is_alphanumeric);
     let (mut told, mut from) = (String::new(), 0);
@@ -68,7 +98,7 @@ fn without_word(text: &str, name: &str) -> String {
         let end = at + name.len();
         let stands_alone = !is_letter(lower[..at].chars().next_back()) && !is_letter(lower[end..].chars().next());
         told.push_str(&text[from..at]);
-        told.push_str(if stands_alone || name.len() > 3 { NAME } else { &text[at..end] });
+        told.push_str(if stands_alone || name.len() > 3 { instead } else { &text[at..end] });
         from = end;
     }
     told.push_str(&text[from..]);
@@ -91,6 +121,8 @@ mod tests {
             ("(/mnt/disk/model) is no folder", "<path> is no folder"),
             ("models/secret/unet.safetensors is missing", "<path> is missing"),
             ("~/pictures", "<path>"),
+            ("can't be read: /mnt/My Files/of the cat/a photo.png", "can't be read: <path>"),
+            ("photo.PNG: the file is damaged", "<path> the file is damaged"),
             ("Ada's cat, ADA, adamant", "<user>'s cat, <user>, adamant"),
             ("byLovelace2", "by<user>2"),
             ("3 / 4 of 1/2, 14/20 steps", "3 / 4 of 1/2, 14/20 steps"),

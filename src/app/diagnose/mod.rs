@@ -2,6 +2,7 @@
 
 mod anonymous;
 mod report;
+mod secrets;
 
 use std::path::PathBuf;
 
@@ -11,11 +12,12 @@ use super::App;
 use super::locale::t;
 use crate::raster::io::write_atomically;
 use anonymous::Person;
+use secrets::Secrets;
 
 impl App {
     /// The report about this window as it is now.
     pub fn diagnostics(&self, ctx: &Context) -> String {
-        Person::here().forgotten(&report::text(self, ctx))
+        Person::here().forgotten(&report::text(self, ctx, &Secrets::of(self)))
     }
 
     /// Copies the report, and writes it beside the settings.

@@ -3,12 +3,14 @@
 use egui::Context;
 use serde_json::Value;
 
+use super::secrets::Secrets;
 use crate::app::App;
-use crate::app::notice::Notice;
+use crate::app::notice::{Level, Notice};
+use crate::app::run::State;
 use crate::engine::{ModelCard, Source, method};
 
-/// The whole report, not yet anonymous.
-pub(super) fn text(app: &App, ctx: &Context) -> String {
+/// The whole report, not yet anonymous: sentences that come from elsewhere are without the person's words and names.
+pub(super) fn text(app: &App, ctx: &Context, secrets: &Secrets) -> String {
     let mut text = String::new();
     let mut line = |name: &str, told: String| text.extend([name, ": ", &told, "\n"]);
     line("Palimpsest", env!("CARGO_PKG_VERSION").to_owned());
@@ -20,14 +22,14 @@ pub(super) fn text(app: &App, ctx: &Context) -> String {
     let (size, scale) = (ctx.content_rect().size(), ctx.pixels_per_point());
     line("Window", format!("{:.0} × {:.0} points, {scale} pixels a point", size.x, size.y));
     line("Settings", settings(app));
-    line("Model in use", card(app, &app.draft.source));
+    line("Model in use", card(app, &app.draft.source, secrets));
     for source in app.cards.keys().filter(|source| **source != app.draft.source) {
-        line("Model", card(app, source));
+        line("Model", card(app, source, secrets));
     }
     line("Picture", picture(app));
-    line("Last run", run(app));
+    line("Last run", run(app, secrets));
     for notice in app.notices.told() {
-        line("Notice", notice_line(notice));
+        line("Notice", notice_line(notice, secrets));
     }
     text
 }
@@ -75,11 +77,11 @@ fn settings(app: &App) -> String {
 }
 
 /// A model by its layout, not by its name or place.
-fn card(app: &App, source: &Source) -> String {
+fn card(app: &App, source: &Source, secrets: &Secrets) -> String {
     let kind = if *source == Source::Builtin { "built-in" } else { "folder" };
     match app.cards.get(source) {
         None => format!("{kind}, not read yet"),
-        Some(Err(error)) => format!("{kind}, refused: {error}"),
+        Some(Err(error)) => format!("{kind}, refused: {}", secrets.kept(error)),
         Some(Ok(card)) => {
             let ModelCard { family, prediction, native_px, latent_channels, unet_channels, .. } = &**card;
             let parts: Vec<String> =
@@ -108,7 +110,7 @@ fn picture(app: &App) -> String {
 }
 
 /// Method, steps and time of the newest run; never its words.
-fn run(app: &App) -> String {
+fn run(app: &App, secrets: &Secrets) -> String {
     let Some(run) = &app.run else { return "none".to_owned() };
     let recipe = &run.job.recipe;
     let took: Vec<String> = run
@@ -119,11 +121,20 @@ fn run(app: &App) -> String {
             format!("{:.2} s for {calls} calls", candidate.took.as_secs_f32())
         })
         .collect();
-    let state = format!("{:?}", run.state);
+    let state = match &run.state {
+        State::Failed(reason) => format!("failed: {}", secrets.kept(reason)),
+        other => format!("{other:?}"),
+    };
     format!("{}, {} steps, {state}, {}", method::info(&recipe.method).name, recipe.sampling.steps, took.join(", "))
 }
 
-fn notice_line(notice: &Notice) -> String {
-    let details = if notice.details.is_empty() { String::new() } else { format!(" ({})", notice.details) };
-    format!("{:?}, {}. {}{details}", notice.level, notice.title, notice.sentence)
+/// What went wrong; of what is merely good to know, that it was told: it tells names of files.
+fn notice_line(notice: &Notice, secrets: &Secrets) -> String {
+    let title = secrets.kept(&notice.title);
+    if notice.level == Level::Info {
+        return format!("{:?}, {title}", notice.level);
+    }
+    let details =
+        if notice.details.is_empty() { String::new() } else { format!(" ({})", secrets.kept(&notice.details)) };
+    format!("{:?}, {title}. {}{details}", notice.level, secrets.kept(&notice.sentence))
 }

@@ -2,7 +2,7 @@
 
 use egui::{Button, Ui, vec2};
 
-use super::{Answer, Then, heading};
+use super::{Answer, Then, foot, heading};
 use crate::app::App;
 use crate::app::locale::t;
 use crate::app::widget::primary_button;
@@ -21,7 +21,7 @@ pub(super) fn ui(ui: &mut Ui, app: &App, then: &mut Then) -> Answer {
     });
     ui.add_space(16.0);
     let mut answer = Answer::Stay;
-    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+    foot(ui, |ui| {
         if primary_button(ui, true, t!("dialog-close-save"), t!("dialog-close-save-tip"), vec2(96.0, 32.0)).clicked() {
             answer = Answer::SaveFirst(std::mem::replace(then, Then::Quit));
         }

@@ -163,11 +163,17 @@ fn heading(ui: &mut Ui, title: &str) {
     ui.add_space(2.0 * theme::GRID);
 }
 
+/// The row at the end, from the right: no taller than its buttons, however tall the dialog before was.
+pub fn foot<T>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> T) -> T {
+    let size = egui::vec2(ui.available_width(), 32.0);
+    ui.allocate_ui_with_layout(size, egui::Layout::right_to_left(egui::Align::Center), add).inner
+}
+
 /// The row of buttons at the end: the one that goes on at the right, *Cancel* beside it. `(go on, cancel)`.
 fn buttons(ui: &mut Ui, enabled: bool, go_on: &str) -> (bool, bool) {
     ui.add_space(3.0 * theme::GRID);
     let mut pressed = (false, false);
-    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+    foot(ui, |ui| {
         pressed.0 = super::widget::primary_button(ui, enabled, go_on, "", egui::vec2(96.0, 32.0)).clicked();
         pressed.1 = ui.add(egui::Button::new(t!("dialog-cancel")).min_size(egui::vec2(80.0, 32.0))).clicked();
     });

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use egui::{Button, CollapsingHeader, Frame, Label, RichText, ScrollArea, Ui, vec2};
 
-use super::{Answer, heading};
+use super::{Answer, foot, heading};
 use crate::app::App;
 use crate::app::command::Command;
 use crate::app::icons::Icon;
@@ -82,7 +82,7 @@ pub(super) fn ui(ui: &mut Ui, app: &App, path: &mut String) -> Answer {
         });
     });
     ui.add_space(8.0);
-    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+    foot(ui, |ui| {
         if ui.add(Button::new(t!("dialog-leave")).min_size(vec2(80.0, 32.0))).clicked() {
             answer = Answer::Leave;
         }

@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use egui::{Button, RichText, ScrollArea, Ui, vec2};
 
-use super::{Answer, heading};
+use super::{Answer, foot, heading};
 use crate::app::files::file_name;
 use crate::app::keep::Left;
 use crate::app::locale::t;
@@ -18,7 +18,7 @@ pub(super) fn ui(ui: &mut Ui, left: &[Left]) -> Answer {
     ui.label(t!("recover-more"));
     ui.add_space(2.0 * theme::GRID);
     let mut answer = Answer::Stay;
-    ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
+    ScrollArea::vertical().max_height(320.0).min_scrolled_height(320.0).show(ui, |ui| {
         for (at, left) in left.iter().enumerate() {
             if let Some(asked) = row(ui, left, at) {
                 answer = asked;
@@ -26,7 +26,7 @@ pub(super) fn ui(ui: &mut Ui, left: &[Left]) -> Answer {
         }
     });
     ui.add_space(2.0 * theme::GRID);
-    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+    foot(ui, |ui| {
         let later = Button::new(t!("recover-later")).min_size(vec2(96.0, 32.0));
         if ui.add(later).on_hover_text(t!("recover-later-tip")).clicked() {
             answer = Answer::Leave;

@@ -20,8 +20,8 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App) -> Answer {
     ui.set_width(480.0);
     heading(ui, t!("settings-title"));
     let mut answer = Answer::Stay;
-    let tall = (ui.ctx().content_rect().height() - 200.0).clamp(120.0, 480.0);
-    ScrollArea::vertical().max_height(tall).show(ui, |ui| {
+    let tall = (ui.ctx().content_rect().height() - 200.0).clamp(120.0, 620.0);
+    ScrollArea::vertical().max_height(tall).min_scrolled_height(tall).show(ui, |ui| {
         section(ui, t!("settings-look"));
         Grid::new("look").num_columns(2).min_col_width(150.0).show(ui, |ui| look(ui, &mut app.settings));
         section(ui, t!("select-tint"));

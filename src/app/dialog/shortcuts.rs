@@ -2,7 +2,7 @@
 
 use egui::{Button, ComboBox, Context, Event, Key, KeyboardShortcut, Label, RichText, ScrollArea, Ui, vec2};
 
-use super::{Answer, heading};
+use super::{Answer, foot, heading};
 use crate::app::icons::Icon;
 use crate::app::keymap::{self, Keymap, Keys, Preset, chord};
 use crate::app::locale::{Phrase, t};
@@ -76,7 +76,7 @@ impl Editor {
         let said = |text: &str| text.to_lowercase().contains(&wanted);
         wanted.is_empty()
             || said(TABLE[row].what.said())
-            || map.keys(row).iter().any(|key| said(&ctx.format_shortcut(key)))
+            || map.keys(row).iter().any(|key| said(&chord::shown(ctx, key)))
     }
 }
 
@@ -123,9 +123,8 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App, editor: &mut Editor) -> Answer {
         }
     });
     ui.add_space(8.0);
-    let layout = egui::Layout::right_to_left(egui::Align::Center);
-    let close = ui.with_layout(layout, |ui| ui.add(Button::new(t!("dialog-leave")).min_size(vec2(80.0, 32.0))));
-    if close.inner.clicked() { Answer::Leave } else { Answer::Stay }
+    let close = foot(ui, |ui| ui.add(Button::new(t!("dialog-leave")).min_size(vec2(80.0, 32.0))));
+    if close.clicked() { Answer::Leave } else { Answer::Stay }
 }
 
 /// Preset, search, reset.
@@ -157,9 +156,12 @@ fn rows(ui: &mut Ui, group: Phrase, keys: &mut Keys, map: &Keymap, editor: &mut 
     for &row in &found {
         ui.horizontal(|ui| {
             let what = TABLE[row].what.said();
-            ui.add_sized(vec2(300.0, 24.0), Label::new(what).halign(egui::Align::Min).truncate());
+            ui.scope(|ui| {
+                ui.set_width(300.0);
+                ui.add(Label::new(what).truncate());
+            });
             for (at, key) in map.keys(row).iter().enumerate() {
-                place(ui, row, Some(at), &ui.ctx().format_shortcut(key), editor);
+                place(ui, row, Some(at), &chord::shown(ui.ctx(), key), editor);
             }
             place(ui, row, None, "+", editor);
             if keys.is_own(row)
@@ -195,7 +197,7 @@ fn place(ui: &mut Ui, row: usize, at: Option<usize>, words: &str, editor: &mut E
 fn refused(ui: &mut Ui, row: usize, keys: &mut Keys, editor: &mut Editor) {
     let Some(refused) = editor.refused.as_ref().filter(|refused| refused.row == row) else { return };
     let p = theme::palette(ui.ctx());
-    let written = ui.ctx().format_shortcut(&refused.key);
+    let written = chord::shown(ui.ctx(), &refused.key);
     let by = refused.by.map(|by| TABLE[by].what.said());
     let told = match by {
         Some(by) => t!("keys-taken", keys = written, what = by),

@@ -21,7 +21,8 @@ impl App {
             Deed::RecallSeed | Deed::RecallWords => {
                 let Some(entry) = self.opened.as_ref().and_then(|opened| opened.history.get(id)) else { return };
                 if deed == Deed::RecallSeed {
-                    self.draft.recipe.sampling.seed = entry.recipe.sampling.seed;
+                    let (from, to) = (&entry.recipe.sampling, &mut self.draft.recipe.sampling);
+                    (to.seed, to.variation) = (from.seed, from.variation);
                     self.draft.lock_seed = true;
                 } else {
                     self.draft.recipe.prompt = entry.recipe.prompt.clone();
@@ -97,7 +98,7 @@ impl App {
         else {
             return;
         };
-        let Some(opened) = &mut self.opened else { return };
+        let Some(opened) = &self.opened else { return };
         let Some(entry) = opened.history.get(id) else { return };
         if entry.extent != opened.document.extent() {
             let (width, height) = (entry.extent.width, entry.extent.height);
@@ -105,18 +106,21 @@ impl App {
             self.notices.error(t!("gallery-not-accepted"), told);
             return;
         }
-        let name = if entry.words().is_empty() { t!("command-edit").to_owned() } else { entry.words().to_owned() };
-        let (rect, mask, recipe) = (entry.rect, entry.mask.clone(), entry.recipe.clone());
+        // One of the run that is there goes the way of its candidates, beside those that were accepted before.
+        let candidate = self.run.as_ref().and_then(|run| run.candidate_of(id));
+        if let (Some(index), Some(run)) = (candidate, &mut self.run) {
+            run.look(index);
+            self.drop_preview();
+            self.leave_result();
+            return self.accept();
+        }
+        let (rect, recipe) = (entry.rect, entry.recipe.clone());
         let inputs = Inputs { image: None, mask: entry.whole_mask().map(Arc::new) };
-        match opened.document.accept(name, &pixels, rect, mask.as_deref(), Some(recipe)) {
-            Ok(layer) => {
-                opened.made.insert(layer, inputs);
-                self.leave_result();
-                if let Some(run) = &mut self.run {
-                    run.resting = true;
-                }
+        if self.become_layer(recipe, &pixels, rect, inputs, &[]).is_some() {
+            self.leave_result();
+            if let Some(run) = &mut self.run {
+                run.resting = true;
             }
-            Err(error) => self.notices.error(t!("gallery-not-accepted"), error.to_string()),
         }
     }
 

@@ -88,10 +88,11 @@ impl App {
 
     /// A finished candidate of an explicit run goes into the history.
     pub(super) fn remember(&mut self, event: &Event) {
-        let Event::Candidate { job, output, took, .. } = event else { return };
-        let Some(run) = self.run.as_ref().filter(|run| run.id() == *job && run.is_explicit()) else { return };
+        let Event::Candidate { job, candidate, output, took } = event else { return };
+        let Some(run) = self.run.as_mut().filter(|run| run.id() == *job && run.is_explicit()) else { return };
         let Some(opened) = &mut self.opened else { return };
         let id = opened.history.push(Entry::new(output, run.inputs(), took.as_secs_f32()));
+        run.results.push((*candidate, id));
         self.grid_takes(*job, id);
     }
 

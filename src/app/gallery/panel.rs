@@ -41,6 +41,10 @@ impl Cell {
         let words = if entry.words().is_empty() { &title } else { entry.words() };
         let (id, seed) = (entry.id, entry.recipe.sampling.seed);
         let (steps, guidance) = (entry.recipe.sampling.steps, entry.recipe.sampling.guidance);
+        let model = match entry.recipe.model.name.as_str() {
+            "builtin" => t!("status-builtin"),
+            name => name,
+        };
         let seconds = format!("{:.1}", entry.seconds);
         let more = t!(
             "gallery-result-more",
@@ -49,7 +53,7 @@ impl Cell {
             steps = steps,
             guidance = format!("{guidance:.1}"),
             seconds = seconds,
-            model = entry.recipe.model.name.as_str()
+            model = model
         );
         Self {
             id,

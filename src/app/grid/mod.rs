@@ -8,17 +8,18 @@ pub mod sheet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crossbeam_channel::{Receiver, TryRecvError, bounded};
 use egui::Context;
 
 use super::App;
 use super::files::{Purpose, Request};
 use super::gallery::{Deed, Kept};
-use super::locale::{retold, t};
+use super::locale::{self, Locale, retold, t};
 use super::widget::small;
 use crate::document::Document;
 use crate::edit::recipe::Recipe;
-use crate::engine::{Error, Inputs, JobId};
-use crate::raster::Pixels;
+use crate::engine::{Error, Inputs, JobId, Source};
+use crate::raster::{Extent, Pixels};
 use axis::{Axis, Choice, apply, choices};
 use sheet::Layout;
 
@@ -36,6 +37,24 @@ pub struct Grid {
     pub sheet: Option<Sheet>,
     /// What will be written once a path was chosen.
     export: Option<Box<Layout>>,
+    /// What was told of the grid last, and what that was worked out from.
+    told: Option<(Told, Result<Cost, String>)>,
+    /// A cell's picture that is being made small with care, by the cell's run.
+    fitting: Option<Receiver<(JobId, Arc<Pixels>)>>,
+}
+
+/// How many edits a grid is, and how many network calls.
+pub type Cost = (usize, usize);
+
+/// All that the cost of a grid depends on.
+#[derive(PartialEq)]
+struct Told {
+    base: Recipe,
+    source: Source,
+    axes: [Axis; 2],
+    document: Option<(u64, u64)>,
+    why_not: Option<String>,
+    locale: Locale,
 }
 
 /// The values of one axis of a sheet.
@@ -76,6 +95,19 @@ pub struct Cell {
     pub result: Option<u64>,
     /// What the sheet shows of it.
     pub picture: Option<Arc<Pixels>>,
+    /// All of its result, until the picture is made of it with care.
+    whole: Option<Arc<Pixels>>,
+}
+
+/// Pixels as a cell of an exported sheet has them, made smaller with care where they are larger.
+fn fitted(pixels: &Arc<Pixels>) -> Arc<Pixels> {
+    let extent = pixels.extent();
+    let longest = extent.width.max(extent.height);
+    if longest <= CELL_PX {
+        return Arc::clone(pixels);
+    }
+    let side = |side: u32| ((u64::from(side) * u64::from(CELL_PX) / u64::from(longest)) as u32).max(1);
+    Arc::new(pixels.resized(Extent::new(side(extent.width), side(extent.height))))
 }
 
 /// What the grid would cost.
@@ -156,6 +188,54 @@ impl App {
         Ok(Outlook { recipes, lines: (line(x, xs), y.map(|(choice, values)| line(choice, values))), calls })
     }
 
+    /// What the grid costs as it is filled in, or what is wrong; worked out anew only when something changed.
+    pub(super) fn grid_cost(&mut self) -> Result<Cost, String> {
+        let of = Told {
+            base: self.grid_base(),
+            source: self.draft.source.clone(),
+            axes: [self.grid.x.clone(), self.grid.y.clone()],
+            document: self.document().map(|document| (document.id(), document.revision())),
+            why_not: self.why_not_wait(),
+            locale: locale::spoken(),
+        };
+        if let Some((_, told)) = self.grid.told.as_ref().filter(|(known, _)| *known == of) {
+            return told.clone();
+        }
+        let told = self.grid_outlook().map(|outlook| (outlook.recipes.len(), outlook.calls));
+        self.grid.told = Some((of, told.clone()));
+        told
+    }
+
+    /// Before each frame: pictures of cells that were made small in haste are made again with care, beside the window.
+    pub(super) fn tend_grid(&mut self, ctx: &Context) {
+        let Some(sheet) = &mut self.grid.sheet else { return };
+        if let Some(fitting) = self.grid.fitting.take() {
+            match fitting.try_recv() {
+                Ok((job, picture)) => {
+                    if let Some(cell) = sheet.cells.iter_mut().find(|cell| cell.job == Some(job)) {
+                        cell.picture = Some(picture);
+                    }
+                }
+                Err(TryRecvError::Empty) => {
+                    self.grid.fitting = Some(fitting);
+                    return;
+                }
+                Err(TryRecvError::Disconnected) => {}
+            }
+        }
+        let next = sheet.cells.iter_mut().find_map(|cell| cell.job.zip(cell.whole.take()));
+        let Some((job, whole)) = next else { return };
+        let (answer, fitting) = bounded(1);
+        self.grid.fitting = Some(fitting);
+        let ctx = ctx.clone();
+        self.edges.spawn(move || {
+            // Gone: another sheet took its place.
+            if answer.send((job, fitted(&whole))).is_ok() {
+                ctx.request_repaint();
+            }
+        });
+    }
+
     /// The draft from its beginning: a grid branches nowhere.
     fn grid_base(&self) -> Recipe {
         let mut base = self.draft.recipe_for(self.card().map(AsRef::as_ref));
@@ -172,12 +252,13 @@ impl App {
         }
         let (base, inputs) = (self.grid_base(), self.inputs());
         self.has_run = true;
+        let (x, y) = outlook.lines;
         let mut cells = Vec::new();
         for recipe in outlook.recipes {
-            let Some(waiting) = self.wait_with(recipe.clone(), inputs.clone(), 1) else { return };
-            cells.push(Cell { recipe, waiting, job: None, result: None, picture: None });
+            let about = sheet::values_of(cells.len(), &x, y.as_ref());
+            let Some(waiting) = self.wait_with(recipe.clone(), inputs.clone(), 1, Some(about)) else { return };
+            cells.push(Cell { recipe, waiting, job: None, result: None, picture: None, whole: None });
         }
-        let (x, y) = outlook.lines;
         self.grid.sheet = Some(Sheet { x, y, cells, base, inputs, of: None });
     }
 
@@ -196,7 +277,9 @@ impl App {
         cell.result = Some(id);
         sheet.of = Some(opened.document.id());
         if let Some(Kept::Whole(part)) = opened.history.get(id).map(|entry| &entry.pixels) {
-            cell.picture = Some(small(part, CELL_PX).map_or_else(|| Arc::clone(part), Arc::new));
+            let hasty = small(part, CELL_PX).map(Arc::new);
+            cell.whole = hasty.is_some().then(|| Arc::clone(part));
+            cell.picture = Some(hasty.unwrap_or_else(|| Arc::clone(part)));
         }
     }
 
@@ -258,4 +341,22 @@ fn wrong_count(label: &str, count: usize) -> String {
 /// A value is none of its parameter.
 fn out_of_range(label: &str, value: &str, least: f64, most: f64) -> String {
     t!("grid-out-of-range", label = label, value = value, least = least.to_string(), most = most.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::raster::Samples;
+
+    #[test]
+    fn a_cell_s_picture_is_made_small_with_care() {
+        // Stripes of one pixel: every second column taken would be all black or all white.
+        let stripes = (0..1600 * 400_u32).flat_map(|at| if at % 2 == 0 { [0, 0, 0, 255] } else { [255; 4] }).collect();
+        let pixels = Arc::new(Pixels::new(Extent::new(1600, 400), Samples::Eight(stripes)).unwrap());
+        let small = fitted(&pixels);
+        assert_eq!(small.extent(), Extent::new(512, 128));
+        assert!((20..492).all(|x| (100..156).contains(&small.rgba8(x, 64)[0])));
+        let little = Arc::new(Pixels::filled(Extent::new(500, 20), [1, 2, 3, 255]));
+        assert!(Arc::ptr_eq(&fitted(&little), &little));
+    }
 }

@@ -4,8 +4,10 @@ use egui::{Button, ComboBox, DragValue, Image, Label, RichText, Role, ScrollArea
 use egui::{WidgetInfo, vec2};
 
 use super::axis::{Axis, Choice, Kind, MOST, Mode, choices, short};
+use super::sheet::values_of;
 use super::{Line, Sheet};
 use crate::app::command::Command;
+use crate::app::dialog::foot;
 use crate::app::icons::Icon;
 use crate::app::locale::t;
 use crate::app::widget::{icon_text, primary_button, quiet};
@@ -25,12 +27,12 @@ pub fn ui(ui: &mut Ui, app: &mut App) -> bool {
         axis_ui(ui, axis, &all, &app.draft.recipe, name);
     }
     ui.add_space(theme::GRID);
-    let outlook = app.grid_outlook();
+    let cost = app.grid_cost();
     let p = theme::palette(ui.ctx());
-    match &outlook {
-        Ok(outlook) => {
-            let cost = app.told(outlook.calls);
-            ui.label(quiet(ui, t!("grid-cost", count = outlook.recipes.len(), cost = cost)));
+    match &cost {
+        Ok((count, calls)) => {
+            let cost = app.told(*calls);
+            ui.label(quiet(ui, t!("grid-cost", count = *count, cost = cost)));
         }
         Err(reason) => {
             ui.add(Label::new(RichText::new(reason).small().color(p.warning)).wrap());
@@ -38,13 +40,17 @@ pub fn ui(ui: &mut Ui, app: &mut App) -> bool {
     }
     let tall = (ui.ctx().content_rect().height() - 330.0).clamp(120.0, 480.0);
     if let Some(sheet) = app.grid.sheet.take() {
-        ScrollArea::both().id_salt("sheet").max_height(tall).show(ui, |ui| sheet_ui(ui, app, &sheet));
+        ScrollArea::both()
+            .id_salt("sheet")
+            .max_height(tall)
+            .min_scrolled_height(tall)
+            .show(ui, |ui| sheet_ui(ui, app, &sheet));
         app.grid.sheet = Some(sheet);
     }
     ui.add_space(2.0 * theme::GRID);
     let mut leave = false;
-    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-        let run = primary_button(ui, outlook.is_ok(), t!("grid-run"), "", vec2(110.0, 32.0));
+    foot(ui, |ui| {
+        let run = primary_button(ui, cost.is_ok(), t!("grid-run"), "", vec2(110.0, 32.0));
         if run.on_hover_text(t!("grid-run-tip")).clicked() {
             app.send(Command::GridRun);
         }
@@ -68,7 +74,10 @@ pub fn ui(ui: &mut Ui, app: &mut App) -> bool {
 fn axis_ui(ui: &mut Ui, axis: &mut Axis, all: &[Choice], recipe: &crate::edit::recipe::Recipe, name: &str) {
     let chosen = axis.key.as_ref().and_then(|key| all.iter().find(|choice| choice.key == *key)).cloned();
     ui.horizontal(|ui| {
-        ui.add_sized(vec2(58.0, 20.0), Label::new(quiet(ui, name)));
+        ui.scope(|ui| {
+            ui.set_width(58.0);
+            ui.label(quiet(ui, name));
+        });
         let title = chosen.as_ref().map_or(t!("grid-none").to_owned(), |choice| choice.label.clone());
         let combo = ComboBox::from_id_salt(name).width(230.0).truncate().selected_text(title);
         let shown = combo.show_ui(ui, |ui| {
@@ -152,12 +161,7 @@ pub(super) fn title(sheet: &Sheet) -> String {
 fn cell_ui(ui: &mut Ui, app: &mut App, sheet: &Sheet, at: usize) {
     let p = theme::palette(ui.ctx());
     let cell = &sheet.cells[at];
-    let columns = sheet.x.values.len().max(1);
-    let x = sheet.x.values[at % columns].as_str();
-    let name = match &sheet.y {
-        Some(y) => t!("grid-cell", x = x, y = y.values[at / columns].as_str()),
-        None => t!("grid-cell-one", x = x),
-    };
+    let name = t!("grid-cell", values = values_of(at, &sheet.x, sheet.y.as_ref()));
     let (rect, response) = ui.allocate_exact_size(vec2(SIDE, SIDE), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
     let lit = response.hovered() || response.has_focus();

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use egui::Context;
 
 use super::label::Label;
-use super::{Cell, Sheet};
+use super::{Cell, Line, Sheet};
+use crate::app::locale::t;
 use crate::raster::{Error, Extent, Pixels, Samples};
 
 /// Between cells and round all, pixels.
@@ -19,6 +20,16 @@ const PAPER: [u8; 4] = [255, 255, 255, 255];
 const INK: [u8; 3] = [24, 25, 28];
 /// Where a cell has no picture.
 const EMPTY: [u8; 4] = [226, 227, 229, 255];
+
+/// The values of a cell, as they are told.
+pub(super) fn values_of(at: usize, x: &Line, y: Option<&Line>) -> String {
+    let columns = x.values.len().max(1);
+    let across = x.values.get(at % columns).map_or("", String::as_str);
+    match y.and_then(|y| y.values.get(at / columns)) {
+        Some(down) => t!("grid-values-of", x = across, y = down.as_str()),
+        None => across.to_owned(),
+    }
+}
 
 /// A sheet that is ready to be put together, on a thread that has time.
 #[derive(Debug)]
@@ -122,7 +133,6 @@ impl Paper {
 mod tests {
     use super::*;
     use crate::app::draft::Draft;
-    use crate::app::grid::Line;
     use crate::app::grid::label::tests::in_a_frame;
     use crate::engine::Inputs;
 
@@ -134,6 +144,7 @@ mod tests {
             waiting: 0,
             job: None,
             result: None,
+            whole: None,
             picture: (n > 0).then(|| Arc::new(Pixels::filled(Extent::new(side, side), [n, n, n, 255]))),
         };
         let line = |label: &str, values: &[&str]| Line {

@@ -1,6 +1,6 @@
 //! Keys with their modifiers as text: "Ctrl+Shift+Z". Ctrl is Command on a Mac.
 
-use egui::{Key, KeyboardShortcut, Modifiers};
+use egui::{Context, Key, KeyboardShortcut, Modifiers};
 
 /// As files have it, whatever the system.
 pub fn written(key: &KeyboardShortcut) -> String {
@@ -25,6 +25,16 @@ pub fn parse(text: &str) -> Option<KeyboardShortcut> {
     Key::from_name(rest).map(|key| KeyboardShortcut::new(modifiers, key))
 }
 
+/// As a person reads it, with the signs of the keys: "Ctrl+," and not "Ctrl+Comma".
+pub fn shown(ctx: &Context, key: &KeyboardShortcut) -> String {
+    let written = ctx.format_shortcut(key);
+    let (name, sign) = (key.logical_key.name(), key.logical_key.symbol_or_name());
+    match written.strip_suffix(name).filter(|_| sign.len() == 1) {
+        Some(held) => format!("{held}{sign}"),
+        None => written,
+    }
+}
+
 /// What was pressed, as the table has it: neither Ctrl nor Command of one system apart.
 pub fn pressed(modifiers: Modifiers, key: Key) -> KeyboardShortcut {
     let mut held = Modifiers { alt: modifiers.alt, shift: modifiers.shift, ..Modifiers::NONE };
@@ -46,6 +56,17 @@ mod tests {
                 assert_eq!(parse(&written(&chord)), Some(chord), "{}", written(&chord));
             }
         }
+    }
+
+    #[test]
+    fn signs_are_shown_and_names_of_other_keys_stay() {
+        let shown = |modifiers, key| shown(&Context::default(), &KeyboardShortcut::new(modifiers, key));
+        assert!(shown(Modifiers::COMMAND, Key::Comma).ends_with("+,"));
+        assert_eq!(
+            (shown(Modifiers::NONE, Key::OpenBracket).as_str(), shown(Modifiers::NONE, Key::Enter).as_str()),
+            ("[", "Enter")
+        );
+        assert_eq!(shown(Modifiers::NONE, Key::ArrowUp), Key::ArrowUp.name());
     }
 
     #[test]

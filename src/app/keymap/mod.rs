@@ -12,6 +12,9 @@ use serde::{Deserialize, Serialize};
 use super::shortcuts::TABLE;
 pub use preset::Preset;
 
+/// Most keys of a row that are listened to.
+const MOST: usize = 16;
+
 /// What of the keys is remembered: the preset, and the rows that differ from it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -32,7 +35,11 @@ impl Keys {
     /// The keys of a row.
     pub fn of(&self, row: usize) -> Vec<KeyboardShortcut> {
         match self.own.get(TABLE[row].name()) {
-            Some(own) => own.iter().filter_map(|keys| chord::parse(keys)).collect(),
+            Some(own) => {
+                let usual = self.of_preset(row);
+                let may = |key: &KeyboardShortcut| !is_the_window_s(*key) || usual.contains(key);
+                own.iter().filter_map(|keys| chord::parse(keys)).filter(may).take(MOST).collect()
+            }
             None => self.of_preset(row),
         }
     }
@@ -55,6 +62,25 @@ impl Keys {
     /// The person has changed this row.
     pub fn is_own(&self, row: usize) -> bool {
         self.own.contains_key(TABLE[row].name())
+    }
+
+    /// What of them can't be followed, as it stands in the file: names that no row has, keys that are none or the window's
+    /// own, and keys that another row was given too.
+    pub fn wrong(&self) -> Vec<String> {
+        let map = Keymap::new(self);
+        let mut wrong = Vec::new();
+        for (name, own) in &self.own {
+            let row = TABLE.iter().position(|row| row.name() == name);
+            let is_followed =
+                |written: &String| chord::parse(written).is_some_and(|key| row.is_some() && map.meant_by(key) == row);
+            if row.is_some() {
+                let bad = own.iter().filter(|written| !is_followed(written));
+                wrong.extend(bad.map(|written| format!("{name}: {written}")));
+            } else {
+                wrong.push(name.clone());
+            }
+        }
+        wrong
     }
 
     /// The row that has this key, other than `except`.
@@ -205,6 +231,26 @@ mod tests {
         keys.own.insert("no-such-row".into(), vec!["Ctrl+1".into()]);
         let found = Keymap::new(&keys);
         assert_eq!(found.keys(row("command-undo")), [KeyboardShortcut::new(Modifiers::COMMAND, Key::U)]);
+    }
+
+    #[test]
+    fn what_can_t_be_followed_is_named_and_stays_in_the_file() {
+        let mut keys = Keys::default();
+        keys.set(row("command-undo"), &[KeyboardShortcut::new(Modifiers::ALT, Key::U)]);
+        assert_eq!(keys.wrong(), [""; 0]);
+        keys.own.insert("command-redo".into(), vec!["Alt+U".into(), "Ctrl+Y".into()]);
+        keys.own.insert("no-such-row".into(), vec!["Ctrl+1".into()]);
+        keys.own.insert("shortcut-open".into(), vec!["Hyper+Q".into(), "Tab".into(), "Alt+O".into()]);
+        let before = keys.clone();
+        let wrong = keys.wrong();
+        assert_eq!(wrong.len(), 4, "{wrong:?}");
+        for told in ["Alt+U", "no-such-row", "shortcut-open: Hyper+Q", "shortcut-open: Tab"] {
+            assert!(wrong.iter().any(|line| line.contains(told)), "{told}: {wrong:?}");
+        }
+        assert_eq!(keys, before);
+        let many = vec!["Alt+Plus".to_owned(); 50_000];
+        keys.own.insert("command-undo".into(), many);
+        assert_eq!(Keymap::new(&keys).keys(row("command-undo")).len(), 1);
     }
 
     #[test]

@@ -22,6 +22,7 @@ const fn key(modifiers: Modifiers, key: Key) -> KeyboardShortcut {
     KeyboardShortcut::new(modifiers, key)
 }
 const NONE: Modifiers = Modifiers::NONE;
+const SHIFT: Modifiers = Modifiers::SHIFT;
 const CTRL: Modifiers = Modifiers::COMMAND;
 const CTRL_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::COMMAND };
 const CTRL_SHIFT_ALT: Modifiers = Modifiers { shift: true, alt: true, ..Modifiers::COMMAND };
@@ -34,16 +35,25 @@ const PHOTOSHOP: Table = &[
     ("shortcut-mask-invert", &[key(CTRL_SHIFT, Key::I)]),
     ("shortcut-mask-view", &[key(NONE, Key::Backslash), key(NONE, Key::Q)]),
     ("settings-title", &[key(CTRL, Key::K)]),
+    ("frame-transform", &[key(CTRL, Key::T), key(NONE, Key::V)]),
 ];
 
-/// 1 and 2 are the zoom there, so that they no longer set the brush's value.
+/// 1 and 2 are the zoom there, so that they no longer set the brush's value; F and P are tools, so that what they are here
+/// wants Shift.
 const KRITA: Table = &[
     ("command-redo", &[key(CTRL_SHIFT, Key::Z)]),
     ("command-fit", &[key(NONE, Key::Num2), key(CTRL, Key::Num0)]),
     ("shortcut-actual", &[key(NONE, Key::Num1), key(CTRL, Key::Num1)]),
     ("shortcut-mask-none", &[key(CTRL_SHIFT, Key::A)]),
     ("shortcut-mask-invert", &[key(CTRL_SHIFT, Key::I)]),
-    ("tool-rectangle", &[key(NONE, Key::R)]),
+    ("tool-rectangle", &[key(CTRL, Key::R), key(NONE, Key::R)]),
+    ("select-ellipse", &[key(NONE, Key::J)]),
+    ("frame-transform", &[key(CTRL, Key::T)]),
+    ("colour-fill", &[key(NONE, Key::F)]),
+    ("colour-gradient", &[key(NONE, Key::G)]),
+    ("colour-eyedropper", &[key(NONE, Key::P)]),
+    ("command-full-canvas", &[key(SHIFT, Key::F)]),
+    ("proof-title", &[key(SHIFT, Key::P)]),
 ];
 
 impl Preset {

@@ -19,9 +19,16 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
         ui.horizontal(|ui| {
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 let can = !app.presets.name.trim().is_empty();
-                let save = ui.add_enabled(can, Button::new(t!("preset-save"))).on_hover_text(t!("preset-save-tip"));
+                let replaces = app.presets.all().iter().any(|preset| preset.name == app.presets.name.trim());
+                let (words, tip) = if replaces {
+                    (t!("preset-replace"), t!("preset-replace-tip"))
+                } else {
+                    (t!("preset-save"), t!("preset-save-tip"))
+                };
+                let save = ui.add_enabled(can, Button::new(words)).on_hover_text(tip);
                 let save = save.on_disabled_hover_text(t!("preset-nameless")).clicked();
                 let field = TextEdit::singleline(&mut app.presets.name).hint_text(t!("preset-name"));
+                let field = field.margin(egui::Margin::symmetric(8, 5));
                 let field = ui.add(field.desired_width(f32::INFINITY)).accessible_name(t!("preset-name"));
                 let entered = field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
                 if can && (save || entered) {

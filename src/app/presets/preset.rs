@@ -64,8 +64,16 @@ impl Preset {
             return Err(t!("preset-version", found = file.palimpsest_preset.to_string(), known = VERSION));
         }
         let recipe = Recipe::from_file(&file.recipe.to_string()).map_err(|error| error.to_string())?.recipe;
+        recipe.in_range().map_err(|error| error.to_string())?;
         let preset = Self::of(&file.name, &recipe);
         if preset.name.is_empty() { Err(t!("preset-nameless").to_owned()) } else { Ok(preset) }
+    }
+
+    /// Its name with a number behind it, not longer than a name may be.
+    pub fn numbered(&self, number: usize) -> String {
+        let behind = format!(" {number}");
+        let kept: String = self.name.chars().take(NAME - behind.len()).collect();
+        format!("{}{behind}", kept.trim_end())
     }
 
     /// The name of its file: letters and digits of its own name, and a number that tells like names apart.
@@ -118,6 +126,12 @@ mod tests {
             tree[key] = value;
             tree.to_string()
         };
+        let within = |part: &str, key: &str, value: Value| {
+            let mut recipe = good["recipe"].clone();
+            recipe[part][key] = value;
+            with("recipe", recipe)
+        };
+        let nested = |depth| (0..depth).fold(Value::Null, |inner, _| Value::Array(vec![inner]));
         for text in [
             String::new(),
             "[".repeat(100_000),
@@ -128,6 +142,17 @@ mod tests {
             with("path", "/etc".into()),
             with("recipe", Value::Null),
             with("recipe", serde_json::json!({ "version": 9 })),
+            with("recipe", nested(100)),
+            within("sampling", "steps", serde_json::json!(1e12)),
+            within("sampling", "steps", serde_json::json!(-3)),
+            within("sampling", "guidance", serde_json::json!(1e300)),
+            within("sampling", "guidance", "NaN".into()),
+            within("sampling", "sampler", "newest".into()),
+            within("sampling", "eta", Value::Null),
+            within("method", "strength", serde_json::json!(7)),
+            within("method", "name", "teleport".into()),
+            good.to_string().replace("9.5", "NaN"),
+            good.to_string().replace("9.5", "1e999"),
             serde_json::to_string(&recipe()).unwrap(),
         ] {
             let error = Preset::from_json(&text).expect_err(&text[..text.len().min(60)]);

@@ -8,6 +8,8 @@ use crate::app::App;
 use crate::app::files::Request;
 use crate::app::icons::Icon;
 use crate::app::locale::t;
+use crate::app::notice::Notices;
+use crate::app::state::set_aside;
 use crate::app::widget::quiet;
 
 /// Words that are remembered.
@@ -21,22 +23,39 @@ pub struct Said {
     query: String,
 }
 
+/// What was wrong with the file, and where it lies now, if it could be kept.
+#[derive(Debug)]
+pub struct Trouble {
+    aside: Option<PathBuf>,
+    reason: String,
+}
+
+impl Trouble {
+    /// Tells it.
+    pub fn tell(self, notices: &mut Notices) {
+        let kept = self.aside.as_deref().and_then(Path::file_name);
+        let kept = kept.map(|name| t!("settings-bad-kept", file = name.to_string_lossy()));
+        let sentence = [Some(t!("said-bad-told").to_owned()), kept].into_iter().flatten().collect::<Vec<_>>().join(" ");
+        notices.error_with(t!("said-bad"), sentence, self.reason);
+    }
+}
+
 impl Said {
-    /// Reads the file; a missing one has nothing. A bad one is told and left alone until something new is said.
-    pub fn load(path: Option<PathBuf>) -> (Self, Option<String>) {
+    /// Reads the file; a missing one has nothing. A bad one is kept aside and told.
+    pub fn load(path: Option<PathBuf>) -> (Self, Option<Trouble>) {
         let read = |path: &Path| -> Result<Vec<String>, String> {
             if matches!(path.try_exists(), Ok(false)) {
                 return Ok(Vec::new());
             }
             serde_json::from_str(&super::text(path)?).map_err(|error| error.to_string())
         };
-        let (mut words, wrong) = match path.as_deref().map(read) {
-            Some(Ok(words)) => (words, None),
-            Some(Err(reason)) => (Vec::new(), Some(reason)),
+        let (mut words, trouble) = match path.as_deref().map(|path| (path, read(path))) {
+            Some((path, Err(reason))) => (Vec::new(), Some(Trouble { aside: set_aside(path), reason })),
+            Some((_, Ok(words))) => (words, None),
             None => (Vec::new(), None),
         };
         words.truncate(MOST);
-        (Self { path, words, query: String::new() }, wrong)
+        (Self { path, words, query: String::new() }, trouble)
     }
 
     /// What was said, newest first.
@@ -82,6 +101,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
     egui::Popup::menu(&button).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
         ui.set_width(300.0);
         let field = TextEdit::singleline(&mut app.said.query).hint_text(t!("said-search")).desired_width(f32::INFINITY);
+        let field = field.margin(egui::Margin::symmetric(8, 5));
         ui.add(field).on_hover_text(t!("said-search-tip")).accessible_name(t!("said-search"));
         let found = app.said.found();
         if found.is_empty() {
@@ -128,7 +148,9 @@ mod tests {
         assert!(Said::load(Some(path.clone())).1.is_none());
         std::fs::write(&path, "[1, 2]").unwrap();
         let (said, wrong) = Said::load(Some(path.clone()));
-        assert!(said.words().is_empty() && wrong.is_some());
+        assert!(said.words().is_empty());
+        let aside = wrong.unwrap().aside.unwrap();
+        assert_eq!((std::fs::read_to_string(aside).unwrap().as_str(), path.exists()), ("[1, 2]", false));
         std::fs::write(&path, "[\"a dog\"]").unwrap();
         assert_eq!(Said::load(Some(path)).0.words(), ["a dog"]);
     }

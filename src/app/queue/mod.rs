@@ -27,6 +27,8 @@ pub struct Waiting {
     pub candidates: usize,
     /// Network calls that it plans, where that is known.
     pub calls: Option<usize>,
+    /// What tells it from its neighbours: the values of a grid's cell.
+    pub about: Option<String>,
 }
 
 /// Where a waiting edit is put.
@@ -121,22 +123,29 @@ impl App {
         }
         let recipe = self.draft.recipe_for(self.card().map(AsRef::as_ref));
         let (inputs, candidates) = (self.inputs(), self.draft.candidates);
-        self.wait_with(recipe, inputs, candidates);
+        self.wait_with(recipe, inputs, candidates, None);
     }
 
     /// Adds an edit to what waits; its place in the queue, none when too many wait.
-    pub(super) fn wait_with(&mut self, recipe: Recipe, inputs: Inputs, candidates: usize) -> Option<u64> {
+    pub(super) fn wait_with(
+        &mut self,
+        recipe: Recipe,
+        inputs: Inputs,
+        candidates: usize,
+        about: Option<String>,
+    ) -> Option<u64> {
         let plan = self.card().and_then(|card| recipe.plan(card, &inputs).ok());
         let calls = plan.map(|plan| plan.unet_calls * candidates);
         let source = self.draft.source.clone();
-        let id = self.queue.push(Waiting { id: 0, recipe, inputs, source, candidates, calls });
+        let id = self.queue.push(Waiting { id: 0, recipe, inputs, source, candidates, calls, about });
         if id.is_none() {
             self.notices.error(t!("queue-full"), t!("queue-full-told", most = MOST));
         }
         id
     }
 
-    /// Before each frame: the next one follows when nothing runs. One that was stopped holds the others.
+    /// Before each frame: the next one follows when nothing runs. One that was stopped holds the others: somebody is there
+    /// and means it. One that fails is told and holds none: a night's queue should not wait for a single bad edit.
     pub(super) fn tend_queue(&mut self) {
         self.queue.held &= !self.queue.waiting.is_empty(); // nobody could see that it is held
         let Some(run) = &self.run else { return self.begin_next() };
@@ -180,7 +189,7 @@ mod tests {
 
     fn waiting() -> Waiting {
         let (recipe, source) = (Draft::new().recipe, Source::Builtin);
-        Waiting { id: 0, recipe, inputs: Inputs::default(), source, candidates: 1, calls: None }
+        Waiting { id: 0, recipe, inputs: Inputs::default(), source, candidates: 1, calls: None, about: None }
     }
 
     #[test]

@@ -49,10 +49,11 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
             let (recipe, title) = (&waiting.recipe, tables::title(method::info(&waiting.recipe.method)));
             let words = recipe.prompt.target.trim();
             let seed = recipe.sampling.seed;
+            let words = if words.is_empty() { &title } else { words };
             let tooltip = waiting.calls.map_or_else(String::new, |calls| app.told(calls));
             Row {
                 id: waiting.id,
-                words: if words.is_empty() { title.to_string() } else { words.to_owned() },
+                words: waiting.about.as_ref().map_or_else(|| words.to_owned(), |about| format!("{about} · {words}")),
                 tooltip: format!("{title}\n{}\n{tooltip}", t!("queue-seed", seed = seed.to_string())),
             }
         })
@@ -73,7 +74,7 @@ fn line(ui: &mut Ui, app: &mut App, row: &Row, at: usize, count: usize) {
     let place = at + 1;
     let inner = ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
-        let width = (ui.available_width() - 4.0 * 28.0).max(40.0);
+        let width = (ui.available_width() - 4.0 * 34.0 - 8.0).max(40.0);
         let text = format!("{place}. {}", row.words);
         let handle = ui.scope(|ui| {
             ui.set_width(width);

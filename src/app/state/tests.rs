@@ -82,3 +82,25 @@ fn what_a_newer_version_wrote_stays_in_the_file() {
     assert_eq!(text["holograms"]["depth"][1], 2.5);
     assert_eq!(Settings::load(&path).0, settings);
 }
+
+#[test]
+fn a_hostile_file_is_told_at_once_and_kept_aside() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("settings.json");
+    let many: String = (0..40_000).flat_map(|n| ["\"f".to_owned(), n.to_string(), "\": 0, ".to_owned()]).collect();
+    for text in [
+        "[".repeat(500_000),
+        format!("{{\"holograms\": {}{}}}", "[".repeat(1000), "]".repeat(1000)),
+        "{\"scale\": 1e999}".to_owned(),
+        "{\"scale\": NaN}".to_owned(),
+        "{\"threads\": -1, \"undo_mb\": 1e30, \"panel_width\": [], \"recent_models\": {\"a\": 1}}".to_owned(),
+        "{\"keys\": {\"preset\": \"emacs\"}, \"tint\": null, \"language\": {}}".to_owned(),
+        format!("{{{many}\"theme\": 7}}"),
+    ] {
+        std::fs::write(&path, &text).unwrap();
+        let (settings, trouble) = Settings::load(&path);
+        let aside = trouble.unwrap().aside.unwrap();
+        assert_eq!(std::fs::read_to_string(aside).unwrap(), text, "nothing of it is lost");
+        assert_eq!(Settings { unknown: Map::new(), ..settings }, Settings::default());
+    }
+}

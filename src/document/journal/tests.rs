@@ -63,7 +63,7 @@ fn write(records: &[Record]) -> (tempfile::TempDir, PathBuf, Vec<u64>) {
         ends.push(writer.bytes());
     }
     writer.sync().unwrap();
-    assert!(!writer.is_loose());
+    assert!(writer.take_loose().unwrap().is_none());
     assert_eq!(std::fs::metadata(&path).unwrap().len(), *ends.last().unwrap());
     (folder, path, ends)
 }

@@ -58,11 +58,6 @@ impl Writer {
         Ok(if std::mem::take(&mut self.is_loose) { Some(self.file.try_clone()?) } else { None })
     }
 
-    /// Whether there is something to sync.
-    pub fn is_loose(&self) -> bool {
-        self.is_loose
-    }
-
     /// Its size.
     pub fn bytes(&self) -> u64 {
         self.bytes

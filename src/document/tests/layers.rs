@@ -80,8 +80,8 @@ fn paint_shows_over_what_is_below_and_a_kept_mask_never_does() {
     let layer = document.keep_mask("Kept");
     document.clear_mask();
     assert_eq!(document.flattened(), flat);
-    assert!(document.load_mask(layer, Combine::Replace) && !document.load_mask(id, Combine::Replace));
-    assert_eq!(document.mask(), &kept);
+    assert!(!document.has_mask());
+    assert_eq!(document.layer(layer).unwrap().content(), &Content::Mask(kept));
 }
 
 #[test]

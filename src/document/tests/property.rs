@@ -75,7 +75,12 @@ fn change(document: &mut Document, dice: &mut Dice) {
             document.place_layer(id, turned);
         }
         20 => drop(document.keep_mask("kept")),
-        21 => drop(document.load_mask(id, Combine::Subtract)),
+        21 => {
+            if let Some(Content::Mask(mask)) = document.layer(id).map(Layer::content) {
+                let mask = Arc::clone(mask);
+                document.combine_mask("Load mask", mask.bounds(), Combine::Subtract, 255, |x, y| mask.at(x, y));
+            }
+        }
         22 => {
             let id = paint_layer(document);
             document.fill_layer(id, dice.colour(), Some(&Arc::clone(document.mask())));
