@@ -56,6 +56,8 @@ mod settings;
 mod speed;
 #[path = "app/speed_frames.rs"]
 mod speed_frames;
+#[path = "app/start.rs"]
+mod start;
 #[path = "app/texts.rs"]
 mod texts;
 #[path = "app/words.rs"]

@@ -52,7 +52,7 @@ pub enum Purpose {
 
 impl Purpose {
     /// Whether the file will be written rather than read.
-    fn is_written(self) -> bool {
+    pub fn is_written(self) -> bool {
         matches!(self, Self::Export | Self::Save | Self::Sheet | Self::PresetOut | Self::MaskOut)
     }
 }

@@ -159,9 +159,13 @@ impl App {
             Reply::NoDialog(Purpose::Export) => {
                 self.notices.info(t!("notice-no-dialog"), t!("notice-no-dialog-more"));
             }
-            Reply::NoDialog(Purpose::MaskOut) => {
-                let path = self.mask_path().to_string_lossy().into_owned();
-                self.dialog = Some(Dialog::Path(Purpose::MaskOut, path));
+            Reply::NoDialog(purpose @ (Purpose::MaskOut | Purpose::Sheet | Purpose::PresetOut)) => {
+                let path = match purpose {
+                    Purpose::Sheet => self.sheet_path(),
+                    Purpose::PresetOut => self.preset_path(),
+                    _ => self.mask_path(),
+                };
+                self.dialog = Some(Dialog::Path(purpose, path.to_string_lossy().into_owned()));
             }
             Reply::NoDialog(Purpose::Save) => {
                 let path = self.opened.as_ref().map(Opened::project_path).unwrap_or_default();

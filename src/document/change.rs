@@ -8,6 +8,7 @@ use super::content::Content;
 use super::frame::{Frame, Framed};
 use super::group::Group;
 use super::layer::{Layer, LayerId, Look};
+use super::parts::can_be_bottom;
 use crate::raster::{Error, Placement, Rect, Result, Tile, Tint};
 
 /// One reversible change of a document, with all that is needed to do it.
@@ -192,7 +193,8 @@ impl Change {
             Self::Place { id, placement } => is_piece(*id) && !is_bottom(*id) && placement.is_sound(),
             Self::SetContent { id, content } => {
                 content.check(document.extent(), document.depth())?;
-                document.layer(*id).is_some() && (!is_bottom(*id) || document.can_be_bottom(content))
+                document.layer(*id).is_some()
+                    && (!is_bottom(*id) || can_be_bottom(content, document.extent(), document.depth()))
             }
             Self::Paint { id, tiles } => {
                 let fits =
@@ -209,11 +211,6 @@ impl Change {
         };
         let reason = || Error::Size { reason: "a kept change does not fit the picture that it was made on".to_owned() };
         fits.then_some(()).ok_or_else(reason)
-    }
-
-    /// Whether it changes layers rather than the mask.
-    pub(super) fn is_of_picture(&self) -> bool {
-        !matches!(self, Self::PaintMask { .. })
     }
 
     /// Whether it changes the mask.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::Document;
 use super::change::Change;
 use super::content::{Content, Piece};
-use super::layer::Layer;
+use super::layer::{Layer, LayerParts};
 use super::tile::Tiles;
 use crate::raster::{Border, Error, Extent, Mask, Pixels, Placement, Rect, Result, Turn};
 
@@ -250,6 +250,17 @@ impl Frame {
 }
 
 impl Framed {
+    /// Of what a file kept; whether it fits together is asked when it is used.
+    pub(super) fn of(original: Arc<Pixels>, layers: Vec<LayerParts>, mask: Arc<Mask>) -> Self {
+        Self { original, layers: layers.into_iter().map(Layer::of).collect(), mask }
+    }
+
+    /// What a file must keep.
+    pub(super) fn parts(&self) -> (Arc<Pixels>, Vec<LayerParts>, Arc<Mask>) {
+        let layers = self.layers.iter().map(Layer::parts).collect();
+        (Arc::clone(&self.original), layers, Arc::clone(&self.mask))
+    }
+
     /// Bytes that keeping it costs.
     pub(super) fn bytes(&self) -> usize {
         let original = Content::Picture(Piece {

@@ -69,6 +69,11 @@ impl History {
         self.tidy();
     }
 
+    /// The steps that can be undone, the newest first.
+    pub(super) fn newest(&self) -> impl Iterator<Item = &Step> {
+        self.done.steps.iter().rev()
+    }
+
     /// Name of the step that would be undone.
     pub(super) fn next_undo(&self) -> Option<&str> {
         self.done.steps.back().map(|step| &*step.name)

@@ -19,6 +19,7 @@ mod mask;
 mod merge;
 mod paint;
 mod parts;
+mod past;
 pub mod project;
 mod stack;
 mod step;
@@ -42,6 +43,7 @@ pub use layer::{Layer, LayerId, LayerParts, Look};
 pub use mask::Combine;
 pub use paint::{Gradient, Ink};
 pub use parts::Parts;
+pub use past::Past;
 pub use stack::Stack;
 pub use tile::Weight;
 

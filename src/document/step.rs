@@ -46,7 +46,7 @@ enum Kept<T> {
 /// Samples of a tile, compressed by LZ4: fast enough for the window's thread.
 #[derive(Clone, Debug)]
 struct Packed {
-    bytes: Box<[u8]>,
+    bytes: Arc<[u8]>,
     depth: SampleBytes,
 }
 
@@ -70,6 +70,14 @@ impl Step {
     /// The changes, in the order in which they were given.
     pub(super) fn into_changes(self) -> Vec<Change> {
         self.changes.into_iter().map(Stored::into_change).collect()
+    }
+
+    /// Whether it changes layers, and whether it changes the mask.
+    pub(super) fn touches(&self) -> (bool, bool) {
+        let is_framed = |stored: &Stored| matches!(stored, Stored::Whole(change) if change.is_of_mask());
+        let of_mask = |stored: &Stored| matches!(stored, Stored::Mask(_)) || is_framed(stored);
+        let of_picture = |stored: &Stored| !matches!(stored, Stored::Mask(_));
+        (self.changes.iter().any(of_picture), self.changes.iter().any(of_mask))
     }
 
     /// Compresses tiles that aren't yet, as many as `tiles` allows, which it lowers. Says whether all of them are.
@@ -177,7 +185,7 @@ impl Samples for Tint {
     }
 }
 
-fn squeezed(rows: &[u8]) -> Box<[u8]> {
+fn squeezed(rows: &[u8]) -> Arc<[u8]> {
     lz4_flex::compress_prepend_size(rows).into()
 }
 

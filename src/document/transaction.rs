@@ -48,13 +48,8 @@ impl Document {
         if undo.is_empty() {
             return;
         }
-        let state = self.next_state;
-        self.next_state += 1;
-        let before = self.history.now();
-        let picture = if undo.iter().any(Change::is_of_picture) { state } else { before.picture };
-        let mask = if undo.iter().any(Change::is_of_mask) { state } else { before.mask };
         self.tell(|| Act::Step { name: name.clone(), changes: done });
-        self.history.push(Step::of(name, undo, before, State { picture, mask }));
+        self.keep_step(Step::of(name, undo, State::default(), State::default()));
     }
 
     /// Takes back all of the open step.

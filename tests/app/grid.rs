@@ -37,8 +37,9 @@ fn strength_by_guidance_is_a_sheet_whose_cells_are_recalled_and_exported() {
     let path = folder.path().join("sheet.png");
     click(&mut window, "Export sheet…");
     wait(&mut window, "the question", |window| window.query_by_label("Write sheet").is_some());
+    assert!(window.get_by_role_and_label(Role::TextInput, "Path").value().is_some_and(|v| v.ends_with(" grid.png")));
     say(&mut window, "Path", &path.to_string_lossy());
-    click(&mut window, "Write sheet");
+    key(&mut window, Modifiers::NONE, Key::Enter);
     wait(&mut window, "the file", |window| window.query_by_label("Exported").is_some());
     let sheet = io::open(&path).unwrap();
     assert!(sheet.pixels.extent().width > 3 * 100, "{:?}", sheet.pixels.extent());

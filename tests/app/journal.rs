@@ -242,3 +242,30 @@ fn a_journal_that_was_being_written_anew_counts_once_it_is_whole() {
     assert!(!second.join("empty").exists() && !second.join("gone/journal.new").exists());
     assert!(second.join("whole/journal").is_file() && whole.is_file());
 }
+
+#[test]
+fn undo_reaches_through_a_project_and_a_kill() {
+    let folder = tempfile::tempdir().unwrap();
+    let (first, second) = (folder.path().join("1"), folder.path().join("2"));
+    let path = folder.path().join("cat.palimpsest");
+    let mut before = with_sample_in(window(start(None)));
+    strokes(&mut before);
+    key(&mut before, Modifiers::COMMAND, Key::S);
+    type_path(&mut before, &path);
+    saved(&mut before);
+    let mut killed = window(Start { journals: Some(first.clone()), ..start(Some(path)) });
+    wait(&mut killed, "the project", |window| window.state().document().is_some());
+    key(&mut killed, Modifiers::COMMAND, Key::Z);
+    wait(&mut killed, "a journal", |_| !journals(&first).is_empty());
+    left_behind(&first, &second);
+    let mut again = keeping(&second);
+    wait(&mut again, "the offer", |window| window.query_by_label_contains("One change").is_some());
+    click(&mut again, "Bring back cat.palimpsest");
+    wait(&mut again, "the document", |window| window.state().document().is_some());
+    assert_eq!(again.state().document().unwrap().parts(), killed.state().document().unwrap().parts());
+    key(&mut again, Modifiers::COMMAND, Key::Z);
+    assert!(!again.state().document().unwrap().has_mask());
+    key(&mut again, Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
+    key(&mut again, Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
+    assert_eq!(again.state().document().unwrap().parts().mask, before.state().document().unwrap().parts().mask);
+}

@@ -54,6 +54,13 @@ fn what_is_saved_is_opened_by_another_window() {
     let steps = again.get_by_role_and_label(Role::Slider, "Steps");
     assert_eq!(steps.accesskit_node().numeric_value(), Some(7.0), "the next edit is as it was");
 
+    // What was done before the restart is undone and done again.
+    let last = parts(&again);
+    key(&mut again, Modifiers::COMMAND, Key::Z);
+    assert!(!again.state().document().unwrap().has_mask());
+    key(&mut again, Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
+    assert_eq!((parts(&again), again.state().document().unwrap().is_dirty()), (last, false));
+
     // What is done next goes to the same file, without a question.
     draw(&mut again, &[(20.0, 20.0), (50.0, 30.0)]);
     assert!(again.state().title().starts_with('•'));

@@ -24,6 +24,7 @@ project-kind = Palimpsest projects
 project-save-title = Save the project
 project-save-do = Save project
 project-saved = Saved
+project-no-past = What was done before can't be undone
 project-not-saved = The project could not be saved
 project-not-saved-more = { $reason }. What was saved before is as it was: make room, or save somewhere else
 project-not-opened = The project could not be opened

@@ -24,6 +24,7 @@ project-kind = Palimpsest 项目
 project-save-title = 保存项目
 project-save-do = 保存项目文件
 project-saved = 已保存
+project-no-past = 之前的操作无法撤销
 project-not-saved = 无法保存项目
 project-not-saved-more = { $reason }。以前保存的文件保持原样：请腾出空间，或保存到其他位置
 project-not-opened = 无法打开项目

@@ -38,7 +38,7 @@ fn system() -> String {
     let os = std::env::consts::OS;
     let name = std::fs::read_to_string("/etc/os-release").ok().and_then(|text| {
         let line = text.lines().find_map(|line| line.strip_prefix("PRETTY_NAME=").map(str::to_owned))?;
-        Some(line.trim_matches('"').to_owned())
+        Some(line.trim_matches('"').replace('/', " ")) // a slash is taken for a path
     });
     name.map_or_else(|| os.to_owned(), |name| format!("{os}, {name}"))
 }

@@ -27,13 +27,14 @@ pub(super) fn ui(ui: &mut Ui, purpose: Purpose, text: &mut String) -> Answer {
     };
     heading(ui, title);
     let field = path_field(ui, text, hint, t!("path-path"));
-    if ui.memory(|memory| memory.focused().is_none()) {
+    // Before the field takes the keys again: then it would not have lost them.
+    let entered = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
+    if !entered && ui.memory(|memory| memory.focused().is_none()) {
         field.request_focus();
     }
-    if purpose == Purpose::Save && Path::new(text.trim()).is_file() {
+    if purpose.is_written() && Path::new(text.trim()).is_file() {
         ui.label(quiet(ui, t!("export-exists")));
     }
-    let entered = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
     let named = !text.trim().is_empty();
     let (go_on, cancel) = buttons(ui, named, go_on);
     match (go_on || (entered && named), cancel) {

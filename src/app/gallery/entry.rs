@@ -5,8 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::edit::recipe::Recipe;
 use crate::engine::{Inputs, Output};
-use crate::raster::io::{self, Export, Format, Metadata};
-use crate::raster::{Error, Extent, Mask, Pixels, Rect};
+use crate::raster::{Error, Extent, Mask, Pixels, Rect, io};
 
 /// Longest side of a result's small picture, pixels.
 pub const THUMB_PX: u32 = 112;
@@ -131,10 +130,10 @@ fn bytes_of(pixels: &Pixels) -> u64 {
 
 /// Pixels as the bytes of a PNG file: every sample comes back.
 pub fn pack(pixels: &Pixels) -> Result<Vec<u8>, Error> {
-    io::encode(pixels, &Export { format: Format::Png, quality: 100, metadata: Metadata::None })
+    io::keep(pixels)
 }
 
 /// And back.
 pub fn unpack(bytes: &[u8]) -> Result<Pixels, Error> {
-    io::decode(bytes).map(|picture| picture.pixels)
+    io::kept(bytes)
 }

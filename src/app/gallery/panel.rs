@@ -32,13 +32,16 @@ struct Cell {
     gone: bool,
     /// Told to screen readers and under the pointer.
     name: String,
-    tooltip: String,
+    /// What it was told, or its method.
+    words: String,
+    /// Its settings in a line.
+    more: String,
 }
 
 impl Cell {
     fn new(entry: &Entry) -> Self {
         let title = title(entry);
-        let words = if entry.words().is_empty() { &title } else { entry.words() };
+        let words = if entry.words().is_empty() { title.clone().into_owned() } else { entry.words().to_owned() };
         let (id, seed) = (entry.id, entry.recipe.sampling.seed);
         let (steps, guidance) = (entry.recipe.sampling.steps, entry.recipe.sampling.guidance);
         let model = match entry.recipe.model.name.as_str() {
@@ -61,7 +64,8 @@ impl Cell {
             star: entry.star,
             gone: entry.pixels == Kept::Gone,
             name: t!("gallery-result", id = id),
-            tooltip: format!("{words}\n{more}"),
+            words,
+            more,
         }
     }
 }
@@ -203,7 +207,7 @@ fn picture(ui: &mut Ui, app: &mut App, cell: &Cell) {
     let tint = egui::Color32::from_white_alpha(if cell.gone { 110 } else { 255 });
     let area = egui::Rect::from_center_size(rect.center(), size);
     Image::from_texture(&texture).corner_radius(4).tint(tint).paint_at(ui, area);
-    let response = response.on_hover_text(&cell.tooltip);
+    let response = response.on_hover_text(format!("{}\n{}", cell.words, cell.more));
     if cell.star {
         let place = response.rect.right_top() + vec2(-6.0, 6.0);
         let star = char::from(Icon::Star).to_string();
@@ -227,7 +231,21 @@ fn chosen(ui: &mut Ui, app: &mut App) {
     let loaded = app.looked_at_result() == Some(id);
     let compares = app.gallery.compares;
     ui.add_space(theme::GRID);
-    ui.add(Label::new(format!("{}. {}", cell.id, cell.tooltip)).wrap());
+    ui.horizontal(|ui| {
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if icon_button(ui, Icon::Trash2, t!("gallery-delete"), t!("gallery-delete-tip")).clicked() {
+                app.send(Command::Result(id, Deed::Delete));
+            }
+            let words = if star { t!("gallery-unstar") } else { t!("gallery-star") };
+            if toggle(ui, star, Icon::Star, words, t!("gallery-star-tip")).clicked() {
+                app.send(Command::Result(id, Deed::Star));
+            }
+            ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                ui.add(Label::new(format!("{}. {}", cell.id, cell.words)).truncate());
+            });
+        });
+    });
+    ui.add(Label::new(quiet(ui, cell.more)).wrap());
     let mut button = |ui: &mut Ui, enabled: bool, icon, words: &str, tooltip: &str, deed| {
         let button = Button::new(icon_text(icon, words));
         let response = ui.add_enabled(enabled, button).on_hover_text(tooltip).on_disabled_hover_text(tooltip);
@@ -237,15 +255,12 @@ fn chosen(ui: &mut Ui, app: &mut App) {
     };
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(theme::GRID, theme::GRID);
+        button(ui, loaded, Icon::Check, t!("gallery-accept"), t!("gallery-accept-tip"), Deed::Accept);
+        let words = if compares { t!("gallery-compare-off") } else { t!("gallery-compare") };
+        button(ui, loaded, Icon::SquareSplitHorizontal, words, t!("gallery-compare-tip"), Deed::Compare);
         button(ui, true, Icon::History, t!("gallery-recall"), t!("gallery-recall-tip"), Deed::Recall);
         button(ui, true, Icon::Dices, t!("gallery-recall-seed"), t!("gallery-recall-seed-tip"), Deed::RecallSeed);
         button(ui, true, Icon::Type, t!("gallery-recall-words"), t!("gallery-recall-words-tip"), Deed::RecallWords);
         button(ui, true, Icon::Waypoints, t!("gallery-vary"), t!("gallery-vary-tip"), Deed::Vary);
-        button(ui, loaded, Icon::Check, t!("gallery-accept"), t!("gallery-accept-tip"), Deed::Accept);
-        let words = if compares { t!("gallery-compare-off") } else { t!("gallery-compare") };
-        button(ui, loaded, Icon::SquareSplitHorizontal, words, t!("gallery-compare-tip"), Deed::Compare);
-        let words = if star { t!("gallery-unstar") } else { t!("gallery-star") };
-        button(ui, true, Icon::Star, words, t!("gallery-star-tip"), Deed::Star);
-        button(ui, true, Icon::Trash2, t!("gallery-delete"), t!("gallery-delete-tip"), Deed::Delete);
     });
 }

@@ -1,6 +1,7 @@
 //! The parameter grid: an edit for each pair of values of two parameters, side by side on a sheet with labels.
 
 pub mod axis;
+mod fit;
 mod label;
 pub mod panel;
 pub mod sheet;
@@ -8,23 +9,22 @@ pub mod sheet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crossbeam_channel::{Receiver, TryRecvError, bounded};
+use crossbeam_channel::Receiver;
 use egui::Context;
 
 use super::App;
 use super::files::{Purpose, Request};
 use super::gallery::{Deed, Kept};
 use super::locale::{self, Locale, retold, t};
+use super::opened::Opened;
 use super::widget::small;
 use crate::document::Document;
 use crate::edit::recipe::Recipe;
 use crate::engine::{Error, Inputs, JobId, Source};
-use crate::raster::{Extent, Pixels};
+use crate::raster::Pixels;
 use axis::{Axis, Choice, apply, choices};
+use fit::CELL_PX;
 use sheet::Layout;
-
-/// Longest side of a cell's picture on an exported sheet, pixels.
-const CELL_PX: u32 = 512;
 
 /// The grid as it is filled in, and the sheet of the last one that ran.
 #[derive(Default)]
@@ -97,17 +97,6 @@ pub struct Cell {
     pub picture: Option<Arc<Pixels>>,
     /// All of its result, until the picture is made of it with care.
     whole: Option<Arc<Pixels>>,
-}
-
-/// Pixels as a cell of an exported sheet has them, made smaller with care where they are larger.
-fn fitted(pixels: &Arc<Pixels>) -> Arc<Pixels> {
-    let extent = pixels.extent();
-    let longest = extent.width.max(extent.height);
-    if longest <= CELL_PX {
-        return Arc::clone(pixels);
-    }
-    let side = |side: u32| ((u64::from(side) * u64::from(CELL_PX) / u64::from(longest)) as u32).max(1);
-    Arc::new(pixels.resized(Extent::new(side(extent.width), side(extent.height))))
 }
 
 /// What the grid would cost.
@@ -206,36 +195,6 @@ impl App {
         told
     }
 
-    /// Before each frame: pictures of cells that were made small in haste are made again with care, beside the window.
-    pub(super) fn tend_grid(&mut self, ctx: &Context) {
-        let Some(sheet) = &mut self.grid.sheet else { return };
-        if let Some(fitting) = self.grid.fitting.take() {
-            match fitting.try_recv() {
-                Ok((job, picture)) => {
-                    if let Some(cell) = sheet.cells.iter_mut().find(|cell| cell.job == Some(job)) {
-                        cell.picture = Some(picture);
-                    }
-                }
-                Err(TryRecvError::Empty) => {
-                    self.grid.fitting = Some(fitting);
-                    return;
-                }
-                Err(TryRecvError::Disconnected) => {}
-            }
-        }
-        let next = sheet.cells.iter_mut().find_map(|cell| cell.job.zip(cell.whole.take()));
-        let Some((job, whole)) = next else { return };
-        let (answer, fitting) = bounded(1);
-        self.grid.fitting = Some(fitting);
-        let ctx = ctx.clone();
-        self.edges.spawn(move || {
-            // Gone: another sheet took its place.
-            if answer.send((job, fitted(&whole))).is_ok() {
-                ctx.request_repaint();
-            }
-        });
-    }
-
     /// The draft from its beginning: a grid branches nowhere.
     fn grid_base(&self) -> Recipe {
         let mut base = self.draft.recipe_for(self.card().map(AsRef::as_ref));
@@ -297,15 +256,21 @@ impl App {
 
     /// Asks where to write the sheet to: as it is now.
     pub(super) fn export_grid(&mut self, ctx: &Context) {
-        let (Some(sheet), Some(opened)) = (&self.grid.sheet, &self.opened) else { return };
+        let Some(sheet) = &self.grid.sheet else { return };
         let words = sheet.base.prompt.target.trim();
         let title = panel::title(sheet);
         let title = if words.is_empty() { title } else { format!("{words}\n{title}") };
         self.grid.export = Some(Box::new(Layout::new(ctx, sheet, &title)));
-        let mut path = opened.export_path();
+        let path = self.sheet_path();
+        self.pick(Purpose::Sheet, Some(path));
+    }
+
+    /// Where the sheet is written to, as first proposed.
+    pub(super) fn sheet_path(&self) -> PathBuf {
+        let mut path = self.opened().map(Opened::export_path).unwrap_or_default();
         let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         path.set_file_name(format!("{} grid.png", stem.trim_end_matches(" edited")));
-        self.pick(Purpose::Sheet, Some(path));
+        path
     }
 
     /// Writes the sheet.
@@ -341,22 +306,4 @@ fn wrong_count(label: &str, count: usize) -> String {
 /// A value is none of its parameter.
 fn out_of_range(label: &str, value: &str, least: f64, most: f64) -> String {
     t!("grid-out-of-range", label = label, value = value, least = least.to_string(), most = most.to_string())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::raster::Samples;
-
-    #[test]
-    fn a_cell_s_picture_is_made_small_with_care() {
-        // Stripes of one pixel: every second column taken would be all black or all white.
-        let stripes = (0..1600 * 400_u32).flat_map(|at| if at % 2 == 0 { [0, 0, 0, 255] } else { [255; 4] }).collect();
-        let pixels = Arc::new(Pixels::new(Extent::new(1600, 400), Samples::Eight(stripes)).unwrap());
-        let small = fitted(&pixels);
-        assert_eq!(small.extent(), Extent::new(512, 128));
-        assert!((20..492).all(|x| (100..156).contains(&small.rgba8(x, 64)[0])));
-        let little = Arc::new(Pixels::filled(Extent::new(500, 20), [1, 2, 3, 255]));
-        assert!(Arc::ptr_eq(&fitted(&little), &little));
-    }
 }

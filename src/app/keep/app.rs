@@ -73,7 +73,7 @@ impl App {
     /// Opens what came back, and stands as its window did; what was open is gone.
     pub(in crate::app) fn open_back(&mut self, back: Back) {
         let Back { read, going, unsaved, lost, no_results, project, saved_results } = back;
-        let Read { contents, view, draft } = read;
+        let Read { contents, view, draft, .. } = read;
         let (id, name) = (contents.document.id(), contents.document.name().to_owned());
         self.keep.go_on(id, going);
         if let Some(reason) = no_results {

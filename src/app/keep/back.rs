@@ -72,7 +72,7 @@ impl Back {
             (view, draft) = (Some(last), Some(next));
         }
         going.result = history.newest();
-        let read = Read { contents: Contents { document, made, history }, view, draft };
+        let read = Read { contents: Contents { document, made, history }, view, draft, no_past: None };
         Self { read, going, unsaved, lost, no_results, project, saved_results }
     }
 }

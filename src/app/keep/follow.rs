@@ -3,14 +3,14 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use super::thread::Ask;
+use super::thread::{Ask, Beginning};
 use super::{Keep, State};
 use crate::app::gallery::{Entry, Kept};
 use crate::app::project::results::note;
-use crate::app::project::snapshot::Stand;
+use crate::app::project::snapshot::{PAST, Stand};
 use crate::document::journal::{Reach, Record};
 use crate::document::project::Error;
-use crate::document::{Act, Document, Parts};
+use crate::document::{Act, Document, Parts, Past};
 
 /// How the window stands is written so often at most.
 const STAND: Duration = Duration::from_secs(1);
@@ -30,11 +30,11 @@ impl Keep {
         match &self.document {
             Some((_, State::Behind(from))) if is_due(*from) => {
                 // What waited is in it.
-                return self.begin(document.parts(), document.is_dirty(), results);
+                return self.begin(self.whole(document), document.is_dirty(), results);
             }
-            Some((_, State::Idle(parts))) if !acts.is_empty() || results.iter().any(|entry| entry.id > self.result) => {
-                let parts = Parts::clone(parts);
-                self.begin(parts, false, results)?;
+            Some((_, State::Idle(whole))) if !acts.is_empty() || results.iter().any(|entry| entry.id > self.result) => {
+                let whole = <(Parts, Past)>::clone(whole);
+                self.begin(whole, false, results)?;
             }
             _ => {}
         }
@@ -90,17 +90,24 @@ impl Keep {
         }
     }
 
-    /// Writes the document anew, with all results that are not in its project.
-    fn begin(&mut self, parts: Parts, unsaved: bool, results: &[Entry]) -> Result<(), Error> {
+    /// Writes the document anew, with what can be undone and all results that are not in its project.
+    fn begin(&mut self, (parts, past): (Parts, Past), unsaved: bool, results: &[Entry]) -> Result<(), Error> {
         if let Some((_, state)) = &mut self.document {
-            *state = State::Going(Reach::default());
+            *state = State::Going(Reach::of(past.len()));
         }
         let (notes, wrong) = notes(results, self.saved_result);
         self.result = results.last().map_or(0, |entry| entry.id).max(self.saved_result);
         self.stood = None;
         let document = Record::Begin { parts: Box::new(parts), project: self.project.clone(), unsaved };
-        self.send(Ask::Begin(std::iter::once(document).chain(notes).collect()));
+        self.send(Ask::Begin(Box::new(Beginning { document, past, notes })));
         wrong
+    }
+
+    /// All of a document that a journal begins with.
+    pub(super) fn whole(&self, document: &Document) -> (Parts, Past) {
+        // A few of them must find room in the journal.
+        let bytes = PAST.min(usize::try_from(self.limit / 8).unwrap_or(usize::MAX));
+        (document.parts(), document.past(bytes))
     }
 }
 

@@ -16,7 +16,7 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 
 use crate::app::project::snapshot::Stand;
 use crate::document::journal::{Glance, Reach};
-use crate::document::{Document, Parts};
+use crate::document::{Document, Parts, Past};
 pub use back::Back;
 use slot::Slot;
 use thread::{Ask, Teller, Thread};
@@ -60,8 +60,8 @@ const AGAIN: Duration = Duration::from_secs(3);
 /// How the journal stands.
 #[derive(Debug)]
 enum State {
-    /// Nothing was done yet; the document as it was when it was opened.
-    Idle(Box<Parts>),
+    /// Nothing was done yet; the document as it was when it was opened, with what could be undone then.
+    Idle(Box<(Parts, Past)>),
     /// Each act is written as it comes.
     Going(Reach),
     /// The document must be written anew, not before this moment.
@@ -93,6 +93,8 @@ pub struct Keep {
     /// Which document's it is, and how it stands.
     document: Option<(u64, State)>,
     project: Option<PathBuf>,
+    /// Bytes that the journal may take.
+    limit: u64,
     /// The newest result that is in the journal or in the project, and the newest that is in the project.
     result: u64,
     saved_result: u64,
@@ -122,6 +124,7 @@ impl Keep {
             thread,
             document: None,
             project: None,
+            limit,
             result: 0,
             saved_result: 0,
             stood: None,
@@ -137,7 +140,7 @@ impl Keep {
         document.watch();
         drop(document.take_committed());
         (self.project, self.result, self.saved_result, self.stood) = (None, 0, 0, None);
-        self.document = Some((document.id(), State::Idle(Box::new(document.parts()))));
+        self.document = Some((document.id(), State::Idle(Box::new(self.whole(document)))));
     }
 
     /// Goes on with a document that came from a journal, in the same one where that can be.
@@ -154,6 +157,7 @@ impl Keep {
 
     /// The journal may take so many bytes from now on.
     pub fn limit(&mut self, bytes: u64) {
+        self.limit = bytes;
         self.send(Ask::Limit(bytes));
         if matches!(self.document, Some((_, State::Without))) {
             self.fall_behind(Instant::now());

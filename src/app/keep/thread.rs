@@ -11,12 +11,13 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 use super::slot::Slot;
 use super::{Back, Left, Told};
 use crate::app::locale::t;
+use crate::document::Past;
 use crate::document::journal::{self, Error, Glance, Reader, Record, Writer};
 
 /// What the thread is asked.
 pub(super) enum Ask {
-    /// A document begins, with these records.
-    Begin(Vec<Record>),
+    /// A document begins.
+    Begin(Box<Beginning>),
     /// It goes on.
     Append(Record),
     /// What a window left behind is to be done again.
@@ -29,6 +30,13 @@ pub(super) enum Ask {
     End,
     /// Another limit of the journal's size, bytes.
     Limit(u64),
+}
+
+/// What a journal begins with.
+pub(super) struct Beginning {
+    pub(super) document: Record,
+    pub(super) past: Past,
+    pub(super) notes: Vec<Record>,
 }
 
 /// The disk is told to keep what was written at most this long after.
@@ -92,7 +100,7 @@ impl Thread {
 
     fn work(&mut self, ask: Ask) {
         match ask {
-            Ask::Begin(records) => match self.begin(&records) {
+            Ask::Begin(beginning) => match self.begin(&beginning) {
                 Ok(bytes) if bytes > self.limit / 2 => {
                     self.end();
                     self.teller.tell(Told::TooLarge(bytes));
@@ -142,7 +150,7 @@ impl Thread {
     }
 
     /// Writes a journal beside the one that is there, and puts it in its place.
-    fn begin(&mut self, records: &[Record]) -> Result<u64, Error> {
+    fn begin(&mut self, beginning: &Beginning) -> Result<u64, Error> {
         self.writer = None;
         let slot = match self.slot.take() {
             Some(slot) if slot.is_there() => slot,
@@ -150,8 +158,14 @@ impl Thread {
         };
         let slot = self.slot.insert(slot);
         let mut writer = Writer::begin(File::create(slot.next_journal())?)?;
-        for record in records {
-            writer.append(record)?;
+        let Beginning { document, past, notes } = beginning;
+        writer.append(document)?;
+        // Step by step: all that is packed in memory would take far more of it at once.
+        for act in past.acts() {
+            writer.append(&Record::Past(act))?;
+        }
+        for note in notes {
+            writer.append(note)?;
         }
         if slot.journal().exists() {
             // Until this one is on the disk, the other is what the person has.

@@ -47,7 +47,7 @@ impl Said {
             if matches!(path.try_exists(), Ok(false)) {
                 return Ok(Vec::new());
             }
-            serde_json::from_str(&super::text(path)?).map_err(|error| error.to_string())
+            serde_json::from_str(&super::shelf::text(path)?).map_err(|error| error.to_string())
         };
         let (mut words, trouble) = match path.as_deref().map(|path| (path, read(path))) {
             Some((path, Err(reason))) => (Vec::new(), Some(Trouble { aside: set_aside(path), reason })),

@@ -75,7 +75,8 @@ impl App {
         parts.name = file_name(&path);
         let (revision, newest) = (opened.history.revision(), opened.history.newest());
         let (results, made) = (opened.history.entries().to_vec(), opened.made.clone());
-        let snapshot = Box::new(Snapshot { parts, flat, results, made, stand });
+        let past = opened.document.past(snapshot::PAST);
+        let snapshot = Box::new(Snapshot { parts, past, flat, results, made, stand });
         if self.has_asked_files(Request::Save { snapshot, path }) {
             self.saving.push_back(Saving { document, results: revision, newest, then });
         }
@@ -116,7 +117,10 @@ impl App {
 
     /// Opens what a project file gave; what was open is gone.
     pub(super) fn open_project(&mut self, path: PathBuf, read: Read) {
-        let Read { mut contents, view, draft } = read;
+        let Read { mut contents, view, draft, no_past } = read;
+        if let Some(reason) = no_past {
+            self.notices.info(t!("project-no-past"), reason);
+        }
         let name = file_name(&path);
         contents.document.rename(name.clone());
         self.settings.remember_project(&path);

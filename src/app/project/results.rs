@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::app::gallery::entry::{pack, unpack};
@@ -139,12 +140,12 @@ const NEWEST: usize = 4;
 /// Packs all but the newest, as they were: else there would be no room for all that there was room for.
 fn pack_old(entries: &mut [Entry]) -> Result<(), Error> {
     let old = entries.len().saturating_sub(NEWEST);
-    for entry in &mut entries[..old] {
+    entries[..old].par_iter_mut().try_for_each(|entry| {
         if let Kept::Whole(pixels) = &entry.pixels {
             entry.pixels = Kept::Packed(packed(pixels)?);
         }
-    }
-    Ok(())
+        Ok(())
+    })
 }
 
 fn packed(pixels: &Pixels) -> Result<Arc<[u8]>, Error> {

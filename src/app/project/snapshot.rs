@@ -12,7 +12,7 @@ use crate::app::canvas::Look;
 use crate::app::draft::{Draft, MOST_CANDIDATES};
 use crate::app::gallery::{Entry, History};
 use crate::document::project::{self, Error, Project};
-use crate::document::{Document, LayerId, Parts};
+use crate::document::{Document, LayerId, Parts, Past, journal};
 use crate::edit::recipe::Recipe;
 use crate::engine::Inputs;
 use crate::raster::Pixels;
@@ -22,6 +22,8 @@ use crate::raster::Pixels;
 pub struct Snapshot {
     /// The document.
     pub parts: Parts,
+    /// What can be undone.
+    pub past: Past,
     /// What it shows, for the small picture.
     pub flat: Arc<Pixels>,
     /// Results, oldest first.
@@ -70,7 +72,7 @@ impl Settings {
 /// What a project is about.
 #[derive(Debug)]
 pub struct Contents {
-    /// The document, with nothing to undo.
+    /// The document, with what can be undone.
     pub document: Document,
     /// What accepted edits were given.
     pub made: BTreeMap<LayerId, Inputs>,
@@ -87,18 +89,26 @@ pub struct Read {
     pub view: Option<Look>,
     /// The next edit, where the file says so.
     pub draft: Option<Settings>,
+    /// Why nothing of before can be undone, where the file has something to undo.
+    pub no_past: Option<String>,
 }
+
+/// What can be undone after the next start takes so much of a file at most, bytes.
+pub const PAST: usize = 64 << 20;
 
 /// Longest side of the small picture that a project shows itself by, pixels.
 const THUMB_PX: u32 = 192;
 
 /// Writes a project.
 pub fn save(snapshot: Snapshot, path: &Path) -> Result<(), Error> {
-    let Snapshot { parts, flat, results, made, stand: Stand { view, draft } } = snapshot;
+    let Snapshot { parts, past, flat, results, made, stand: Stand { view, draft } } = snapshot;
     let thumbnail = crate::app::widget::small(&flat, THUMB_PX).map_or(flat, Arc::new);
     let (view, draft) = (serde_json::to_value(view)?, serde_json::to_value(draft)?);
     let candidates = results::notes(&results, &made)?;
-    let project = Project { parts, candidates, view: Some(view), draft: Some(draft), thumbnail: Some(thumbnail) };
+    // Steps that can't be kept are no reason not to save.
+    let past = journal::pack(&past).unwrap_or_default();
+    let (view, draft, thumbnail) = (Some(view), Some(draft), Some(thumbnail));
+    let project = Project { parts, candidates, view, draft, thumbnail, past };
     project::save(&project, path)
 }
 
@@ -108,7 +118,10 @@ pub fn open(path: &Path) -> Result<Read, Error> {
         serde_json::from_value(value?).ok()
     }
     let project = project::open(path)?;
-    let document = Document::from_parts(project.parts)?;
+    let mut document = Document::from_parts(project.parts)?;
+    let past = journal::unpack(&project.past).map_err(|error| error.to_string());
+    let no_past = past.and_then(|past| document.remember(past).map_err(|error| error.to_string())).err();
     let (history, made) = results::read(project.candidates)?;
-    Ok(Read { contents: Contents { document, made, history }, view: read(project.view), draft: read(project.draft) })
+    let contents = Contents { document, made, history };
+    Ok(Read { contents, view: read(project.view), draft: read(project.draft), no_past })
 }

@@ -3,17 +3,35 @@
 use super::{Error, Result};
 
 /// What is left to be read.
-pub(super) struct Bytes<'a>(pub(super) &'a [u8]);
+pub(super) struct Bytes<'a> {
+    pub(super) left: &'a [u8],
+    /// Bytes that may still be unpacked from it.
+    room: u64,
+}
 
 impl<'a> Bytes<'a> {
+    /// All of them, whatever they unpack to.
+    pub(super) fn of(left: &'a [u8]) -> Self {
+        Self::within(left, u64::MAX)
+    }
+    /// No more than `room` bytes are unpacked from them.
+    pub(super) fn within(left: &'a [u8], room: u64) -> Self {
+        Self { left, room }
+    }
+    /// So much is about to be unpacked.
+    pub(super) fn unpack(&mut self, bytes: u64) -> Result<()> {
+        let too_much = || Error::Unsound("it unpacks to more than may be kept".to_owned());
+        self.room = self.room.checked_sub(bytes).ok_or_else(too_much)?;
+        Ok(())
+    }
     pub(super) fn take(&mut self, count: usize) -> Result<&'a [u8]> {
-        let (taken, rest) = self.0.split_at_checked(count).ok_or_else(cut)?;
-        self.0 = rest;
+        let (taken, rest) = self.left.split_at_checked(count).ok_or_else(cut)?;
+        self.left = rest;
         Ok(taken)
     }
     fn array<const N: usize>(&mut self) -> Result<[u8; N]> {
-        let (taken, rest) = self.0.split_first_chunk().ok_or_else(cut)?;
-        self.0 = rest;
+        let (taken, rest) = self.left.split_first_chunk().ok_or_else(cut)?;
+        self.left = rest;
         Ok(*taken)
     }
     pub(super) fn u8(&mut self) -> Result<u8> {
@@ -34,7 +52,7 @@ impl<'a> Bytes<'a> {
         self.take(length)
     }
     pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.left.is_empty()
     }
 }
 

@@ -40,7 +40,7 @@ pub fn glance(mut reader: Reader) -> Result<Option<Glance>> {
             (Words::Note { .. }, Some(seen)) => seen.notes += 1,
             (Words::Saved(path), Some(seen)) => (seen.project, seen.unsaved, seen.notes) = (Some(path), 0, 0),
             (Words::Project(path), Some(seen)) => seen.project = Some(path),
-            (Words::Window(_), Some(_)) => {}
+            (Words::Window(_) | Words::Past(_), Some(_)) => {}
             _ => return Err(Error::Unsound("it does not begin with a document".to_owned())),
         }
     }

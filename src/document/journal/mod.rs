@@ -10,6 +10,7 @@ mod bytes;
 mod glance;
 mod note;
 mod packed;
+mod past;
 mod pixels;
 mod reach;
 mod reader;
@@ -21,6 +22,7 @@ mod writer;
 
 pub use glance::{Glance, glance};
 pub use note::Note;
+pub use past::{pack, unpack};
 pub use reach::Reach;
 pub use reader::Reader;
 pub use record::Record;

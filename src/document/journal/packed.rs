@@ -19,9 +19,10 @@ pub(super) fn put(out: &mut Vec<u8>, samples: &[u8]) {
 /// Takes as many bytes as it should be.
 pub(super) fn take(bytes: &mut Bytes<'_>, should: u64) -> Result<Vec<u8>> {
     let length = bytes.u64()?;
-    if length != should || length > RATIO.saturating_mul(bytes.0.len() as u64) {
+    if length != should || length > RATIO.saturating_mul(bytes.left.len() as u64) {
         return Err(Error::Unsound("a picture has another number of samples than its size says".to_owned()));
     }
+    bytes.unpack(length)?;
     let mut samples = vec![0; length as usize];
     for block in samples.chunks_mut(BLOCK) {
         let unpacked =

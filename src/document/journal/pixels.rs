@@ -100,7 +100,7 @@ fn take_extent(bytes: &mut Bytes<'_>) -> Result<Extent> {
 /// The grid of an extent of which each tile takes at least two bytes of what is left.
 fn take_grid(bytes: &mut Bytes<'_>) -> Result<Grid> {
     let grid = Grid::new(take_extent(bytes)?);
-    (2 * grid.count() <= bytes.0.len())
+    (2 * grid.count() <= bytes.left.len())
         .then_some(grid)
         .ok_or_else(|| unsound("a mask has fewer tiles than its size says"))
 }

@@ -10,6 +10,11 @@ pub struct Reach {
 }
 
 impl Reach {
+    /// So many steps can be undone by it.
+    pub fn of(done: usize) -> Self {
+        Self { done, undone: 0 }
+    }
+
     /// An act happened. False when the journal cannot do it again, for it takes back a step that was done before the
     /// journal began: then it must begin anew.
     #[must_use]

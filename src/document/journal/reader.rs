@@ -69,7 +69,7 @@ impl Reader {
         let mut head = [0; HEAD];
         let Some(left) = self.left.checked_sub(head.len() as u64) else { return Ok(None) };
         self.file.read_exact(&mut head)?;
-        let mut numbers = Bytes(&head);
+        let mut numbers = Bytes::of(&head);
         let (length, sum) = (numbers.u64()?, numbers.u32()?);
         // A length is believed as far as the file goes.
         let Some(left) = left.checked_sub(length) else { return Ok(None) };

@@ -24,6 +24,8 @@ pub enum Record {
     },
     /// Something was done to it.
     Act(Act),
+    /// A step that could be undone when it began, the newest first: what undoes it.
+    Past(Act),
     /// It was saved as a project, as it is now, with all notes so far.
     Saved(PathBuf),
     /// It was saved as a project, and something was done while it was written.
@@ -40,6 +42,7 @@ pub enum Record {
 pub(super) enum Words {
     Begin { parts: Box<StoredParts>, project: Option<PathBuf>, unsaved: bool },
     Act(StoredAct),
+    Past(StoredAct),
     Saved(PathBuf),
     Project(PathBuf),
     Window(Value),
@@ -55,7 +58,8 @@ impl Record {
                 let parts = Box::new(StoredParts::of(parts, &mut blobs));
                 Words::Begin { parts, project: project.clone(), unsaved: *unsaved }
             }
-            Self::Act(act) => Words::Act(StoredAct::of(act, &mut blobs)?),
+            Self::Act(act) => Words::Act(StoredAct::of(act, &mut blobs)),
+            Self::Past(act) => Words::Past(StoredAct::of(act, &mut blobs)),
             Self::Saved(path) => Words::Saved(path.clone()),
             Self::Project(path) => Words::Project(path.clone()),
             Self::Window(stand) => Words::Window(stand.clone()),
@@ -72,12 +76,16 @@ impl Record {
 
     /// The description alone, from bytes.
     pub(super) fn words_of(payload: &[u8]) -> Result<Words> {
-        Ok(serde_json::from_slice(Bytes(payload).run()?)?)
+        Ok(serde_json::from_slice(Bytes::of(payload).run()?)?)
     }
 
     /// From bytes.
     pub(super) fn of_payload(payload: &[u8]) -> Result<Self> {
-        let mut bytes = Bytes(payload);
+        Self::of_bytes(Bytes::of(payload))
+    }
+
+    /// From bytes that may not unpack to everything.
+    pub(super) fn of_bytes(mut bytes: Bytes<'_>) -> Result<Self> {
         let words = serde_json::from_slice(bytes.run()?)?;
         let mut blobs = Blobs::default();
         while !bytes.is_empty() {
@@ -88,6 +96,7 @@ impl Record {
                 Self::Begin { parts: Box::new(parts.parts(&blobs)?), project, unsaved }
             }
             Words::Act(act) => Self::Act(act.act(&blobs)?),
+            Words::Past(act) => Self::Past(act.act(&blobs)?),
             Words::Saved(path) => Self::Saved(path),
             Words::Project(path) => Self::Project(path),
             Words::Window(stand) => Self::Window(stand),

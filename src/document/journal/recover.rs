@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde_json::Value;
 
 use super::{Error, Note, Reach, Reader, Record, Result};
-use crate::document::{Document, Parts};
+use crate::document::{Document, Parts, Past};
 
 /// What a journal had.
 #[derive(Debug)]
@@ -24,6 +24,8 @@ pub struct Recovered {
     pub window: Option<Value>,
     /// The steps of its history that the journal knows.
     pub reach: Reach,
+    /// What could be undone when it began, until it is all read.
+    past: Past,
     /// Bytes of the journal that were done again.
     pub bytes: u64,
     /// The end was cut: what was being written when the program ended is missing.
@@ -55,6 +57,7 @@ pub fn recover(mut reader: Reader) -> Result<Option<Recovered>> {
         }
     }
     if let Some(found) = &mut recovered {
+        found.recall();
         found.is_torn = reader.is_torn();
         // What was replayed is in the journal that it came from.
         drop(found.document.take_committed());
@@ -80,14 +83,31 @@ impl Recovered {
             saved_notes: 0,
             window: None,
             reach: Reach::default(),
+            past: Past::default(),
             bytes: 0,
             is_torn: false,
             lost: None,
         })
     }
 
+    /// The steps that came with the document are all there.
+    fn recall(&mut self) {
+        let past = std::mem::take(&mut self.past);
+        let steps = past.len();
+        // Those that don't fit cost undo and nothing else.
+        if steps > 0 && self.document.remember(past).is_ok() {
+            self.reach = Reach::of(steps);
+        }
+    }
+
     fn take(&mut self, record: Record) -> Result<()> {
+        if let Record::Past(act) = record {
+            self.past.push(act);
+            return Ok(());
+        }
+        self.recall();
         match record {
+            Record::Past(_) => {}
             Record::Begin { .. } => return Err(Error::Unsound("it begins twice".to_owned())),
             Record::Act(act) => {
                 let mut reach = self.reach;

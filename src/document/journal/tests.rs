@@ -110,6 +110,33 @@ fn what_was_saved_is_not_unsaved() {
 }
 
 #[test]
+fn what_could_be_undone_when_it_began_can_be_undone() {
+    let (mut live, _) = session(Depth::Eight);
+    drop(live.take_committed());
+    let begin = Record::Begin { parts: Box::new(live.parts()), project: None, unsaved: false };
+    let past: Vec<_> = live.past(usize::MAX).acts().map(Record::Past).collect();
+    for _ in 0..4 {
+        assert!(live.undo().is_some());
+    }
+    let acts: Vec<_> = live.take_committed().into_iter().map(Record::Act).collect();
+    let (_folder, path, _) = write(&[vec![begin], past.clone(), acts].concat());
+    let again = read(&path).unwrap().unwrap();
+    assert_eq!((again.lost, again.unsaved), (None, 4));
+    assert_eq!(again.reach, {
+        let mut reach = Reach::of(past.len());
+        (0..4).for_each(|_| assert!(reach.follow(&crate::document::Act::Undo)));
+        reach
+    });
+    let mut document = again.document;
+    loop {
+        assert_eq!((document.parts(), document.undo_name()), (live.parts(), live.undo_name()));
+        if (document.undo().is_none(), live.undo().is_none()) == (true, true) {
+            break;
+        }
+    }
+}
+
+#[test]
 fn what_was_done_while_it_was_saved_is_unsaved() {
     let (_, mut records) = session(Depth::Eight);
     records.push(Record::Project("cat.palimpsest".into()));

@@ -1,7 +1,7 @@
 //! The project file (`*.palimpsest`): a document and what the window keeps of it, to be opened as it was left.
 //!
 //! It is a zip archive that any program can look into: `project.json` describes, `blobs/000.png` and so on hold the pixels
-//! that it counts, `thumbnail.png` shows what it looked like. A file is refused with a sentence before anything that it
+//! that it counts, `thumbnail.png` shows what it looked like, `history.bin` has what can be undone. A file is refused with a sentence before anything that it
 //! asks for is allocated (`parts.rs`): what it says of itself is never believed.
 
 mod error;
@@ -27,7 +27,7 @@ use super::journal::Note;
 use crate::raster::Pixels;
 
 /// Version of the file that is written, and the newest that is read.
-pub const VERSION: u64 = 1;
+pub const VERSION: u64 = 2;
 
 /// What a project's name ends in.
 pub const ENDING: &str = "palimpsest";
@@ -45,4 +45,6 @@ pub struct Project {
     pub draft: Option<Value>,
     /// A small picture of it, for lists.
     pub thumbnail: Option<Arc<Pixels>>,
+    /// What can be undone, as [`pack`](super::journal::pack) has it; may be empty.
+    pub past: Vec<u8>,
 }

@@ -4,7 +4,9 @@ use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::parts::{Archive, GIBIBYTES_MOST, THUMBNAIL, WORDS, blob};
+use rayon::prelude::*;
+
+use super::parts::{Archive, GIBIBYTES_MOST, PAST, THUMBNAIL, WORDS, blob};
 use super::words::Words;
 use super::{Error, Project, Result, pictures, upgrade};
 use crate::document::stored::Blobs;
@@ -15,16 +17,19 @@ pub fn open(path: &Path) -> Result<Project> {
     let mut archive = Archive::open(File::open(path)?)?;
     let words = serde_json::from_slice(&archive.read(WORDS)?)?;
     let words: Words = serde_json::from_value(upgrade::upgraded(words)?)?;
+    archive.check_names()?;
     check(&mut archive, words.blobs.len())?;
-    let mut blobs = Blobs::default();
-    for (number, kind) in words.blobs.iter().enumerate() {
-        let name = blob(number);
-        let png = archive.read(&name)?;
-        blobs.0.push(pictures::read(*kind, &png)?);
-    }
+    let packed = words.blobs.iter().enumerate().map(|(number, kind)| Ok((*kind, archive.read(&blob(number))?)));
+    let packed = packed.collect::<Result<Vec<_>>>()?;
+    let blobs = packed.into_par_iter().map(|(kind, png)| pictures::read(kind, &png)).collect::<Result<_>>();
+    let blobs = Blobs(blobs?);
     let mut project = words.project(&blobs)?;
     if archive.has(THUMBNAIL) {
         project.thumbnail = Some(Arc::new(small(&mut archive)?));
+    }
+    if archive.has(PAST) {
+        // Where that is damaged the rest is whole.
+        project.past = archive.read(PAST).unwrap_or_default();
     }
     Ok(project)
 }
@@ -58,7 +63,7 @@ fn check(archive: &mut Archive, blobs: usize) -> Result<()> {
     if total > GIBIBYTES_MOST << 30 {
         return Err(Error::Large(total >> 30));
     }
-    let counted = blobs + 1 + usize::from(archive.has(THUMBNAIL));
+    let counted = blobs + 1 + usize::from(archive.has(THUMBNAIL)) + usize::from(archive.has(PAST));
     if archive.count() > counted {
         return Err(Error::Unsound(format!("it holds {} parts and counts {counted}", archive.count())));
     }

@@ -13,6 +13,11 @@ pub(super) const WORDS: &str = "project.json";
 /// The small picture's name.
 pub(super) const THUMBNAIL: &str = "thumbnail.png";
 
+/// The name of what can be undone.
+pub(super) const PAST: &str = "history.bin";
+
+/// Bytes of what can be undone.
+pub(super) const PAST_MOST: u64 = 256 << 20;
 /// Bytes of a description. One of a thousand results takes a few of these mebibytes.
 pub(super) const WORDS_MOST: u64 = 64 << 20;
 /// Gibibytes of all pixels together, unpacked.
@@ -30,6 +35,8 @@ pub(super) fn blob(number: usize) -> String {
 /// A project file whose list of parts makes sense.
 pub(super) struct Archive {
     zip: ZipArchive<BufReader<File>>,
+    /// A name that no part of this version has.
+    strange: Option<String>,
 }
 
 impl Archive {
@@ -46,12 +53,14 @@ impl Archive {
         if zip.has_duplicate_names() {
             return Err(Error::Twice);
         }
-        let mut packed = 0_u64;
+        let (mut packed, mut strange) = (0_u64, None);
         for at in 0..zip.len() {
             // Only the list: what is packed is not touched.
             let part = zip.by_index_raw(at).ok().ok_or(Error::Foreign)?;
             let name = String::from_utf8_lossy(part.name_raw()).into_owned();
-            check_name(&name)?;
+            if !is_ours(&name)? {
+                strange.get_or_insert_with(|| shown(&name));
+            }
             if part.encrypted() {
                 return Err(Error::Strange(shown(&name)));
             }
@@ -62,7 +71,12 @@ impl Archive {
         if packed > length {
             return Err(Error::Bomb("all of it".to_owned()));
         }
-        Ok(Self { zip })
+        Ok(Self { zip, strange })
+    }
+
+    /// Errors when there is a part of a name that no project of this version has: one of a later version may.
+    pub(super) fn check_names(&mut self) -> Result<()> {
+        self.strange.take().map_or(Ok(()), |name| Err(Error::Strange(name)))
     }
 
     /// Whether there is a part of this name.
@@ -111,16 +125,16 @@ impl Archive {
     }
 }
 
-/// Only names that we write are read.
-fn check_name(name: &str) -> Result<()> {
+/// Whether it is a name that we write. Errors when it leads out of the file.
+fn is_ours(name: &str) -> Result<bool> {
     let number = name.strip_prefix("blobs/").and_then(|rest| rest.strip_suffix(".png"));
     let is_ours = number.and_then(|digits| digits.parse().ok()).is_some_and(|number| blob(number) == name);
-    if is_ours || name == WORDS || name == THUMBNAIL {
-        return Ok(());
-    }
     let leads_out =
         name.starts_with(['/', '\\']) || name.contains(':') || name.split(['/', '\\']).any(|part| part == "..");
-    Err(if leads_out { Error::Escape(shown(name)) } else { Error::Strange(shown(name)) })
+    if leads_out {
+        return Err(Error::Escape(shown(name)));
+    }
+    Ok(is_ours || [WORDS, THUMBNAIL, PAST].contains(&name))
 }
 
 /// Pictures are packed already, so that we store them; a description is text.
@@ -130,7 +144,7 @@ fn check_packing(name: &str, method: CompressionMethod, packed: u64, size: u64) 
         CompressionMethod::Deflated => name == WORDS && size <= packed.saturating_mul(RATIO_MOST),
         _ => return Err(Error::Strange(shown(name))),
     };
-    if !is_fair {
+    if !is_fair || (name == PAST && size > PAST_MOST) {
         return Err(Error::Bomb(shown(name)));
     }
     if name == WORDS && size > WORDS_MOST {

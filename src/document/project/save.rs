@@ -7,7 +7,7 @@ use std::path::Path;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-use super::parts::{GIBIBYTES_MOST, PARTS_MOST, THUMBNAIL, WORDS, WORDS_MOST, blob};
+use super::parts::{GIBIBYTES_MOST, PARTS_MOST, PAST, PAST_MOST, THUMBNAIL, WORDS, WORDS_MOST, blob};
 use super::words::Words;
 use super::{Error, Project, Result, pictures};
 use crate::document::stored::{Blob, Blobs};
@@ -17,7 +17,7 @@ use crate::raster::{Depth, Extent, io};
 /// can't be written leaves the one that was there. What could not be opened again is not written.
 pub fn save(project: &Project, path: &Path) -> Result<()> {
     let (words, blobs) = Words::of(project)?;
-    let parts = blobs.0.len() + 1 + usize::from(project.thumbnail.is_some());
+    let parts = blobs.0.len() + 2 + usize::from(project.thumbnail.is_some());
     if parts > PARTS_MOST {
         return Err(Error::Crowded(parts));
     }
@@ -45,6 +45,9 @@ fn write(project: &Project, words: &[u8], blobs: &Blobs, file: &File) -> Result<
     }
     for (number, pixels) in blobs.0.iter().enumerate() {
         put(blob(number), CompressionMethod::Stored, &pictures::written(pixels)?)?;
+    }
+    if (1..=PAST_MOST).contains(&(project.past.len() as u64)) {
+        put(PAST.to_owned(), CompressionMethod::Stored, &project.past)?;
     }
     zip.finish().map_err(in_words)?.flush()?;
     Ok(())

@@ -9,6 +9,7 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use super::*;
+use crate::document::journal::{pack, unpack};
 use crate::document::stored::{Blob, Blobs};
 use crate::document::tests::acts::busy;
 use crate::document::{Document, Ink};
@@ -49,6 +50,7 @@ fn project(depth: Depth) -> Project {
         view: Some(json!({ "zoom": 1.5 })),
         draft: None,
         thumbnail: Some(picture(Extent::new(32, 29), Depth::Eight)),
+        past: pack(&document.past(usize::MAX)).unwrap(),
     }
 }
 
@@ -119,11 +121,13 @@ fn small() -> Project {
         view: Some(json!({ "zoom": 2.0 })),
         draft: Some(json!({ "prompt": "a cat" })),
         thumbnail: Some(picture(Extent::new(8, 6), Depth::Eight)),
+        past: pack(&document.past(usize::MAX)).unwrap(),
     }
 }
 
 /// A file of each version that there was.
-const FIXTURES: [&[u8]; VERSION as usize] = [include_bytes!("tests/version_1.palimpsest")];
+const FIXTURES: [&[u8]; VERSION as usize] =
+    [include_bytes!("tests/version_1.palimpsest"), include_bytes!("tests/version_2.palimpsest")];
 
 #[test]
 fn a_file_of_each_version_opens() {
@@ -131,8 +135,27 @@ fn a_file_of_each_version_opens() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("old.palimpsest");
         std::fs::write(&path, bytes).unwrap();
-        assert_eq!(open(&path).unwrap(), small(), "version {}", number + 1);
+        let mut project = open(&path).unwrap();
+        let past = unpack(&std::mem::take(&mut project.past)).unwrap();
+        assert_eq!(project, Project { past: Vec::new(), ..small() }, "version {}", number + 1);
+        // The first version had no undo steps.
+        assert_eq!(past.is_empty(), number == 0);
+        let mut document = Document::from_parts(project.parts).unwrap();
+        document.remember(past).unwrap();
+        while document.undo().is_some() {}
+        assert_eq!(document.layers().len() == 1, number > 0);
     }
+}
+
+#[test]
+fn undo_steps_that_are_damaged_cost_nothing_else() {
+    let (_folder, path) = saved(&small());
+    let mut bytes = std::fs::read(&path).unwrap();
+    let past = small().past;
+    let at = bytes.windows(past.len()).position(|part| part == past).unwrap();
+    bytes[at + past.len() / 2] ^= 1;
+    std::fs::write(&path, bytes).unwrap();
+    assert_eq!(open(&path).unwrap(), Project { past: Vec::new(), ..small() });
 }
 
 /// Run by hand once for each new version: it writes the fixture.

@@ -53,6 +53,7 @@ impl Words {
             view: self.view,
             draft: self.draft,
             thumbnail: None,
+            past: Vec::new(),
         })
     }
 }

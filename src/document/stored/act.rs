@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Blob, Blobs, StoredContent, StoredLayer, missing};
-use crate::document::{Act, Change, Frame, Group, Layer, LayerId, Look};
+use crate::document::{Act, Change, Frame, Framed, Group, Layer, LayerId, Look};
 use crate::raster::{Placement, Result};
 
 /// An act, its pixels by the numbers of their blobs.
@@ -36,20 +36,21 @@ pub enum StoredChange {
     Paint { id: LayerId, tiles: usize },
     SetGroups { groups: Vec<Group> },
     Frame { frame: Frame },
+    Reframe { original: usize, layers: Vec<StoredLayer>, mask: usize },
     PaintMask { tiles: usize },
 }
 
 impl StoredAct {
     /// Describes an act.
-    pub fn of(act: &Act, blobs: &mut Blobs) -> Result<Self> {
-        Ok(match act {
+    pub fn of(act: &Act, blobs: &mut Blobs) -> Self {
+        match act {
             Act::Step { name, changes } => Self::Step {
                 name: name.clone().into_owned(),
-                changes: changes.iter().map(|change| StoredChange::of(change, blobs)).collect::<Result<_>>()?,
+                changes: changes.iter().map(|change| StoredChange::of(change, blobs)).collect(),
             },
             Act::Undo => Self::Undo,
             Act::Redo => Self::Redo,
-        })
+        }
     }
     /// The act that is described; whether it fits a document is asked when it is replayed.
     pub fn act(self, blobs: &Blobs) -> Result<Act> {
@@ -65,8 +66,8 @@ impl StoredAct {
 }
 
 impl StoredChange {
-    fn of(change: &Change, blobs: &mut Blobs) -> Result<Self> {
-        Ok(match change {
+    fn of(change: &Change, blobs: &mut Blobs) -> Self {
+        match change {
             Change::AddLayer { at, layer } => {
                 Self::AddLayer { at: *at, layer: Box::new(StoredLayer::of(&layer.parts(), blobs)) }
             }
@@ -81,9 +82,12 @@ impl StoredChange {
             Change::SetGroups { groups } => Self::SetGroups { groups: groups.clone() },
             Change::Frame { frame } => Self::Frame { frame: *frame },
             Change::PaintMask { tiles } => Self::PaintMask { tiles: blobs.put(Blob::Tiles(tiles.clone())) },
-            // What undoes a frame is never done: an act of it is the frame, or an undo.
-            Change::Reframe { .. } => return Err(missing("a frame")),
-        })
+            Change::Reframe { framed } => {
+                let (original, layers, mask) = framed.parts();
+                let layers = layers.iter().map(|layer| StoredLayer::of(layer, blobs)).collect();
+                Self::Reframe { original: blobs.pixels(&original), layers, mask: blobs.mask(&mask) }
+            }
+        }
     }
 
     fn change(self, blobs: &Blobs) -> Result<Change> {
@@ -98,6 +102,11 @@ impl StoredChange {
             Self::Paint { id, tiles } => Change::Paint { id, tiles: blobs.tints_of(tiles)? },
             Self::SetGroups { groups } => Change::SetGroups { groups },
             Self::Frame { frame } => Change::Frame { frame },
+            Self::Reframe { original, layers, mask } => {
+                let layers = layers.into_iter().map(|layer| layer.layer(blobs)).collect::<Result<_>>()?;
+                let framed = Framed::of(blobs.pixels_of(original)?, layers, blobs.mask_of(mask)?);
+                Change::Reframe { framed: Box::new(framed) }
+            }
             Self::PaintMask { tiles } => Change::PaintMask { tiles: blobs.tiles_of(tiles)? },
         })
     }

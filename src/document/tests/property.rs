@@ -170,3 +170,85 @@ fn acts_of_any_sequence_make_the_same_document_within_any_budget() {
         assert_same(live, again);
     }
 }
+
+#[test]
+fn what_could_be_undone_can_be_undone_after_a_restart() {
+    for seed in 20..23 {
+        let depth = if seed == 22 { Depth::Sixteen } else { Depth::Eight };
+        let (mut dice, mut live) = (Dice(seed), first(depth));
+        for _ in 0..40 {
+            match dice.below(9) {
+                0 => drop(live.undo().map(str::len)),
+                _ => change(&mut live, &mut dice),
+            }
+        }
+        let bytes = journal::pack(&live.past(usize::MAX)).unwrap();
+        let mut again = Document::from_parts(live.parts()).unwrap();
+        again.remember(journal::unpack(&bytes).unwrap()).unwrap();
+        assert!(!again.is_dirty());
+        assert_eq!((again.parts(), again.flattened()), (live.parts(), live.flattened()), "seed {seed}");
+        // Step by step the same, to the first document, and back to the last.
+        let last = state(&live);
+        loop {
+            assert_eq!((state(&again), again.undo_name()), (state(&live), live.undo_name()), "seed {seed}");
+            if (again.undo().is_none(), live.undo().is_none()) == (true, true) {
+                break;
+            }
+        }
+        assert_eq!(state(&again), state(&first(depth)), "seed {seed}");
+        assert!(again.is_dirty());
+        while again.redo().is_some() {}
+        assert_eq!(state(&again), last, "seed {seed}");
+    }
+}
+
+#[test]
+fn steps_of_another_document_or_broken_ones_are_not_taken() {
+    let (mut dice, mut live) = (Dice(31), first(Depth::Eight));
+    for _ in 0..25 {
+        change(&mut live, &mut dice);
+    }
+    let bytes = journal::pack(&live.past(usize::MAX)).unwrap();
+    let mut other = Document::open("other".into(), Arc::new(noise(Extent::new(31, 40), 1, Depth::Sixteen)));
+    let before = (other.parts(), other.flattened());
+    assert!(other.remember(journal::unpack(&bytes).unwrap()).is_err());
+    assert_eq!((other.parts(), other.flattened(), other.can_undo()), (before.0, before.1, false));
+    // Whatever is done to the bytes: nothing, or steps that leave a document that can be saved.
+    let mut taken = 0;
+    for _ in 0..300 {
+        let mut bytes = bytes.clone();
+        for _ in 0..=dice.below(3) {
+            let at = dice.below(bytes.len() as u32) as usize;
+            bytes[at] = dice.roll() as u8;
+        }
+        let mut again = Document::from_parts(live.parts()).unwrap();
+        if let Ok(past) = journal::unpack(&bytes)
+            && again.remember(past).is_ok()
+        {
+            taken += 1;
+            assert_eq!((again.parts(), again.flattened()), (live.parts(), live.flattened()));
+            while again.undo().is_some() {
+                assert!(Document::from_parts(again.parts()).is_ok());
+            }
+        }
+    }
+    assert!(taken < 300);
+}
+
+#[test]
+fn only_the_newest_steps_that_have_room_are_kept() {
+    let mut document = first(Depth::Eight);
+    for step in 0..10 {
+        document.begin("Stroke");
+        document.paint_mask(Rect::new(0, 0, 200, 200), 255, |x, y| (x * y + step) as u8);
+        document.commit();
+    }
+    let all = document.past(usize::MAX);
+    assert_eq!(all.len(), 10);
+    let some = document.past(all.bytes() / 2);
+    assert!((1..10).contains(&some.len()) && some.bytes() <= all.bytes() / 2);
+    assert!(document.past(0).is_empty());
+    document.begin("Stroke");
+    document.paint_mask(Rect::new(0, 0, 9, 9), 255, |_, _| 3);
+    assert!(document.past(usize::MAX).is_empty(), "a stroke goes on");
+}

@@ -147,8 +147,15 @@ fn pictures_that_ask_for_too_much_are_refused_by_their_header() {
 
 #[test]
 fn descriptions_that_do_not_fit_are_refused() {
-    let told = refused_words(|words| words["version"] = 2.into());
-    assert_eq!(told, "made by a newer Palimpsest (file version 2); update to open it");
+    let told = refused_words(|words| words["version"] = (VERSION + 1).into());
+    assert_eq!(told, "made by a newer Palimpsest (file version 3); update to open it");
+    let told = refused(|parts| {
+        let mut words: Value = serde_json::from_slice(&parts[0].1).unwrap();
+        words["version"] = 99.into();
+        parts[0].1 = serde_json::to_vec(&words).unwrap();
+        parts.push(("palette.bin".to_owned(), vec![1]));
+    });
+    assert!(told.contains("file version 99"), "a part that only that has is no reason: {told}");
     assert!(refused_words(|words| words["version"] = 0.into()).contains("which version"));
     assert!(refused_words(|words| *words = json!([1])).contains("which version"));
     assert!(refused_words(|words| words["other"] = 1.into()).contains("unknown field `other`"));
