@@ -2,6 +2,8 @@
 
 #[path = "app/also.rs"]
 mod also;
+#[path = "app/beside.rs"]
+mod beside;
 #[path = "app/canvas.rs"]
 mod canvas;
 #[path = "app/cards.rs"]

@@ -12,7 +12,7 @@ use super::files::{Purpose, Request};
 use super::gallery::Deed;
 use super::locale::t;
 use super::opened::Opened;
-use crate::document::Edge;
+use crate::document::{Document, Edge};
 use crate::engine::{Command as Ask, Source};
 
 impl App {
@@ -55,10 +55,8 @@ impl App {
             Command::OpenSample(at) => self.open_sample(at),
             Command::Export => self.ask_export(None),
             Command::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
-            Command::Undo => self.undo(),
-            Command::Redo => self.on_document(|opened| {
-                opened.document.redo();
-            }),
+            Command::Undo => self.walk(true),
+            Command::Redo => self.walk(false),
             Command::Edit => self.edit(),
             Command::Stop => self.stop(),
             Command::StopAfter => {
@@ -113,9 +111,9 @@ impl App {
             Command::Actual => self.canvas.zoom_to(100.0),
             Command::Double => self.canvas.zoom_to(200.0),
             Command::Tool(kind) => self.toolbox.choose(kind),
-            Command::MaskAll => self.on_document(|opened| opened.document.select_all()),
-            Command::MaskNone => self.on_document(|opened| opened.document.clear_mask()),
-            Command::MaskInvert => self.on_document(|opened| opened.document.invert_mask()),
+            Command::MaskAll => self.alter_mask(Document::select_all),
+            Command::MaskNone => self.alter_mask(Document::clear_mask),
+            Command::MaskInvert => self.alter_mask(Document::invert_mask),
             Command::MaskGrow(px) => self.edge(Edge::Grow(px)),
             Command::MaskFeather(px) => self.edge(Edge::Feather(px)),
             Command::MaskSmooth(px) => self.edge(Edge::Smooth(px)),
@@ -180,24 +178,24 @@ impl App {
                 self.save_settings();
             }
             Command::LayerVisible(id, visible) => {
-                self.on_document(|opened| opened.document.set_layer(id, |look| look.visible = visible));
+                self.alter_layer(id, move |document| document.set_layer(id, |look| look.visible = visible));
             }
             Command::LayerOpacity(id, opacity) => {
-                self.on_document(|opened| opened.document.set_layer(id, |look| look.opacity = opacity));
+                self.set_opacity(id, opacity);
             }
             Command::LayerName(id, name) => {
                 self.on_document(|opened| opened.document.set_layer(id, |look| look.name = name));
             }
-            Command::LayerMove(id, to) => self.on_document(|opened| {
-                if let Some(from) = opened.document.layers().iter().position(|layer| layer.id() == id) {
-                    opened.document.move_layer(from, to);
+            Command::LayerMove(id, to) => self.alter_layer(id, move |document| {
+                if let Some(from) = document.place_of(id) {
+                    document.move_layer(from, to);
                 }
             }),
-            Command::LayerDelete(id) => self.on_document(|opened| {
-                opened.document.remove_layer(id);
+            Command::LayerDelete(id) => self.alter_layer(id, move |document| {
+                document.remove_layer(id);
             }),
-            Command::LayerBegin(name) => self.on_document(|opened| opened.document.begin(name)),
-            Command::LayerEnd => self.on_document(|opened| opened.document.commit()),
+            Command::LayerBegin(id, name) => self.begin_slide(id, name),
+            Command::LayerEnd => self.end_slide(),
             Command::Layers(deed) => self.layering(&deed),
             Command::Frame(act) => self.frame_act(act),
             Command::LayerRecipe(id) => {
@@ -225,17 +223,6 @@ impl App {
         if let Some(opened) = &mut self.opened {
             change(opened);
         }
-    }
-
-    /// A text field that is being typed in undoes its own words; everything else is the document's.
-    /// What is still worked on is the last that was asked: it is taken back first.
-    fn undo(&mut self) {
-        if self.edges.cancel() {
-            return;
-        }
-        self.on_document(|opened| {
-            opened.document.undo();
-        });
     }
 
     fn open_sample(&mut self, at: usize) {

@@ -1,16 +1,12 @@
 //! Colours in the hand: taken from the picture, used, and filled in where the picture is of one colour.
 
-use std::sync::Arc;
-
-use crossbeam_channel::{Receiver, Sender, bounded};
-
 use super::locale::t;
 use super::tool::{Coloured, ToolKind};
 use super::{App, draft};
-use crate::document::LayerId;
+use crate::document::Document;
 use crate::engine::method::METHODS;
+use crate::raster::Colour;
 use crate::raster::select::Wand;
-use crate::raster::{Colour, Mask};
 
 /// Main colours of a picture that are shown.
 pub const MAIN: usize = 6;
@@ -18,28 +14,16 @@ pub const MAIN: usize = 6;
 /// Strength at which rough strokes become things.
 const ROUGH: f64 = 0.7;
 
-/// A fill that was worked out: of which document, on which layer, in which colour, where.
-type Filled = (u64, LayerId, Colour, Result<Mask, String>);
-
-/// What is worked out for the tools of colour.
+/// What is remembered of colours.
+#[derive(Default)]
 pub struct Colouring {
-    tell: Sender<Filled>,
-    told: Receiver<Filled>,
-    is_filling: bool,
     /// The main colours of a document's picture.
     main: Option<(u64, Vec<Colour>)>,
 }
 
-impl Default for Colouring {
-    fn default() -> Self {
-        let (tell, told) = bounded(1);
-        Self { tell, told, is_filling: false, main: None }
-    }
-}
-
 impl App {
     /// What a tool of colour did, or asks for.
-    pub(super) fn coloured(&mut self, ctx: &egui::Context, coloured: Coloured) {
+    pub(super) fn coloured(&mut self, coloured: Coloured) {
         let Some(opened) = &mut self.opened else { return };
         match coloured {
             Coloured::Look(x, y) => {
@@ -51,57 +35,31 @@ impl App {
             Coloured::Used => self.toolbox.paint.remember(),
             Coloured::Layer(id) => opened.choose(id),
             Coloured::NoPaint => self.notices.info(t!("colour-no-paint"), t!("colour-no-paint-more")),
-            Coloured::Fill(x, y) => self.fill(ctx, x, y),
+            Coloured::Fill(x, y) => self.fill(x, y),
         }
     }
 
     /// Fills what is like the touched pixel and hangs together with it, within the mask.
-    fn fill(&mut self, ctx: &egui::Context, x: u32, y: u32) {
-        let Some(opened) = self.opened.as_ref().filter(|_| !self.colouring.is_filling) else { return };
-        let (pixels, id, layer) = (opened.document.flattened(), opened.document.id(), opened.active());
-        let mask = opened.document.has_mask().then(|| Arc::clone(opened.document.mask()));
+    fn fill(&mut self, x: u32, y: u32) {
+        let Some(layer) = self.active_layer() else { return };
         let wand = Wand { tolerance: self.toolbox.paint.tolerance, contiguous: true, smooth_edge: true };
         let colour = self.toolbox.kit().paint.ink();
-        let (tell, ctx) = (self.colouring.tell.clone(), ctx.clone());
-        self.colouring.is_filling = true;
-        self.edges.spawn(move || {
-            let shape = wand.of(&pixels, x, y).map_err(|error| error.to_string());
-            let shape = shape.map(|shape| match mask {
-                Some(mask) => super::sight::both(&mask, &shape),
-                None => shape,
-            });
-            // Gone: nobody waits for it any more.
-            if tell.send((id, layer, colour, shape)).is_ok() {
-                ctx.request_repaint();
+        let work = move |document: &mut Document| {
+            let shape = wand.of(&document.flattened(), x, y).map_err(|error| error.to_string())?;
+            let shape = if document.has_mask() { super::sight::both(document.mask(), &shape) } else { shape };
+            document.begin("Fill");
+            let layer = super::tool::sheet(document, Some(layer));
+            document.fill_layer(layer, colour, Some(&shape));
+            document.commit();
+            Ok(Some(layer))
+        };
+        self.change_beside(work, |app, answer| match answer {
+            Err(reason) => app.notices.error(t!("colour-no-fill"), reason),
+            answer => {
+                app.choose_answer(answer);
+                app.toolbox.paint.remember();
             }
         });
-    }
-
-    /// Takes in a fill that was worked out. A stroke is waited for.
-    pub(super) fn tend_colouring(&mut self) {
-        let Some(opened) = &mut self.opened else { return };
-        if opened.document.is_open() {
-            return;
-        }
-        let Ok((id, layer, colour, shape)) = self.colouring.told.try_recv() else { return };
-        self.colouring.is_filling = false;
-        let document = &mut opened.document;
-        if document.id() != id {
-            return;
-        }
-        match shape {
-            Ok(shape) if shape.extent() == document.extent() => {
-                document.begin("Fill");
-                let layer = super::tool::sheet(document, Some(layer));
-                document.fill_layer(layer, colour, Some(&shape));
-                document.commit();
-                opened.choose(layer);
-                self.toolbox.paint.remember();
-            }
-            // The frame changed meanwhile: what was touched is elsewhere.
-            Ok(_) => {}
-            Err(reason) => self.notices.error(t!("colour-no-fill"), reason),
-        }
     }
 
     /// SDEdit at a strength at which strokes become things and stay where they are, and the brush to draw them with.
@@ -113,11 +71,6 @@ impl App {
             *strength = ROUGH;
         }
         self.toolbox.choose(ToolKind::Paint);
-    }
-
-    /// A fill is being worked out.
-    pub fn is_filling(&self) -> bool {
-        self.colouring.is_filling
     }
 
     /// The main colours of the opened picture.

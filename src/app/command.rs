@@ -176,7 +176,7 @@ pub enum Command {
     /// Take a layer away.
     LayerDelete(LayerId),
     /// A drag that changes a layer begins: all of it is one step of undo.
-    LayerBegin(&'static str),
+    LayerBegin(LayerId, &'static str),
     /// The drag ends.
     LayerEnd,
     /// Something else to do to layers.
@@ -291,7 +291,7 @@ impl Command {
             Self::Language(_) => info(Icon::Languages, t!("command-language"), t!("command-language-tip")),
             Self::Theme(_) => info(Icon::SunMoon, t!("command-theme"), t!("command-theme-tip")),
             Self::LayerVisible(..) => info(Icon::Eye, t!("command-layer-visible"), t!("command-layer-visible-tip")),
-            Self::LayerOpacity(..) | Self::LayerBegin(_) | Self::LayerEnd => {
+            Self::LayerOpacity(..) | Self::LayerBegin(..) | Self::LayerEnd => {
                 info(Icon::Blend, t!("command-layer-opacity"), t!("command-layer-opacity-tip"))
             }
             Self::LayerName(..) => info(Icon::Pencil, t!("command-layer-name"), t!("command-layer-name-tip")),

@@ -18,6 +18,8 @@ enum Work {
     Edge(Edge),
     /// A shape to join with the mask.
     Cut(Shape),
+    /// The same in the place of the last step, joined with the mask that was there before that.
+    Again(Shape, Arc<Mask>),
 }
 
 /// What is made and joined with the mask.
@@ -34,6 +36,8 @@ enum Done {
     Edge(Edged),
     /// Another mask in the place of whatever is there.
     Cut(String, Mask),
+    /// Another mask in the place of what the step of this name made.
+    Again(String, Mask),
     /// Nothing; a sentence.
     Failed(String),
 }
@@ -59,7 +63,16 @@ pub struct Edges {
     document: u64,
     /// Number of the one that is worked on, while one is.
     running: Option<u64>,
+    /// A step is being done again, or was since somebody asked.
+    again: Again,
     next: u64,
+}
+
+/// Whether a step is done again with other settings.
+#[derive(Clone, Copy, Debug, Default)]
+struct Again {
+    runs: bool,
+    ran: bool,
 }
 
 impl Edges {
@@ -69,7 +82,17 @@ impl Edges {
         // At most one is worked on and one was given up.
         let (tell, told) = bounded(2);
         let waiting = VecDeque::new();
-        Ok(Self { pool, tell, told, wake: Arc::new(wake), waiting, document: 0, running: None, next: 0 })
+        Ok(Self {
+            pool,
+            tell,
+            told,
+            wake: Arc::new(wake),
+            waiting,
+            document: 0,
+            running: None,
+            again: Again::default(),
+            next: 0,
+        })
     }
 
     /// Something is done to the edge of this document's mask, after what was asked before.
@@ -80,6 +103,24 @@ impl Edges {
     /// What `make` makes shall be joined with this document's mask, or take its place, as the step `name`.
     pub fn cut(&mut self, name: String, combine: Combine, make: Make, document: &Document) {
         self.push(Work::Cut(Shape { name, combine, make }), document);
+    }
+
+    /// The last step, which `name` says, shall be done again with what `make` makes now, joined with the mask `onto` that
+    /// was there before it. Of those that wait the newest counts.
+    pub fn again(&mut self, name: &str, combine: Combine, make: Make, onto: Arc<Mask>, document: &Document) {
+        self.waiting.retain(|work| !matches!(work, Work::Again(..)));
+        self.again.runs = true;
+        self.push(Work::Again(Shape { name: name.to_owned(), combine, make }, onto), document);
+    }
+
+    /// A step is being done again.
+    pub fn is_again(&self) -> bool {
+        self.again.runs && self.is_busy()
+    }
+
+    /// Whether a step was done again since the last call.
+    pub fn take_was_again(&mut self) -> bool {
+        std::mem::take(&mut self.again.ran)
     }
 
     fn push(&mut self, work: Work, document: &Document) {
@@ -120,9 +161,11 @@ impl Edges {
         while let Ok((number, done)) = self.told.try_recv() {
             if self.running == Some(number) {
                 self.running = None;
+                self.again.ran |= matches!(done, Done::Again(..));
                 trouble = done.enter(document).err();
             }
         }
+        self.again.runs &= self.is_busy();
         if self.running.is_none()
             && let Some(work) = self.waiting.pop_front()
         {
@@ -150,6 +193,11 @@ impl Work {
                 Ok(shape) if combine == Combine::Replace || shape.extent() != mask.extent() => Done::Cut(name, shape),
                 Ok(shape) => Done::Edge(Edged::joined(name, mask, combine, &shape)),
             },
+            Self::Again(Shape { name, combine, make }, onto) => match make() {
+                Err(reason) => Done::Failed(reason),
+                Ok(shape) if combine == Combine::Replace || shape.extent() != onto.extent() => Done::Again(name, shape),
+                Ok(shape) => Done::Again(name, combine.joined(&onto, &shape)),
+            },
         }
     }
 }
@@ -160,6 +208,13 @@ impl Done {
             Self::Edge(edged) => document.take_edge(&edged).then_some(()).ok_or(Trouble::Late),
             // One that doesn't fit is refused here.
             Self::Cut(name, mask) => document.set_mask(name, &mask).map_err(|error| Trouble::Failed(error.to_string())),
+            Self::Again(name, mask) => {
+                if document.undo_name() != Some(name.as_str()) || mask.extent() != document.extent() {
+                    return Err(Trouble::Late);
+                }
+                document.undo();
+                document.set_mask(name, &mask).map_err(|error| Trouble::Failed(error.to_string()))
+            }
             Self::Failed(reason) => Err(Trouble::Failed(reason)),
         }
     }
@@ -196,6 +251,7 @@ impl App {
             }
             Some(Trouble::Failed(reason)) => self.notices.error(t!("notice-no-mask"), reason),
         }
+        self.tend_pick();
     }
 }
 

@@ -4,7 +4,7 @@ use super::App;
 use super::command::Info;
 use super::icons::Icon;
 use super::locale::t;
-use crate::document::{GroupId, LayerId};
+use crate::document::{Document, GroupId, LayerId};
 use crate::raster::Blend;
 
 /// Which picture the next edit is given.
@@ -71,40 +71,46 @@ impl App {
     pub(super) fn layering(&mut self, deed: &Deed) {
         let Some(opened) = &mut self.opened else { return };
         let active = opened.active();
-        let document = &mut opened.document;
         match *deed {
             Deed::Choose(id) => opened.choose(id),
             Deed::New => {
-                let number = document.layers().len();
-                let id = document.add_paint_layer(t!("layer-paint-name", number = number), Some(active));
+                let number = opened.document.layers().len();
+                let id = opened.document.add_paint_layer(t!("layer-paint-name", number = number), Some(active));
                 opened.choose(id);
             }
             Deed::Duplicate(id) => {
-                let Some(name) = document.layer(id).map(|layer| t!("layer-copy-name", name = layer.name())) else {
-                    return;
-                };
-                if let Some(copy) = document.duplicate_layer(id, name) {
-                    opened.choose(copy);
-                }
+                let Some(layer) = opened.document.layer(id) else { return };
+                let name = t!("layer-copy-name", name = layer.name());
+                self.change(move |document| Ok(document.duplicate_layer(id, name.clone())), Self::choose_answer);
             }
-            Deed::Merge(id) => {
-                let below = document.place_of(id).and_then(|at| at.checked_sub(1)).map(|at| document.layers()[at].id());
-                if document.merge_down(id)
-                    && let Some(below) = below
-                {
-                    opened.choose(below);
-                }
-            }
+            Deed::Merge(id) => self.change(
+                move |document| {
+                    let below = document.place_of(id).and_then(|at| at.checked_sub(1));
+                    let below = below.map(|at| document.layers()[at].id());
+                    Ok(below.filter(|_| document.merge_down(id)))
+                },
+                Self::choose_answer,
+            ),
             Deed::Up(id) | Deed::Down(id) => {
-                if let Some(from) = document.place_of(id) {
-                    let to = if matches!(deed, Deed::Up(_)) { from + 1 } else { from.saturating_sub(1) };
-                    document.move_layer(from, to);
-                }
+                let is_up = matches!(deed, Deed::Up(_));
+                self.alter_layer(id, move |document| {
+                    if let Some(from) = document.place_of(id) {
+                        document.move_layer(from, if is_up { from + 1 } else { from.saturating_sub(1) });
+                    }
+                });
             }
-            Deed::Lock(id, locked) => document.set_layer(id, |look| look.locked = locked),
-            Deed::Blend(id, blend) => document.set_layer(id, |look| look.blend = blend),
-            Deed::GroupVisible(id, visible) => document.set_group(id, |group| group.visible = visible),
-            Deed::Ungroup(id) => document.ungroup(id),
+            Deed::Lock(id, locked) => opened.document.set_layer(id, |look| look.locked = locked),
+            Deed::Blend(id, blend) => {
+                self.alter_layer(id, move |document| document.set_layer(id, |look| look.blend = blend));
+            }
+            Deed::GroupVisible(id, visible) => {
+                let work = move |document: &mut Document| {
+                    document.set_group(id, |group| group.visible = visible);
+                    Ok(None)
+                };
+                self.change(work, |_, _| {});
+            }
+            Deed::Ungroup(id) => opened.document.ungroup(id),
             Deed::Use(uses) => opened.uses = uses,
         }
     }
@@ -113,27 +119,30 @@ impl App {
     pub fn active_layer(&self) -> Option<LayerId> {
         self.opened.as_ref().map(super::opened::Opened::active)
     }
+}
 
-    /// Puts a layer that was just accepted where it belongs: above the layer that the edit was given, and into one
-    /// group with other results of the same run. Part of the open step.
-    pub(super) fn settle_accepted(&mut self, new: LayerId, over: Option<LayerId>, before: &[LayerId], words: &str) {
-        let Some(opened) = &mut self.opened else { return };
-        let document = &mut opened.document;
-        // Results of one run lie side by side, in the order in which they were accepted.
-        let below = before.iter().rev().copied().find(|&id| document.layer(id).is_some()).or(over);
-        if let (Some(from), Some(below)) = (document.place_of(new), below.and_then(|id| document.place_of(id))) {
-            document.move_layer(from, below + 1);
+/// Puts a layer that was just accepted where it belongs: above the layer that the edit was given, and into one group with
+/// other results of the same run. Part of the open step.
+pub(super) fn settle_accepted(
+    document: &mut Document,
+    new: LayerId,
+    over: Option<LayerId>,
+    before: &[LayerId],
+    words: &str,
+) {
+    // Results of one run lie side by side, in the order in which they were accepted.
+    let below = before.iter().rev().copied().find(|&id| document.layer(id).is_some()).or(over);
+    if let (Some(from), Some(below)) = (document.place_of(new), below.and_then(|id| document.place_of(id))) {
+        document.move_layer(from, below + 1);
+    }
+    let mates: Vec<_> = before.iter().copied().filter(|&id| document.layer(id).is_some()).collect();
+    let group = mates.iter().find_map(|&id| document.layer(id)?.look().group);
+    match group {
+        Some(group) => document.set_layer(new, |look| look.group = Some(group)),
+        None if !mates.is_empty() => {
+            let all: Vec<_> = mates.into_iter().chain([new]).collect();
+            document.group_layers(t!("layer-group-name", words = words), &all);
         }
-        let mates: Vec<_> = before.iter().copied().filter(|&id| document.layer(id).is_some()).collect();
-        let group = mates.iter().find_map(|&id| document.layer(id)?.look().group);
-        match group {
-            Some(group) => document.set_layer(new, |look| look.group = Some(group)),
-            None if !mates.is_empty() => {
-                let all: Vec<_> = mates.into_iter().chain([new]).collect();
-                document.group_layers(t!("layer-group-name", words = words), &all);
-            }
-            None => {}
-        }
-        opened.choose(new);
+        None => {}
     }
 }

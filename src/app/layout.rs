@@ -36,7 +36,8 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App) {
             parts.insert(0, film.show(ui, |ui| panel::film::ui(ui, app)).response.rect);
         }
         if app.opened.is_some() {
-            Panel::top("options").exact_size(theme::OPTIONS).frame(bar).show(ui, |ui| panel::options::ui(ui, app));
+            let options = Panel::top("options").exact_size(theme::OPTIONS).frame(bar);
+            parts.insert(0, options.show(ui, |ui| panel::options::ui(ui, app)).response.rect);
         }
     }
     let canvas = CentralPanel::no_frame().show(ui, |ui| centre(ui, app)).response.rect;
@@ -48,6 +49,7 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App) {
         app.send(command);
     }
     drop_veil(ui, canvas);
+    app.focus_ring(ui.ctx());
 }
 
 /// The right panel is a drawer here.
@@ -114,7 +116,10 @@ fn centre(ui: &mut Ui, app: &mut App) {
     super::words::paint(ui, app, answer.response.rect, answer.hover_pixel);
     super::difference::paint(ui, app, answer.response.rect);
     for coloured in answer.coloured {
-        app.coloured(ui.ctx(), coloured);
+        app.coloured(coloured);
+    }
+    for later in answer.later {
+        app.change(move |document| Ok(later.act(document)), App::choose_answer);
     }
     if let Some(pick) = answer.pick {
         app.select_like(pick);

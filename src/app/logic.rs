@@ -37,10 +37,10 @@ impl App {
         self.tend_gallery(ctx);
         self.tend_grid(ctx);
         self.go_on_with_edges();
+        self.tend_beside(ctx);
         self.tend_selection();
         self.tend_words();
         self.tend_difference();
-        self.tend_colouring();
         self.tend_sight(ctx);
         self.tend_proof(ctx);
         self.look_ahead();

@@ -127,7 +127,7 @@ impl App {
     /// Why the draft can't even wait for its turn; `None` when it can.
     pub(super) fn why_not_wait(&self) -> Option<String> {
         let needs_image = self.draft.info().is_none_or(|info| info.needs_image);
-        if self.edges.is_busy() {
+        if self.edges.is_busy() || self.is_changing() {
             return Some(t!("why-mask").into());
         }
         match self.cards.get(&self.draft.source) {

@@ -8,6 +8,7 @@ pub mod canvas;
 pub mod tool;
 
 mod act;
+pub mod beside;
 pub mod colouring;
 pub mod command;
 mod compose;
@@ -20,6 +21,7 @@ pub mod draft;
 pub mod edge;
 pub mod family;
 pub mod files;
+mod focus;
 pub mod form;
 pub mod frame;
 pub mod gallery;
@@ -53,6 +55,7 @@ pub mod select;
 pub mod settings;
 pub mod shortcuts;
 pub mod sight;
+mod slide;
 pub mod start;
 pub mod state;
 pub mod tables;
@@ -101,6 +104,8 @@ pub struct App {
     engine: Engine,
     files: Files,
     edges: Edges,
+    beside: beside::Beside,
+    slide: Option<slide::Slide>,
     settings: Settings,
     settings_path: Option<PathBuf>,
     letters: letters::Letters,
@@ -122,6 +127,8 @@ pub struct App {
     canvas: Canvas,
     toolbox: Toolbox,
     canvas_id: Option<egui::Id>,
+    /// One goes by keys: where the focus is has a ring.
+    by_keys: bool,
     compare: Compare,
     show_mask: bool,
     full_canvas: bool,
@@ -244,6 +251,8 @@ impl App {
             engine,
             files,
             edges,
+            beside: beside::Beside::default(),
+            slide: None,
             saved: settings.clone(),
             settings,
             settings_path: start.settings,
@@ -258,6 +267,7 @@ impl App {
             canvas: Canvas::new(cc.wgpu_render_state.as_ref()),
             toolbox,
             canvas_id: None,
+            by_keys: false,
             compare: Compare::Off,
             show_mask: true,
             full_canvas: false,

@@ -4,10 +4,11 @@ use egui::Context;
 
 use super::App;
 use super::canvas::Compare;
+use super::layering::settle_accepted;
 use super::locale::t;
 use super::opened::Opened;
 use super::run::Run;
-use crate::document::LayerId;
+use crate::document::{Document, LayerId};
 use crate::edit::recipe::{Branch, Recipe};
 use crate::engine::{Command as Ask, Inputs, Job, JobId, JobKind, Source};
 use crate::raster::{Extent, Pixels, Rect};
@@ -119,43 +120,56 @@ impl App {
 
     /// Candidate → layer.
     pub(super) fn accept(&mut self) {
-        let Some(run) = self.run.as_ref().filter(|run| self.preview.is_none() && run.step.is_none()) else { return };
+        // One that is asked for twice comes once.
+        let is_free = self.preview.is_none() && !self.is_changing();
+        let Some(run) = self.run.as_ref().filter(|run| is_free && run.step.is_none()) else { return };
         let Some(output) = run.candidate().map(|candidate| std::sync::Arc::clone(&candidate.output)) else { return };
-        let (inputs, before) = (run.inputs().clone(), run.accepted.clone());
-        let layer = self.become_layer(output.recipe.clone(), &output.pixels, output.rect, inputs, &before);
-        if let (Some(layer), Some(run)) = (layer, &mut self.run) {
-            run.discard();
-            run.accepted.push(layer);
-            run.resting = true;
-        }
+        let (id, inputs, before) = (run.id(), run.inputs().clone(), run.accepted.clone());
+        let (recipe, pixels) = (output.recipe.clone(), std::sync::Arc::clone(&output.pixels));
+        self.become_layer(recipe, pixels, output.rect, inputs, before, move |app, layer| {
+            if let Some(run) = app.run.as_mut().filter(|run| run.id() == id) {
+                run.discard();
+                run.accepted.push(layer);
+                run.resting = true;
+            }
+        });
     }
 
-    /// A result becomes a layer: above the one that was edited, beside those that came `before` it from its run.
+    /// A result becomes a layer: above the one that was edited, beside those that came `before` it from its run. `then`
+    /// hears of it when it is there.
     pub(super) fn become_layer(
         &mut self,
         recipe: Recipe,
-        pixels: &std::sync::Arc<Pixels>,
+        pixels: std::sync::Arc<Pixels>,
         rect: Rect,
         inputs: Inputs,
-        before: &[LayerId],
-    ) -> Option<LayerId> {
+        before: Vec<LayerId>,
+        then: impl FnOnce(&mut Self, LayerId) + 'static,
+    ) {
         let over = self.sight.layer_of(&inputs);
-        let opened = self.opened.as_mut()?;
         let words = recipe.prompt.target.trim();
         let name = if words.is_empty() { t!("command-edit").to_owned() } else { words.to_owned() };
-        opened.document.begin("Accept result");
-        let accepted = opened.document.accept(name.as_str(), pixels, rect, inputs.mask.as_deref(), Some(recipe));
-        match &accepted {
-            Ok(layer) => {
-                opened.made.insert(*layer, inputs);
-                self.settle_accepted(*layer, over, before, &name);
+        let mask = inputs.mask.clone();
+        let work = move |document: &mut Document| {
+            document.begin("Accept result");
+            let made = document.accept(name.as_str(), &pixels, rect, mask.as_deref(), Some(recipe.clone()));
+            if let Ok(layer) = made {
+                settle_accepted(document, layer, over, &before, &name);
             }
-            Err(error) => self.notices.error(t!("notice-no-accept"), error.to_string()),
-        }
-        if let Some(opened) = &mut self.opened {
-            opened.document.commit();
-        }
-        accepted.ok()
+            document.commit();
+            made.map(Some).map_err(|error| error.to_string())
+        };
+        self.change_of(rect.extent().area(), work, move |app, answer| match answer {
+            Ok(Some(layer)) => {
+                if let Some(opened) = &mut app.opened {
+                    opened.made.insert(layer, inputs);
+                    opened.choose(layer);
+                }
+                then(app, layer);
+            }
+            Ok(None) => {}
+            Err(reason) => app.notices.error(t!("notice-no-accept"), reason),
+        });
     }
 
     /// Branches from the step that is looked at, with the words and sliders as they are now.
@@ -191,6 +205,8 @@ impl App {
             });
         } else if self.run.as_ref().is_some_and(Run::is_active) {
             self.stop();
+        } else if self.edges.cancel() | self.beside.cancel() {
+            // What is left is what was there before.
         } else if self.is_proving() {
             self.prove(ctx);
         } else if self.leave_result() {

@@ -24,6 +24,21 @@ pub struct Selection {
     last: Option<(u64, Arc<Mask>)>,
     /// The name under which the mask will be kept.
     pub name: String,
+    /// What was picked by colour last.
+    picked: Option<Picked>,
+}
+
+/// A pick by colour, which can be done again with other settings as long as nothing was done since.
+#[derive(Debug)]
+struct Picked {
+    document: u64,
+    pick: Pick,
+    tool: ToolKind,
+    /// The mask that it was joined with.
+    onto: Arc<Mask>,
+    /// The document's before it, and with it, once that is there.
+    before: u64,
+    after: Option<u64>,
 }
 
 /// What a mask can be made from.
@@ -47,7 +62,46 @@ impl App {
 
     /// What is like the touched pixel is joined with the mask.
     pub(super) fn select_like(&mut self, pick: Pick) {
+        let Some(document) = self.document() else { return };
+        let (id, before, onto) = (document.id(), document.revision(), Arc::clone(document.mask()));
+        let tool = self.toolbox.active;
+        self.selection.picked = Some(Picked { document: id, pick, tool, onto, before, after: None });
+        if let Some(make) = self.like(pick, tool) {
+            self.cut(name_of(tool), pick.combine, make);
+        }
+    }
+
+    /// The settings of the tool changed: the pick that was just done is done again, in the place of the last one.
+    pub(super) fn select_again(&mut self) {
         let Some(opened) = &self.opened else { return };
+        let (document, tool) = (&opened.document, self.toolbox.active);
+        let Some(picked) = self.selection.picked.as_ref().filter(|picked| picked.tool == tool) else { return };
+        let is_last = picked.after == Some(document.revision()) && document.undo_name() == Some(name_of(tool));
+        if picked.document != document.id() || !(is_last || self.edges.is_again()) {
+            return;
+        }
+        let (pick, onto) = (picked.pick, Arc::clone(&picked.onto));
+        let Some(make) = self.like(pick, tool) else { return };
+        let Some(opened) = &self.opened else { return };
+        self.edges.again(name_of(tool), pick.combine, make, onto, &opened.document);
+    }
+
+    /// Remembers which state of the document the last pick made, when it is done.
+    pub(super) fn tend_pick(&mut self) {
+        let Some(revision) = self.document().map(Document::revision).filter(|_| !self.edges.is_busy()) else { return };
+        if let Some(picked) = &mut self.selection.picked
+            && (picked.after.is_none() || self.edges.take_was_again())
+        {
+            picked.after = (revision != picked.before).then_some(revision);
+            if picked.after.is_none() {
+                self.selection.picked = None;
+            }
+        }
+    }
+
+    /// Makes what is like the touched pixel, by the settings as they are.
+    fn like(&self, pick: Pick, tool: ToolKind) -> Option<Make> {
+        let opened = self.opened.as_ref()?;
         let settings = self.toolbox.pick;
         let pixels = match settings.sample {
             Sample::Merged => opened.document.flattened(),
@@ -55,9 +109,8 @@ impl App {
         };
         let Pick { x, y, combine } = pick;
         let value = self.toolbox.brush.coverage();
-        let is_range = self.toolbox.active == ToolKind::Range;
-        self.cut(if is_range { "Colour range" } else { "Magic wand" }, combine, move || {
-            let shape = if is_range {
+        Some(Box::new(move || {
+            let shape = if tool == ToolKind::Range {
                 settings.range().of(&pixels, pixels.rgba16(x, y))
             } else {
                 settings.wand().of(&pixels, x, y)
@@ -67,7 +120,7 @@ impl App {
             // As with the shapes: what adds writes the brush's value.
             let times = |covered: u8| ((u32::from(covered) * u32::from(value) + 127) / 255) as u8;
             Ok(if takes || value == 255 { shape } else { shape.map(times) })
-        });
+        }))
     }
 
     /// A mask from a layer, a difference, or one that was kept.
@@ -146,6 +199,11 @@ impl App {
         let path = if is_png { path } else { path.with_extension("png") };
         self.ask_files(Request::WriteMask { mask, path });
     }
+}
+
+/// The step that a pick by colour is.
+fn name_of(tool: ToolKind) -> &'static str {
+    if tool == ToolKind::Range { "Colour range" } else { "Magic wand" }
 }
 
 /// The step's name and what makes the mask.

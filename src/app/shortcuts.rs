@@ -162,6 +162,14 @@ pub fn pressed(ctx: &Context, canvas_has_keys: bool) -> Vec<Command> {
     pressed
 }
 
+/// A tooltip with the key of a command under it, where it has one.
+pub fn with_keys(ctx: &Context, tooltip: &str, command: &Command) -> String {
+    match written(ctx, command) {
+        Some(keys) => format!("{tooltip}\n{keys}"),
+        None => tooltip.to_owned(),
+    }
+}
+
 /// The first key of the row that does this, written out ("Ctrl+Z").
 pub fn written(ctx: &Context, command: &Command) -> Option<String> {
     let wanted = std::mem::discriminant(command);

@@ -9,6 +9,7 @@ use super::frame::{Frame, Framed};
 use super::group::Group;
 use super::layer::{Layer, LayerId, Look};
 use super::parts::can_be_bottom;
+use super::step::TILE_PX;
 use crate::raster::{Error, Placement, Rect, Result, Tile, Tint};
 
 /// One reversible change of a document, with all that is needed to do it.
@@ -213,6 +214,28 @@ impl Change {
         fits.then_some(()).ok_or_else(reason)
     }
 
+    /// About how many pixels of the canvas are looked at anew when it is done.
+    pub(super) fn touches_px(&self, document: &Document) -> u64 {
+        let tile_px = |tiles: usize| tiles as u64 * TILE_PX;
+        let area = |rect: Option<Rect>| rect.map_or(0, |rect| rect.extent().area());
+        let layer_px = |layer: Option<&Layer>| area(layer.and_then(Layer::rect));
+        match self {
+            Self::AddLayer { layer, .. } => content_px(&layer.content),
+            Self::RemoveLayer { at } | Self::MoveLayer { from: at, .. } => layer_px(document.layers.get(*at)),
+            Self::SetLayer { id, .. } => layer_px(document.layer(*id)),
+            Self::Place { id, placement } => {
+                let layer = document.layer(*id);
+                let source = layer.and_then(Layer::pixels).map_or(0, |pixels| pixels.extent().area());
+                let [across, down] = placement.scale();
+                layer_px(layer) + (source as f64 * across * down) as u64
+            }
+            Self::SetContent { id, content } => layer_px(document.layer(*id)) + content_px(content),
+            Self::Paint { tiles, .. } => tile_px(tiles.len()),
+            Self::PaintMask { tiles } => tile_px(tiles.len()),
+            Self::SetGroups { .. } | Self::Frame { .. } | Self::Reframe { .. } => document.extent().area(),
+        }
+    }
+
     /// Whether it changes the mask.
     pub(super) fn is_of_mask(&self) -> bool {
         matches!(self, Self::PaintMask { .. } | Self::Frame { .. } | Self::Reframe { .. })
@@ -243,5 +266,14 @@ impl Change {
                 | Self::Frame { .. }
                 | Self::SetGroups { .. } => 0,
             }
+    }
+}
+
+/// Pixels of the canvas that it may cover.
+fn content_px(content: &Content) -> u64 {
+    match content {
+        Content::Picture(piece) | Content::Pasted(piece) => piece.pixels.extent().area(),
+        Content::Paint(sheet) => sheet.bounds().map_or(0, |rect| rect.extent().area()),
+        Content::Mask(_) => 0,
     }
 }

@@ -84,6 +84,11 @@ impl History {
         self.undone.steps.back().map(|step| &*step.name)
     }
 
+    /// The step that would be undone, or redone.
+    pub(super) fn next(&self, is_back: bool) -> Option<&Step> {
+        if is_back { self.done.steps.back() } else { self.undone.steps.back() }
+    }
+
     /// Which state picture and mask are in.
     pub(super) fn now(&self) -> State {
         self.now
@@ -98,6 +103,11 @@ impl History {
     pub(super) fn limit_to(&mut self, bytes: usize) {
         self.budget_bytes = bytes;
         self.forget();
+    }
+
+    /// May hold as much as another one.
+    pub(super) fn limit_as(&mut self, other: &Self) {
+        self.limit_to(other.budget_bytes);
     }
 
     fn tidy(&mut self) {

@@ -34,7 +34,7 @@ impl Combine {
     }
 
     /// `mask` and `shape`, both of one extent, together.
-    pub(super) fn joined(self, mask: &Mask, shape: &Mask) -> Mask {
+    pub fn joined(self, mask: &Mask, shape: &Mask) -> Mask {
         mask.joined(shape, |mask, shape| self.join(mask, shape, 255))
     }
 }

@@ -29,6 +29,7 @@ mod stroke;
 mod tests;
 mod tile;
 mod transaction;
+mod twin;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -46,6 +47,7 @@ pub use parts::Parts;
 pub use past::Past;
 pub use stack::Stack;
 pub use tile::Weight;
+pub use twin::Twin;
 
 use crate::raster::{Depth, Extent, Mask, Pixels, Placement, Rect};
 use history::History;

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::Document;
 use super::change::Change;
 use super::layer::LayerId;
 use crate::raster::{Tile, Tint};
@@ -57,6 +58,9 @@ enum SampleBytes {
     Two,
 }
 
+/// Pixels of a whole tile.
+pub(super) const TILE_PX: u64 = 256 * 256;
+
 /// Bytes that a tile costs beside its samples.
 const TILE_BYTES: usize = 64;
 
@@ -78,6 +82,16 @@ impl Step {
         let of_mask = |stored: &Stored| matches!(stored, Stored::Mask(_)) || is_framed(stored);
         let of_picture = |stored: &Stored| !matches!(stored, Stored::Mask(_));
         (self.changes.iter().any(of_picture), self.changes.iter().any(of_mask))
+    }
+
+    /// About how many pixels of the canvas are looked at anew when it is done.
+    pub(super) fn touches_px(&self, document: &Document) -> u64 {
+        let of = |change: &Stored| match change {
+            Stored::Whole(change) => change.touches_px(document),
+            Stored::Mask(tiles) => tiles.len() as u64 * TILE_PX,
+            Stored::Paint(_, tiles) => tiles.len() as u64 * TILE_PX,
+        };
+        self.changes.iter().map(of).sum()
     }
 
     /// Compresses tiles that aren't yet, as many as `tiles` allows, which it lowers. Says whether all of them are.

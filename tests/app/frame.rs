@@ -45,7 +45,10 @@ fn a_pasted_picture_is_a_layer_with_handles() {
     key(&mut window, Modifiers::SHIFT, Key::ArrowLeft);
     key(&mut window, Modifiers::NONE, Key::ArrowDown);
     assert_eq!(top(&window).placement(), Some(placement.moved(30.0, -19.0)));
+    // What the bar has no room for.
+    click(&mut window, "More");
     click(&mut window, "Mirror");
+    click(&mut window, "More");
     assert!(top(&window).placement().expect("still a piece").matrix()[0] < 0.0);
     assert!(window.query_by_role_and_label(Role::SpinButton, "W").is_some());
     let steps = ["Scale layer", "Move layer", "Move layer", "Move layer", "Paste picture"];

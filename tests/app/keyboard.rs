@@ -8,7 +8,7 @@ use egui::{Event, Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use palimpsest::raster::io;
 
-use crate::harness::{Window, key, start, wait, window, with_sample};
+use crate::harness::{Window, click, key, slide, start, wait, window, with_sample};
 
 /// Goes on with a key until the control of this name has the focus.
 fn go_to(window: &mut Window, with: Key, role: Role, name: &str) {
@@ -112,6 +112,46 @@ fn diagnostics_name_neither_person_nor_place() {
     crate::harness::click(&mut window, "Menu");
     crate::harness::click(&mut window, "Menu, Collect diagnostics");
     wait(&mut window, "the copy", |window| window.query_by_label("The report is copied").is_some());
+}
+
+#[test]
+fn film_strip_and_candidates_are_gone_through_by_keys() {
+    let mut window = with_sample();
+    slide(&mut window, "Steps", 4.0);
+    window.get_by_role_and_label(Role::SpinButton, "Number of candidates").set_value_accesskit(2.0);
+    window.run_steps(2);
+    click(&mut window, "Edit");
+    wait(&mut window, "both", |window| window.state().candidates() == 2 && !window.state().is_running());
+    go_to(&mut window, Key::Tab, Role::Button, "Step 1");
+    for (pressed, name) in [
+        (Key::ArrowRight, "Step 2"),
+        (Key::End, "Result"),
+        (Key::ArrowLeft, "Step 3"),
+        (Key::Home, "Step 1"),
+        (Key::ArrowLeft, "Step 1"),
+    ] {
+        key(&mut window, Modifiers::NONE, pressed);
+        assert!(window.get_by_role_and_label(Role::Button, name).is_focused(), "{pressed:?} leads to {name}");
+    }
+    assert!(window.query_by_label_contains("Step 1 of").is_some(), "what has the focus is looked at");
+    go_to(&mut window, Key::Tab, Role::Button, "Candidate 1");
+    key(&mut window, Modifiers::NONE, Key::ArrowRight);
+    assert!(window.get_by_role_and_label(Role::Button, "Candidate 2").is_focused());
+}
+
+#[test]
+fn a_space_key_that_is_held_acts_once() {
+    let mut window = with_sample();
+    key(&mut window, Modifiers::NONE, Key::M);
+    go_to(&mut window, Key::F6, Role::Canvas, "Canvas");
+    key(&mut window, Modifiers::NONE, Key::ArrowRight);
+    for repeat in [false, true, true, true] {
+        let (key, physical_key) = (Key::Space, None);
+        window.event(Event::Key { key, physical_key, pressed: true, repeat, modifiers: Modifiers::NONE });
+        window.run_steps(2);
+    }
+    let value = window.get_by_role_and_label(Role::Canvas, "Canvas").value();
+    assert!(value.is_some_and(|value| value.contains("the tool is down")));
 }
 
 #[test]

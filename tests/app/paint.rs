@@ -112,7 +112,7 @@ fn colours_are_filled_drawn_as_gradients_looked_up_and_rubbed_out() {
     key(&mut window, Modifiers::NONE, Key::G);
     let touched = window.state().document().unwrap().flattened().rgba8(20, 20);
     draw(&mut window, &[(20.0, 20.0)]);
-    wait(&mut window, "the fill", |window| !window.state().is_filling());
+    wait(&mut window, "the fill", |window| !window.state().is_changing());
     let document = window.state().document().unwrap();
     assert_eq!(document.undo_name(), Some("Fill"));
     assert_ne!(document.flattened().rgba8(20, 20), touched);

@@ -30,6 +30,28 @@ fn share(window: &Window) -> f64 {
 }
 
 #[test]
+fn another_tolerance_picks_again_in_the_place_of_the_last_pick() {
+    let mut window = with_sample();
+    key(&mut window, Modifiers::NONE, Key::W);
+    set(&mut window, "Tolerance", 10.0);
+    touch(&mut window, (20.0, 20.0), Modifiers::NONE);
+    let narrow = share(&window);
+    set(&mut window, "Tolerance", 60.0);
+    rest(&mut window);
+    let wide = share(&window);
+    assert!(wide > narrow, "{wide} {narrow}");
+    set(&mut window, "Tolerance", 10.0);
+    rest(&mut window);
+    assert_eq!(share(&window), narrow, "joined with what was there before the click");
+    click(&mut window, "Undo");
+    let document = window.state().document().unwrap();
+    assert!(!document.has_mask() && !document.can_undo(), "all of it is one step");
+    set(&mut window, "Tolerance", 50.0);
+    rest(&mut window);
+    assert!(!window.state().document().unwrap().has_mask(), "what was undone stays undone");
+}
+
+#[test]
 fn a_colour_is_masked_grown_and_edited() {
     let mut window = with_sample();
     key(&mut window, Modifiers::NONE, Key::W);

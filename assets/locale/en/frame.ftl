@@ -31,7 +31,7 @@ frame-reset-tip = The layer is upright and at its own size again, its middle whe
 frame-fill = Fit the picture
 frame-fill-tip = As large as fits the picture, in its middle
 frame-done = Done
-frame-done-tip = Takes the brush again; the layer stays as it lies (Enter or Esc)
+frame-done-tip = Takes the brush again; the layer stays as it lies
 
 # Pasting.
 frame-pasted = It lies on a layer of its own: drag it where it belongs
@@ -58,7 +58,7 @@ frame-menu = Frame
 frame-crop = Crop
 frame-crop-tip = Cuts the picture by a rectangle with handles; dragged beyond the edge it makes room to paint
 frame-crop-do = Apply
-frame-crop-do-tip = Cuts the picture to this rectangle; where it reaches beyond, the new border becomes the mask (Enter)
+frame-crop-do-tip = Cuts the picture to this rectangle; where it reaches beyond, the new border becomes the mask
 frame-crop-leave = Leave
 frame-crop-leave-tip = Leaves the picture as it is (Esc)
 frame-crop-more = Drag a rectangle, or its handles

@@ -38,7 +38,7 @@ top-dirty = { $width } × { $height } pixels, not exported yet
 top-clean = { $width } × { $height } pixels, nothing to export
 top-zoom = Zoom
 top-zoom-tip = How large the picture is shown; the wheel zooms where the pointer is
-top-compare-keys = Shift+Tab; hold Tab for the original alone
+top-compare-keys = { $keys }; hold Tab for the original alone
 
 # Candidates.
 candidates-one = Candidate
@@ -69,9 +69,10 @@ status-candidate = Candidate { $i } of { $of }
 status-left = { $time } left
 status-minutes = { $minutes } min { $seconds } s
 panel-reading = Reading…
-status-edging = Working on the mask; Undo gives it up
+status-edging = Working on the mask; Esc gives it up
+status-changing = Changing the picture; Esc gives it up
 status-stopped = Stopped; the picture is as before
-status-done = Accept the candidate with Enter, discard it with Esc
+status-done = Accept the candidate with { $keys }, discard it with Esc
 
 # The film strip.
 film-step = Step { $i } of { $of }, noise { $sigma }
@@ -85,7 +86,7 @@ film-other-step = Run { $run }, step { $i }
 film-other-result = Run { $run }, result
 
 # The empty state.
-empty-drop = Drop a picture, paste one, or press Ctrl+O
+empty-drop = Drop a picture, paste one, or press { $keys }
 empty-open = Open a picture…
 empty-try = Or try one of these
 empty-sample = Try: { $name }

@@ -98,3 +98,5 @@ select-few = { $count ->
    *[other] The mask covers { $count } pixels
 }
 select-hardly-tip = An edit will hardly be seen; clear the mask to edit everything
+options-more = More
+options-more-tip = The other settings of this tool

@@ -31,7 +31,7 @@ frame-reset-tip = 图层恢复正立和原始大小，中心位置不变
 frame-fill = 适合图片
 frame-fill-tip = 在图片范围内尽可能大，并居中
 frame-done = 完成
-frame-done-tip = 换回画笔；图层保持现在的位置（Enter 或 Esc）
+frame-done-tip = 换回画笔；图层保持现在的位置
 
 # 粘贴。
 frame-pasted = 它在单独的图层上：请拖到合适的位置
@@ -58,7 +58,7 @@ frame-menu = 画幅
 frame-crop = 裁剪
 frame-crop-tip = 用带控制点的矩形裁剪图片；拖到边缘之外则留出可绘制的空间
 frame-crop-do = 应用
-frame-crop-do-tip = 裁剪到这个矩形；超出图片的新边缘成为掩码（Enter）
+frame-crop-do-tip = 裁剪到这个矩形；超出图片的新边缘成为掩码
 frame-crop-leave = 取消
 frame-crop-leave-tip = 图片保持不变（Esc）
 frame-crop-more = 拖出一个矩形，或拖动控制点

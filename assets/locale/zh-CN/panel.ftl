@@ -38,7 +38,7 @@ top-dirty = { $width } × { $height } 像素，尚未导出
 top-clean = { $width } × { $height } 像素，没有需要导出的内容
 top-zoom = 缩放
 top-zoom-tip = 图片的显示大小；滚轮以指针处为中心缩放
-top-compare-keys = Shift+Tab；按住 Tab 只显示原图
+top-compare-keys = { $keys }；按住 Tab 只显示原图
 
 # 候选结果。
 candidates-one = 候选结果
@@ -69,9 +69,10 @@ status-candidate = 候选结果 { $i } / { $of }
 status-left = 剩余 { $time }
 status-minutes = { $minutes } 分 { $seconds } 秒
 panel-reading = 正在读取…
-status-edging = 正在处理掩码；撤销即可放弃
+status-edging = 正在处理掩码；按 Esc 放弃
+status-changing = 正在修改图像；按 Esc 放弃
 status-stopped = 已停止；图片保持原样
-status-done = 按 Enter 接受候选结果，按 Esc 放弃
+status-done = 按 { $keys } 接受候选结果，按 Esc 放弃
 
 # 胶片条。
 film-step = 第 { $i } 步，共 { $of } 步，噪声 { $sigma }
@@ -85,7 +86,7 @@ film-other-step = 运行 { $run }，第 { $i } 步
 film-other-result = 运行 { $run }，结果
 
 # 空窗口。
-empty-drop = 拖入或粘贴一张图片，或按 Ctrl+O
+empty-drop = 拖入或粘贴一张图片，或按 { $keys }
 empty-open = 打开图片…
 empty-try = 或试试这些示例
 empty-sample = 试试：{ $name }

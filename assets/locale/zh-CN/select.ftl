@@ -95,3 +95,5 @@ select-hidden-tip = 只会编辑掩码内的部分；单击显示
 select-faint = 掩码很淡：最多 { $percent } %
 select-few = 掩码只覆盖 { $count } 个像素
 select-hardly-tip = 编辑几乎看不出来；清除掩码即可编辑整张图片
+options-more = 更多
+options-more-tip = 此工具的其他设置

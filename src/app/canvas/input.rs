@@ -275,4 +275,5 @@ pub(super) fn note(answer: &mut CanvasResponse, outcome: Outcome) {
     answer.stroke_ended |= outcome.ended;
     answer.pick = outcome.pick.or(answer.pick);
     answer.coloured.extend(outcome.coloured);
+    answer.later.extend(outcome.later);
 }

@@ -135,6 +135,8 @@ pub struct CanvasResponse {
     pub pick: Option<Pick>,
     /// What tools of colour did, or ask for.
     pub coloured: Vec<Coloured>,
+    /// What tools left to be done to the document, in the order of asking.
+    pub later: Vec<crate::app::tool::Later>,
     /// Where the split line was dragged to, 0…1.
     pub split: Option<f32>,
 }
@@ -182,6 +184,7 @@ impl Canvas {
             stroke_ended: false,
             pick: None,
             coloured: Vec::new(),
+            later: Vec::new(),
             split: None,
             response,
         };

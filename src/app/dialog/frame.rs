@@ -14,7 +14,7 @@ use crate::edit::recipe::Fill;
 /// Sides that a picture may have, and borders, pixels.
 const SIDE: RangeInclusive<u32> = 1..=60_000;
 const BORDER: RangeInclusive<u32> = 0..=8192;
-const OVERLAP: RangeInclusive<u32> = 0..=512;
+pub(in crate::app) const OVERLAP: RangeInclusive<u32> = 0..=512;
 
 /// Draws the dialog.
 pub(super) fn ui(ui: &mut Ui, form: &mut Form) -> Answer {
@@ -84,14 +84,19 @@ fn extend(ui: &mut Ui, form: &mut Extending) {
         let (name, tip) = (t!("frame-overlap"), t!("frame-overlap-tip"));
         form.overlap = number(ui, name, tip, form.overlap, OVERLAP).unwrap_or(form.overlap);
         ui.label(t!("frame-start")).on_hover_text(t!("frame-start-tip"));
-        let shown = ComboBox::from_id_salt("start").selected_text(fill_name(form.fill)).show_ui(ui, |ui| {
-            for fill in FILLS {
-                ui.selectable_value(&mut form.fill, fill, fill_name(fill));
-            }
-        });
-        shown.response.on_hover_text(t!("frame-start-tip")).accessible_name(t!("frame-start"));
+        start(ui, &mut form.fill);
         ui.end_row();
     });
+}
+
+/// What a border starts from.
+pub(in crate::app) fn start(ui: &mut Ui, fill: &mut Fill) {
+    let shown = ComboBox::from_id_salt("start").selected_text(fill_name(*fill)).show_ui(ui, |ui| {
+        for choice in FILLS {
+            ui.selectable_value(fill, choice, fill_name(choice));
+        }
+    });
+    shown.response.on_hover_text(t!("frame-start-tip")).accessible_name(t!("frame-start"));
 }
 
 fn fill_name(fill: Fill) -> &'static str {

@@ -2,7 +2,7 @@
 
 mod close;
 mod export;
-mod frame;
+pub(super) mod frame;
 mod models;
 mod new;
 mod path;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use egui::Pos2;
+use egui::{Pos2, Rect};
 
 use super::Lay;
 use crate::app::App;
@@ -10,6 +10,7 @@ use crate::app::command::Command;
 use crate::app::files::Reply;
 use crate::app::locale::t;
 use crate::app::tool::ToolKind;
+use crate::document::{Document, LayerId};
 use crate::raster::io::Picture;
 use crate::raster::{Extent, Pixels, Placement};
 
@@ -30,42 +31,23 @@ impl App {
             self.open_or_ask(reply(name, pixels));
             return;
         }
-        let pixels = Arc::new(pixels);
-        match self.add_piece(&name, &pixels) {
-            Ok(id) => {
-                self.frame.pasted = Some((name.clone(), pixels, id));
-                let offer = Command::Frame(super::Act::OpenPasted);
-                self.notices.offer(name, t!("frame-pasted"), t!("frame-open-pasted"), offer);
-            }
-            Err(error) => self.notices.error(t!("notice-no-paste"), error.to_string()),
-        }
-    }
-
-    /// A new layer in the middle of what is seen, no larger than the picture, with the handles round it.
-    fn add_piece(&mut self, name: &str, pixels: &Arc<Pixels>) -> crate::raster::Result<crate::document::LayerId> {
         let seen = self.canvas.view.visible_in_image();
-        let Some(opened) = &mut self.opened else {
-            return Err(crate::raster::Error::Size { reason: t!("why-no-picture").to_owned() });
-        };
-        let document = &mut opened.document;
-        let canvas = document.extent();
-        let middle = if seen.is_positive() { seen.center() } else { middle_of(canvas) };
-        let (at, shrunk) = placed_at(pixels.extent(), canvas, middle);
-        document.begin("Paste picture");
-        let id = match document.paste(name, pixels, at) {
-            Ok(id) => id,
-            Err(error) => {
-                document.abort();
-                return Err(error);
+        let pixels = Arc::new(pixels);
+        let (title, piece) = (name.clone(), Arc::clone(&pixels));
+        // What the piece covers is composed anew: all of the picture at most.
+        let px = pixels.extent().area();
+        let work = move |document: &mut Document| lay_piece(document, &title, &piece, seen);
+        self.change_of(px, work, move |app, answer| match answer {
+            Ok(Some(id)) => {
+                app.toolbox.choose(ToolKind::Transform);
+                app.toolbox.transform.chosen = Some(id);
+                app.frame.pasted = Some((name.clone(), pixels, id));
+                let offer = Command::Frame(super::Act::OpenPasted);
+                app.notices.offer(name, t!("frame-pasted"), t!("frame-open-pasted"), offer);
             }
-        };
-        if let Some(placement) = shrunk {
-            document.place_layer(id, placement);
-        }
-        document.commit();
-        self.toolbox.choose(ToolKind::Transform);
-        self.toolbox.transform.chosen = Some(id);
-        Ok(id)
+            Ok(None) => {}
+            Err(reason) => app.notices.error(t!("notice-no-paste"), reason),
+        });
     }
 
     /// Opens what was pasted last; the layer that it became goes, where nothing was done since.
@@ -79,6 +61,23 @@ impl App {
         }
         self.open_or_ask(reply(name, Pixels::clone(&pixels)));
     }
+}
+
+/// A new layer in the middle of what is seen, no larger than the picture.
+fn lay_piece(document: &mut Document, name: &str, pixels: &Arc<Pixels>, seen: Rect) -> Result<Option<LayerId>, String> {
+    let canvas = document.extent();
+    let middle = if seen.is_positive() { seen.center() } else { middle_of(canvas) };
+    let (at, shrunk) = placed_at(pixels.extent(), canvas, middle);
+    document.begin("Paste picture");
+    let pasted = document.paste(name, pixels, at);
+    if let (Ok(id), Some(placement)) = (&pasted, shrunk) {
+        document.place_layer(*id, placement);
+    }
+    match &pasted {
+        Ok(_) => document.commit(),
+        Err(_) => document.abort(),
+    }
+    pasted.map(Some).map_err(|error| error.to_string())
 }
 
 fn reply(name: String, pixels: Pixels) -> Reply {

@@ -1,6 +1,6 @@
 //! The picture's frame: crop, turn, flip, another size, a border to be painted.
 
-use super::form::Resizing;
+use super::form::{Extending, Resizing};
 use super::{Act, Form};
 use crate::app::App;
 use crate::app::dialog::Dialog;
@@ -17,43 +17,43 @@ impl App {
     /// Does what changes the frame.
     pub(super) fn reframe(&mut self, act: Act) {
         match act {
-            Act::Turn(turn) => {
-                self.in_frame(|document| document.turn(turn));
-            }
+            Act::Turn(turn) => self.in_frame(move |document| document.turn(turn), |_| {}),
             Act::Crop => self.crop(),
             Act::AskResize => {
                 let form = self.document().map(|document| Form::Resize(Resizing::of(document.extent())));
                 self.dialog = form.map(Dialog::Frame).or(self.dialog.take());
             }
             Act::AskExtend => self.dialog = Some(Dialog::Frame(Form::Extend(self.frame.extending))),
-            Act::Resize(extent) => {
-                self.in_frame(|document| document.resize(extent));
-            }
+            Act::Resize(extent) => self.in_frame(move |document| document.resize(extent), |_| {}),
             Act::Extend(extending) => {
                 self.frame.extending = extending;
-                if self.in_frame(|document| document.extend(extending.sides, Border::Edge, extending.overlap)) {
-                    self.paint_border();
-                }
+                let Extending { sides, overlap, .. } = extending;
+                self.in_frame(move |document| document.extend(sides, Border::Edge, overlap), Self::paint_border);
             }
             Act::PlaceFile | Act::OpenPasted | Act::Lay(..) | Act::Fit(_) => {}
         }
     }
 
-    /// Changes the frame, and says whether it could; results that are not accepted no longer fit it.
-    fn in_frame(&mut self, change: impl FnOnce(&mut Document) -> Result<()>) -> bool {
-        let Some(document) = self.opened.as_mut().map(|opened| &mut opened.document) else { return false };
-        let before = document.extent();
-        if let Err(error) = change(document) {
-            self.notices.error(t!("frame-cannot"), error.to_string());
-            return false;
-        }
-        let changed = document.extent() != before;
-        self.drop_run();
-        if changed {
-            self.toolbox.crop.take();
-            self.canvas_fit();
-        }
-        true
+    /// Changes the frame, and goes on with `then` when it could; results that are not accepted no longer fit it.
+    fn in_frame(
+        &mut self,
+        change: impl Fn(&mut Document) -> Result<()> + Send + Sync + 'static,
+        then: impl FnOnce(&mut Self) + 'static,
+    ) {
+        let Some(before) = self.document().map(Document::extent) else { return };
+        let work = move |document: &mut Document| change(document).map(|()| None).map_err(|error| error.to_string());
+        self.change(work, move |app, answer| {
+            if let Err(reason) = answer {
+                app.notices.error(t!("frame-cannot"), reason);
+                return;
+            }
+            app.drop_run();
+            if app.document().is_some_and(|document| document.extent() != before) {
+                app.toolbox.crop.take();
+                app.canvas_fit();
+            }
+            then(app);
+        });
     }
 
     /// Cuts the picture to the crop tool's rectangle; where that reaches beyond it, there will be a border to paint.
@@ -69,11 +69,9 @@ impl App {
             return;
         };
         if sides == Sides::default() {
-            self.in_frame(|document| document.crop(kept));
-            return;
-        }
-        if self.in_frame(|document| cut_and_extend(document, kept, sides, overlap)) {
-            self.paint_border();
+            self.in_frame(move |document| document.crop(kept), |_| {});
+        } else {
+            self.in_frame(move |document| cut_and_extend(document, kept, sides, overlap), Self::paint_border);
         }
     }
 

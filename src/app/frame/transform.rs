@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::app::command::Info;
 use crate::app::icons::Icon;
 use crate::app::locale::t;
-use crate::document::{Layer, LayerId};
+use crate::document::Layer;
 use crate::raster::{Extent, Placement};
 
 impl Lay {
@@ -37,7 +37,7 @@ impl Lay {
     }
 
     /// The placement after it.
-    pub(super) fn of(self, now: Placement, piece: Extent, canvas: Extent) -> Placement {
+    pub(in crate::app) fn of(self, now: Placement, piece: Extent, canvas: Extent) -> Placement {
         let half = |extent: Extent| [f64::from(extent.width) / 2.0, f64::from(extent.height) / 2.0];
         let middle = now.apply(half(piece));
         // Of a size, upright, with its middle there; on whole pixels where it is at its own size.
@@ -64,23 +64,6 @@ impl App {
     /// The layer that the transform tool has, or would have in the hand.
     pub(in crate::app) fn transformed(&self) -> Option<&Layer> {
         self.toolbox.transform.target(self.document()?)
-    }
-
-    /// Lays a piece of picture otherwise: as a step, or as part of the one that is open.
-    pub(super) fn lay(&mut self, id: LayerId, lay: Lay) {
-        let Some(document) = self.opened.as_mut().map(|opened| &mut opened.document) else { return };
-        let canvas = document.extent();
-        let Some(layer) = document.layer(id) else { return };
-        let Some((now, piece)) = layer.placement().zip(layer.pixels().map(|pixels| pixels.extent())) else { return };
-        let next = lay.of(now, piece, canvas);
-        let alone = !document.is_open();
-        if alone {
-            document.begin(lay.step());
-        }
-        document.place_layer(id, next);
-        if alone {
-            document.commit();
-        }
     }
 }
 

@@ -116,12 +116,12 @@ impl App {
         }
         let (rect, recipe) = (entry.rect, entry.recipe.clone());
         let inputs = Inputs { image: None, mask: entry.whole_mask().map(Arc::new) };
-        if self.become_layer(recipe, &pixels, rect, inputs, &[]).is_some() {
-            self.leave_result();
-            if let Some(run) = &mut self.run {
+        self.become_layer(recipe, pixels, rect, inputs, Vec::new(), |app, _| {
+            app.leave_result();
+            if let Some(run) = &mut app.run {
                 run.resting = true;
             }
-        }
+        });
     }
 
     /// The next older one is chosen in its place.

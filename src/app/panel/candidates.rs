@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::app::command::Command;
 use crate::app::locale::t;
 use crate::app::theme;
-use crate::app::widget::{Face, command_button, quiet};
+use crate::app::widget::{Face, command_button, quiet, walk};
 
 /// Side of a thumbnail, in points.
 const SIDE: f32 = 52.0;
@@ -45,7 +45,8 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
     ScrollArea::horizontal().id_salt("candidates").auto_shrink([false, true]).show(ui, |ui| {
         ui.horizontal(|ui| {
             ui.spacing_mut().button_padding = vec2(4.0, 4.0);
-            for candidate in &finished {
+            let keys = egui::Id::unique("candidate-keys");
+            for (at, candidate) in finished.iter().enumerate() {
                 let texture = app.thumbs.get(ui.ctx(), &candidate.output.pixels);
                 let p = theme::palette(ui.ctx());
                 let is_shown = shown == Some(candidate.index);
@@ -58,7 +59,9 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
                     .add(Button::image(image).stroke(stroke).min_size(vec2(SIDE, SIDE)))
                     .on_hover_text(t!("candidates-seed", name = name.as_str(), seed = seed.to_string()))
                     .accessible_name(name);
-                if response.clicked() {
+                let next = walk(ui, keys, &response, at, finished.len());
+                let looked_at = next.or(response.clicked().then_some(at));
+                if let Some(candidate) = looked_at.and_then(|at| finished.get(at)) {
                     app.send(Command::Look(candidate.index));
                 }
             }
@@ -75,11 +78,12 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
     ui.horizontal(|ui| {
         let p = theme::palette(ui.ctx());
         let info = Command::Accept.info();
+        let keys = crate::app::shortcuts::written(ui.ctx(), &Command::Accept).unwrap_or_default();
         let words = RichText::new(info.label).color(p.accent_text);
         let width = (ui.available_width() - ui.spacing().item_spacing.x) / 2.0;
         let button = Button::new(words)
             .left_text(crate::app::icons::text(info.icon, 15.0).color(p.accent_text))
-            .right_text(RichText::new("Enter").small().color(p.quiet))
+            .right_text(RichText::new(keys).small().color(p.quiet))
             .stroke(Stroke::new(1.0, p.accent_text))
             .min_size(vec2(width, 30.0));
         if ui.add_enabled(can, button).on_hover_text(info.tooltip).accessible_name(info.label).clicked() {

@@ -7,6 +7,7 @@ use egui::{Align2, Button, Image, Label, RichText, Stroke, TextureHandle, Ui, ve
 use crate::app::command::Command;
 use crate::app::icons::{self, Icon};
 use crate::app::locale::t;
+use crate::app::shortcuts;
 use crate::app::{App, theme};
 
 /// Draws it over the canvas' room.
@@ -30,7 +31,8 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
         ui.vertical_centered(|ui| {
             ui.label(icons::text(Icon::ImagePlus, 40.0).color(p.quiet));
             ui.add_space(theme::GRID);
-            ui.label(RichText::new(t!("empty-drop")).size(18.0).color(p.text));
+            let keys = shortcuts::written(ui.ctx(), &Command::Open).unwrap_or_else(|| "–".to_owned());
+            ui.label(RichText::new(t!("empty-drop", keys = keys)).size(18.0).color(p.text));
             ui.add_space(theme::GRID);
             let info = Command::Open.info();
             let new = Command::New.info();

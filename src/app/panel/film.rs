@@ -3,12 +3,12 @@
 
 use std::sync::Arc;
 
-use egui::{Image, Layout, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui, vec2};
+use egui::{Image, Layout, Response, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui, vec2};
 
 use crate::app::command::Command;
 use crate::app::locale::t;
 use crate::app::run::{Glance, Run};
-use crate::app::widget::{Face, command_button, middle, quiet};
+use crate::app::widget::{Face, command_button, middle, quiet, walk};
 use crate::app::{App, theme};
 use crate::engine::{Frame, JobId};
 use crate::raster::Pixels;
@@ -159,11 +159,23 @@ fn strip(ui: &mut Ui, app: &mut App, row: &Row, column: f32, touch: &mut Touch) 
             ui.painter().line_segment([egui::pos2(x, rect.top() - GAP), egui::pos2(x, y)], stroke);
             ui.painter().line_segment([egui::pos2(x, y), egui::pos2(rect.right(), y)], stroke);
         }
-        for frame in row.frames.iter().filter(|frame| frame.step >= row.shared) {
+        let keys = egui::Id::unique(("film-keys", row.id.0));
+        let steps: Vec<usize> = row.frames.iter().map(|frame| frame.step).filter(|step| *step >= row.shared).collect();
+        let count = steps.len() + usize::from(row.result.is_some());
+        // The picture that the keys lead to is looked at.
+        let by_keys = |ui: &Ui, response: &Response, at: usize, touch: &mut Touch| {
+            if let Some(next) = walk(ui, keys, response, at, count) {
+                let at = steps.get(next).copied();
+                touch.command = Some(if row.here { Command::Scrub(at) } else { Command::Visit(row.id, at) });
+            }
+        };
+        for (place, frame) in row.frames.iter().filter(|frame| frame.step >= row.shared).enumerate() {
             let texture = app.thumbs.get(ui.ctx(), &frame.pixels);
             let is_here = row.here && row.looked_at == Some(frame.step);
             let name = row.name(Some(frame.step));
-            let (hovered, pressed) = cell(ui, &texture, vec2(column, side), is_here, &name);
+            let (response, pressed) = cell(ui, &texture, vec2(column, side), is_here, &name);
+            by_keys(ui, &response, place, touch);
+            let hovered = response.contains_pointer();
             let at = Some(frame.step);
             if row.here && hovered {
                 touch.over = Some(Glance::Step(frame.step));
@@ -182,7 +194,9 @@ fn strip(ui: &mut Ui, app: &mut App, row: &Row, column: f32, touch: &mut Touch) 
             let size = texture.size_vec2();
             let size = vec2((side * size.x / size.y).clamp(side * 0.5, side * 2.0), side);
             let is_here = row.here && row.looked_at.is_none();
-            let (hovered, pressed) = cell(ui, &texture, size, is_here, &row.name(None));
+            let (response, pressed) = cell(ui, &texture, size, is_here, &row.name(None));
+            by_keys(ui, &response, steps.len(), touch);
+            let hovered = response.contains_pointer();
             if row.here && hovered {
                 touch.over = Some(Glance::Result);
             }
@@ -204,9 +218,9 @@ fn column(rows: &[Row], room: f32) -> f32 {
     (((room - result) / of).floor() - GAP).clamp(NARROWEST, natural.max(NARROWEST))
 }
 
-/// One picture of a strip: whether the pointer is on it, and whether it is pressed (a click, or drawn over with the
+/// One picture of a strip, and whether it is pressed (a click, or drawn over with the
 /// button down).
-fn cell(ui: &mut Ui, texture: &egui::TextureHandle, size: egui::Vec2, is_here: bool, name: &str) -> (bool, bool) {
+fn cell(ui: &mut Ui, texture: &egui::TextureHandle, size: egui::Vec2, is_here: bool, name: &str) -> (Response, bool) {
     let p = theme::palette(ui.ctx());
     let image = Image::from_texture(texture)
         .uv(middle(texture.size_vec2(), size))
@@ -226,6 +240,6 @@ fn cell(ui: &mut Ui, texture: &egui::TextureHandle, size: egui::Vec2, is_here: b
         response.scroll_to_me(None);
     }
     let drawn_over = hovered && ui.input(|i| i.pointer.primary_down());
-    let clicked = response.clicked();
-    (hovered, clicked || drawn_over)
+    let is_pressed = response.clicked() || drawn_over;
+    (response, is_pressed)
 }

@@ -1,12 +1,12 @@
 //! The bar over the canvas: how the tool in the hand works.
 
-use egui::{Align, Button, DragValue, Layout, RichText, Ui};
+use egui::{Align, Button, DragValue, Layout, Popup, PopupCloseBehavior, RichText, Ui};
 
 use crate::app::command::Command;
 use crate::app::icons::{self, Icon};
 use crate::app::locale::t;
 use crate::app::tool::{BrushSettings, PickSettings, SIZE_PX, Sample, ToolKind};
-use crate::app::widget::{quiet, toggle};
+use crate::app::widget::{icon_button, quiet, toggle};
 use crate::app::{App, theme};
 use crate::document::Combine;
 
@@ -15,6 +15,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
     ui.horizontal_centered(|ui| {
         ui.spacing_mut().interact_size.y = 22.0;
         let tool = app.tool();
+        let room = Room::of(ui, tool);
         ui.label(tool.label());
         if tool.joins() {
             join(ui, &mut app.toolbox.join);
@@ -23,17 +24,70 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
             ToolKind::Brush | ToolKind::Eraser => {
                 tip(ui, &mut app.toolbox.brush, t!("tip-value"), t!("tip-value-tip"));
             }
-            ToolKind::Wand => wand(ui, &mut app.toolbox.pick),
-            ToolKind::Range => range(ui, &mut app.toolbox.pick),
+            ToolKind::Wand | ToolKind::Range => {
+                let before = app.toolbox.pick;
+                if tool == ToolKind::Wand {
+                    wand(ui, &mut app.toolbox.pick, room);
+                } else {
+                    range(ui, &mut app.toolbox.pick, room);
+                }
+                if app.toolbox.pick != before {
+                    app.select_again();
+                }
+            }
             tool if tool.is_of_colour() => super::colour::ui(ui, app, tool),
-            ToolKind::Transform => super::transform::ui(ui, app),
-            ToolKind::Crop => super::crop::ui(ui, app),
+            ToolKind::Transform => super::transform::ui(ui, app, room),
+            ToolKind::Crop => super::crop::ui(ui, app, room),
             _ => {
                 ui.label(quiet(ui, tool.tooltip()));
             }
         }
+        room.measure(ui, tool);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| warning(ui, app));
     });
+}
+
+/// What the bar has room for: all of a tool's controls, or the first ones and a button that has the others.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Room {
+    points: f32,
+    /// There is not enough for all.
+    folds: bool,
+}
+
+impl Room {
+    /// In a bar that is still empty.
+    fn of(ui: &Ui, tool: ToolKind) -> Self {
+        let points = ui.available_width();
+        Self { points, folds: ui.data(|data| data.get_temp::<f32>(key(tool))).is_some_and(|all| all > points) }
+    }
+
+    /// Remembers how much all controls take, once they are drawn: where that was too much, they are folded from now on.
+    fn measure(self, ui: &Ui, tool: ToolKind) {
+        let all = ui.min_rect().width();
+        if !self.folds && all > self.points {
+            ui.data_mut(|data| data.insert_temp(key(tool), all));
+            ui.ctx().request_discard("fold");
+        }
+    }
+
+    /// Draws what may be folded.
+    pub(super) fn rest(self, ui: &mut Ui, draw: impl FnOnce(&mut Ui)) {
+        if !self.folds {
+            return draw(ui);
+        }
+        let button = icon_button(ui, Icon::Ellipsis, t!("options-more"), t!("options-more-tip"));
+        let popup = Popup::menu(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+        popup.show(|ui| {
+            ui.spacing_mut().item_spacing.y = 6.0;
+            draw(ui);
+        });
+    }
+}
+
+/// Where the width of a tool's controls is remembered, which other words make another.
+fn key(tool: ToolKind) -> egui::Id {
+    egui::Id::unique(("options-width", tool.label()))
 }
 
 /// A mask that covers less than this many pixels is hardly seen.
@@ -66,7 +120,8 @@ fn warning(ui: &mut Ui, app: &mut App) {
 
 /// How a shape is joined with the mask: four toggles, one of which is on.
 pub fn join(ui: &mut Ui, join: &mut Combine) {
-    ui.horizontal(|ui| {
+    ui.scope(|ui| {
+        ui.spacing_mut().interact_size.y = 28.0;
         ui.spacing_mut().item_spacing.x = 0.0;
         for (choice, icon, name, tooltip) in [
             (Combine::Replace, Icon::Square, t!("select-replace"), t!("select-replace-tip")),
@@ -114,18 +169,20 @@ pub(super) fn tip(ui: &mut Ui, brush: &mut BrushSettings, value: &str, value_tip
     percent(&mut brush.value, ui, 5.0, value, value_tip);
 }
 
-fn wand(ui: &mut Ui, pick: &mut PickSettings) {
+fn wand(ui: &mut Ui, pick: &mut PickSettings, room: Room) {
     tolerance(ui, pick);
-    ui.checkbox(&mut pick.contiguous, t!("select-contiguous")).on_hover_text(t!("select-contiguous-tip"));
-    ui.checkbox(&mut pick.smooth_edge, t!("select-smooth-edge")).on_hover_text(t!("select-smooth-edge-tip"));
-    sample(ui, pick);
+    room.rest(ui, |ui| {
+        ui.checkbox(&mut pick.contiguous, t!("select-contiguous")).on_hover_text(t!("select-contiguous-tip"));
+        ui.checkbox(&mut pick.smooth_edge, t!("select-smooth-edge")).on_hover_text(t!("select-smooth-edge-tip"));
+        sample(ui, pick);
+    });
 }
 
-fn range(ui: &mut Ui, pick: &mut PickSettings) {
+fn range(ui: &mut Ui, pick: &mut PickSettings, room: Room) {
     tolerance(ui, pick);
     let (name, tooltip) = (t!("select-softness"), t!("select-softness-tip"));
     number(ui, &mut pick.softness, name, tooltip, |field| field.range(0.0..=255.0).speed(0.5));
-    sample(ui, pick);
+    room.rest(ui, |ui| sample(ui, pick));
 }
 
 fn tolerance(ui: &mut Ui, pick: &mut PickSettings) {

@@ -6,6 +6,7 @@ use crate::app::command::Command;
 use crate::app::icons::Icon;
 use crate::app::locale::t;
 use crate::app::run::State;
+use crate::app::shortcuts;
 use crate::app::widget::{Face, command_button, icon_button, quiet};
 use crate::app::{App, theme};
 use crate::engine::Phase;
@@ -107,10 +108,12 @@ fn resting(ui: &mut Ui, app: &App) {
     let told = match app.shown_run().map(|run| &run.state) {
         _ if app.is_reading() => t!("panel-reading").to_owned(),
         _ if app.is_edging() => t!("status-edging").to_owned(),
+        _ if app.is_changing() => t!("status-changing").to_owned(),
         Some(State::Cancelled) => t!("status-stopped").to_owned(),
         Some(State::Failed(_)) => t!("notice-no-edit").to_owned(),
         Some(State::Done) if app.shown_run().is_some_and(|run| run.is_explicit() && run.candidate().is_some()) => {
-            t!("status-done").to_owned()
+            let keys = shortcuts::written(ui.ctx(), &Command::Accept).unwrap_or_else(|| "–".to_owned());
+            t!("status-done", keys = keys)
         }
         _ => app.hint(),
     };

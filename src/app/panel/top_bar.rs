@@ -160,7 +160,8 @@ fn switch(ui: &mut Ui, app: &mut App, is_on: fn(&App) -> bool, command: Command)
 
 fn compare(ui: &mut Ui, app: &mut App) {
     let info = Command::Split.info();
-    let tooltip = format!("{}\n{}", info.tooltip, t!("top-compare-keys"));
+    let keys = shortcuts::written(ui.ctx(), &Command::Split).unwrap_or_else(|| "–".to_owned());
+    let tooltip = format!("{}\n{}", info.tooltip, t!("top-compare-keys", keys = keys));
     if toggle(ui, app.is_split(), info.icon, info.label, &tooltip).clicked() {
         app.send(Command::Split);
     }

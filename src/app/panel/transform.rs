@@ -4,11 +4,13 @@ use std::ops::RangeInclusive;
 
 use egui::{DragValue, Ui};
 
+use super::options::Room;
 use crate::app::App;
 use crate::app::command::Command;
 use crate::app::frame::{Act, Lay};
 use crate::app::icons::Icon;
 use crate::app::locale::t;
+use crate::app::shortcuts;
 use crate::app::tool::ToolKind;
 use crate::app::widget::{Face, command_button, quiet, toggle};
 use crate::document::LayerId;
@@ -19,9 +21,9 @@ const SIZE: RangeInclusive<f64> = 1.0..=1e5;
 const DEGREES: RangeInclusive<f64> = -180.0..=180.0;
 
 /// Draws them.
-pub(super) fn ui(ui: &mut Ui, app: &mut App) {
+pub(super) fn ui(ui: &mut Ui, app: &mut App, room: Room) {
     let layer = app.transformed();
-    let found = layer.and_then(|layer| Some((layer.id(), layer.placement()?, layer.pixels()?.extent())));
+    let found = layer.and_then(|layer| Some((layer.id(), app.placement_of(layer)?, layer.pixels()?.extent())));
     let Some((id, placement, extent)) = found else {
         ui.label(quiet(ui, t!("frame-nothing")));
         return;
@@ -45,14 +47,19 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App) {
     }
     words(t!("frame-height"), size).ui(ui, app, (height, SIZE, " px"), |now| scaled([1.0, now / height], now / height));
     words(t!("frame-turn"), t!("frame-turn-tip")).ui(ui, app, (turned, DEGREES, "°"), |now| Lay::Turn(now - turned));
-    for lay in [Lay::Scale([-1.0, 1.0]), Lay::Scale([1.0, -1.0]), Lay::Fit, Lay::Reset] {
-        let command = Command::Frame(Act::Lay(id, lay));
-        if command_button(ui, true, &command, Face::Icon) {
-            app.send(command);
-        }
-    }
+    room.rest(ui, |ui| {
+        ui.horizontal(|ui| {
+            for lay in [Lay::Scale([-1.0, 1.0]), Lay::Scale([1.0, -1.0]), Lay::Fit, Lay::Reset] {
+                let command = Command::Frame(Act::Lay(id, lay));
+                if command_button(ui, true, &command, Face::Icon) {
+                    app.send(command);
+                }
+            }
+        });
+    });
     super::frame::fit(ui, app, id);
-    if ui.button(t!("frame-done")).on_hover_text(t!("frame-done-tip")).clicked() {
+    let told = shortcuts::with_keys(ui.ctx(), t!("frame-done-tip"), &Command::Accept);
+    if ui.button(t!("frame-done")).on_hover_text(told).clicked() {
         app.send(Command::Tool(ToolKind::Brush));
     }
 }
@@ -79,7 +86,7 @@ impl Field {
         let field = field.max_decimals(1).suffix(unit).speed(0.5).update_while_editing(false);
         let response = ui.add(field).on_hover_text(self.tooltip).accessible_name(self.name);
         if response.drag_started() {
-            app.send(Command::LayerBegin(lay(now).step()));
+            app.send(Command::LayerBegin(self.id, lay(now).step()));
         }
         if response.changed() && now != value {
             app.send(Command::Frame(Act::Lay(self.id, lay(now))));

@@ -4,7 +4,7 @@ use egui::Pos2;
 
 use super::paint::{look, sheet};
 use super::touch::pixel_at;
-use super::{Coloured, Hint, Kit, Outcome, Tool, ToolEvent, hints};
+use super::{Coloured, Hint, Kit, Later, Outcome, Tool, ToolEvent, hints};
 use crate::document::{Document, Gradient};
 
 /// Takes the colour of what is touched, while the button is down.
@@ -84,12 +84,21 @@ impl Tool for GradientTool {
                 let place = |at: Pos2| [f64::from(at.x), f64::from(at.y)];
                 let (start, end) = (kit.paint.colour, kit.paint.end);
                 let gradient = Gradient { from: place(from), to: place(at), start, end };
-                let mask = document.has_mask().then(|| std::sync::Arc::clone(document.mask()));
-                document.begin("Gradient");
-                let layer = sheet(document, kit.paint.layer);
-                document.draw_gradient(layer, gradient, mask.as_deref());
-                document.commit();
-                return Outcome { coloured: Some(Coloured::Layer(layer)), ..Outcome::ended(false) };
+                let active = kit.paint.layer;
+                let covered = document.mask_bounds().unwrap_or(document.extent().rect());
+                let px = covered.extent().area();
+                let done = Later::unless_few(px, document, move |document| {
+                    let mask = document.has_mask().then(|| std::sync::Arc::clone(document.mask()));
+                    document.begin("Gradient");
+                    let layer = sheet(document, active);
+                    document.draw_gradient(layer, gradient, mask.as_deref());
+                    document.commit();
+                    Some(layer)
+                });
+                return match done {
+                    Ok(layer) => Outcome { coloured: layer.map(Coloured::Layer), ..Outcome::ended(false) },
+                    Err(later) => Outcome { later: Some(later), ..Outcome::ended(false) },
+                };
             }
             (Some(_), ToolEvent::Cancel) => {
                 self.way = None;

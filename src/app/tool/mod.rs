@@ -9,6 +9,7 @@ mod grips;
 mod hints;
 mod keys;
 mod lasso;
+mod later;
 mod paint;
 mod polygon;
 mod rectangle;
@@ -27,6 +28,7 @@ pub use ellipse::Ellipse;
 pub use grips::Handles;
 pub use hints::Hint;
 pub use lasso::Lasso;
+pub use later::{AT_ONCE_PX, Later};
 pub(super) use paint::sheet;
 pub use paint::{Paint, PaintSettings, PaintStroke};
 pub use polygon::Polygon;
@@ -79,7 +81,7 @@ pub enum ToolEvent {
 }
 
 /// What an event did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outcome {
     /// The mask is not what it was.
     pub mask_changed: bool,
@@ -89,6 +91,8 @@ pub struct Outcome {
     pub pick: Option<Pick>,
     /// A tool of colour did, or asks for, this.
     pub coloured: Option<Coloured>,
+    /// What is still to be done to the document, because it takes too long for a frame.
+    pub later: Option<Later>,
 }
 
 impl Outcome {

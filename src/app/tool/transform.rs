@@ -3,7 +3,7 @@
 use egui::{CursorIcon, Modifiers, Pos2, Vec2};
 
 use super::grips::{Grip, Handles};
-use super::{Hint, Kit, Outcome, Tool, ToolEvent, hints};
+use super::{Hint, Kit, Later, Outcome, Tool, ToolEvent, hints};
 use crate::document::{Document, Layer, LayerId};
 use crate::raster::{Extent, Placement};
 
@@ -86,10 +86,21 @@ impl Tool for Transform {
             (ToolEvent::Move { at, modifiers }, Some(held)) => held.drag(at, modifiers),
             (ToolEvent::Release { at, modifiers }, Some(held)) => {
                 held.drag(at, modifiers);
-                self.put(document);
-                document.commit();
+                let (Held { layer, now, from, grip, .. }, px) = (*held, area(held.extent, held.now) as u64);
                 self.held = None;
-                return Outcome::ended(false);
+                if now == from && !document.is_open() {
+                    return Outcome::ended(false);
+                }
+                // Both places are composed anew.
+                let done = Later::unless_few(px, document, move |document| {
+                    if !document.is_open() {
+                        document.begin(grip.step());
+                    }
+                    document.place_layer(layer, now);
+                    document.commit();
+                    None
+                });
+                return Outcome { later: done.err(), ..Outcome::ended(false) };
             }
             (ToolEvent::Cancel, Some(_)) => {
                 self.held = None;

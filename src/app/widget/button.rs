@@ -48,10 +48,7 @@ pub fn command_button(ui: &mut Ui, enabled: bool, command: &Command, face: Face)
 /// The same, with words of its own for what one will see.
 pub fn told_button(ui: &mut Ui, enabled: bool, command: &Command, face: Face, tooltip: &str) -> bool {
     let info = command.info();
-    let tooltip = match shortcuts::written(ui.ctx(), command) {
-        Some(keys) => format!("{tooltip}\n{keys}"),
-        None => tooltip.to_owned(),
-    };
+    let tooltip = shortcuts::with_keys(ui.ctx(), tooltip, command);
     let button = if face == Face::Words {
         Button::new(icon_text(info.icon, info.label)).min_size(vec2(0.0, 28.0))
     } else {

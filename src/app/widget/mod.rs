@@ -6,6 +6,7 @@ mod picker;
 mod seed;
 mod slider;
 mod thumb;
+mod walk;
 
 pub use button::{Face, command_button, icon_button, icon_text, primary_button, toggle, told_button};
 pub use language::{language, language_name};
@@ -13,6 +14,7 @@ pub use picker::picker;
 pub use seed::seed;
 pub use slider::{Slider, slider};
 pub use thumb::{Thumbs, middle, small, texture_of};
+pub use walk::walk;
 
 use egui::{Response, RichText, Ui};
 

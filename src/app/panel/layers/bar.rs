@@ -73,14 +73,14 @@ fn blend(ui: &mut Ui, app: &mut App, layer: &Layer) {
 /// The number of the chosen layer's opacity; a drag is one step.
 fn opacity(ui: &mut Ui, app: &mut App, layer: &Layer) {
     let id = layer.id();
-    let mut percent = layer.opacity() * 100.0;
+    let mut percent = app.opacity_of(layer) * 100.0;
     let field = DragValue::new(&mut percent).range(0.0..=100.0).suffix(" %").max_decimals(0);
     let response = ui
         .add(field)
         .on_hover_text(Command::LayerOpacity(id, 1.0).info().tooltip)
         .accessible_name(t!("layers-opacity", name = tables::layer(layer.name())));
     if response.drag_started() {
-        app.send(Command::LayerBegin("Layer opacity"));
+        app.send(Command::LayerBegin(id, "Layer opacity"));
     }
     if response.changed() {
         app.send(Command::LayerOpacity(id, percent / 100.0));
