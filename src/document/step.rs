@@ -76,6 +76,14 @@ impl Step {
         self.changes.into_iter().map(Stored::into_change).collect()
     }
 
+    /// Whether it changes layers, and whether it changes the mask.
+    pub(super) fn touches(&self) -> (bool, bool) {
+        let is_framed = |stored: &Stored| matches!(stored, Stored::Whole(change) if change.is_of_mask());
+        let of_mask = |stored: &Stored| matches!(stored, Stored::Mask(_)) || is_framed(stored);
+        let of_picture = |stored: &Stored| !matches!(stored, Stored::Mask(_));
+        (self.changes.iter().any(of_picture), self.changes.iter().any(of_mask))
+    }
+
     /// About how many pixels of the canvas are looked at anew when it is done.
     pub(super) fn touches_px(&self, document: &Document) -> u64 {
         let of = |change: &Stored| match change {
@@ -84,14 +92,6 @@ impl Step {
             Stored::Paint(_, tiles) => tiles.len() as u64 * TILE_PX,
         };
         self.changes.iter().map(of).sum()
-    }
-
-    /// Whether it changes layers, and whether it changes the mask.
-    pub(super) fn touches(&self) -> (bool, bool) {
-        let is_framed = |stored: &Stored| matches!(stored, Stored::Whole(change) if change.is_of_mask());
-        let of_mask = |stored: &Stored| matches!(stored, Stored::Mask(_)) || is_framed(stored);
-        let of_picture = |stored: &Stored| !matches!(stored, Stored::Mask(_));
-        (self.changes.iter().any(of_picture), self.changes.iter().any(of_mask))
     }
 
     /// Compresses tiles that aren't yet, as many as `tiles` allows, which it lowers. Says whether all of them are.

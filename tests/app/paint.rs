@@ -31,6 +31,24 @@ fn names(window: &Window) -> Vec<String> {
 }
 
 #[test]
+fn any_colour_is_taken_by_its_digits_or_its_hue() {
+    let mut window = with_sample();
+    key(&mut window, Modifiers::SHIFT, Key::B);
+    click(&mut window, "Colour in the hand");
+    let digits = "Colour in digits, #rrggbb";
+    window.get_by_role_and_label(Role::TextInput, digits).focus();
+    window.run_steps(2);
+    key(&mut window, Modifiers::COMMAND, Key::A);
+    window.event(egui::Event::Text("#3399CC".into()));
+    window.run_steps(2);
+    crate::harness::set(&mut window, "Hue", 20.0);
+    key(&mut window, Modifiers::NONE, Key::Escape);
+    wait(&mut window, "the colours to be closed", |window| window.query_by_label(digits).is_none());
+    draw(&mut window, &[(300.0, 300.0), (380.0, 320.0)]);
+    assert_eq!(window.state().document().unwrap().flattened().rgba8(340, 310), [204, 102, 51, 255]);
+}
+
+#[test]
 fn rough_strokes_become_a_picture_that_is_accepted_and_exported() {
     let mut window = with_sample();
     let before = window.state().document().unwrap().flattened();

@@ -5,7 +5,7 @@ use egui::{Color32, Popup, PopupCloseBehavior, Response, Role, Sense, Stroke, St
 use crate::app::icons::Icon;
 use crate::app::locale::t;
 use crate::app::tool::ToolKind;
-use crate::app::widget::{icon_button, section, toggle};
+use crate::app::widget::{icon_button, picker, section, toggle};
 use crate::app::{App, theme};
 use crate::raster::Colour;
 
@@ -44,8 +44,7 @@ fn colours(ui: &mut Ui, app: &mut App) {
     ui.spacing_mut().item_spacing.x = 4.0;
     let now = swatch(ui, app.toolbox.paint.colour, vec2(30.0, 22.0), t!("colour-now"), t!("colour-now-tip"));
     Popup::menu(&now).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
-        ui.set_width(220.0);
-        picker(ui, app);
+        any(ui, app);
     });
     let paint = &mut app.toolbox.paint;
     if swatch(ui, paint.other, vec2(SIDE, SIDE), t!("colour-other"), t!("colour-other-tip")).clicked()
@@ -56,11 +55,12 @@ fn colours(ui: &mut Ui, app: &mut App) {
 }
 
 /// Any colour, and those used before.
-fn picker(ui: &mut Ui, app: &mut App) {
+fn any(ui: &mut Ui, app: &mut App) {
     let paint = &mut app.toolbox.paint;
-    let mut shown = shown(paint.colour);
-    if egui::color_picker::color_picker_color32(ui, &mut shown, egui::color_picker::Alpha::Opaque) {
-        let [r, g, b, _] = shown.to_array();
+    let [r, g, b, _] = paint.colour.rgba8();
+    let mut rgb = [r, g, b];
+    if picker(ui, &mut rgb) {
+        let [r, g, b] = rgb;
         paint.colour = Colour::of_rgba8([r, g, b, 255]);
     }
     if paint.recent.is_empty() {

@@ -2,6 +2,7 @@
 
 mod button;
 mod language;
+mod picker;
 mod seed;
 mod slider;
 mod thumb;
@@ -9,6 +10,7 @@ mod walk;
 
 pub use button::{Face, command_button, icon_button, icon_text, primary_button, toggle, told_button};
 pub use language::{language, language_name};
+pub use picker::picker;
 pub use seed::seed;
 pub use slider::{Slider, slider};
 pub use thumb::{Thumbs, middle, small, texture_of};
