@@ -118,7 +118,7 @@ fn frames_while_a_picture_of_108_megapixels_is_changed() {
     measured(&mut window, "redo", &press("Redo"));
     measured(&mut window, "hide layer", &press("Hide Paint 1"));
     measured(&mut window, "show layer", &press("Show Paint 1"));
-    measured(&mut window, "duplicate", &press("Duplicate layer"));
+    measured(&mut window, "duplicate", &press("Duplicate"));
     measured(&mut window, "merge", &press("Merge down"));
     measured(&mut window, "wand", &|window| {
         key(window, Modifiers::NONE, Key::W);
