@@ -2,10 +2,8 @@
 
 use egui::{Pos2, Rect, Vec2};
 
-use super::Kit;
-use super::brush::pixels_between;
-use super::coverage::Coverage;
 use super::span::Shape;
+use super::{Kit, Outcome, join};
 use crate::document::{Combine, Document};
 
 /// Ellipses of mask.
@@ -21,10 +19,7 @@ impl Shape for Ellipse {
         (0..count).map(|corner| area.center() + Vec2::angled(angle(corner)) * radii).collect()
     }
 
-    fn fill(area: Rect, combine: Combine, kit: &Kit, document: &mut Document) {
-        let rect = pixels_between(area.min, area.max, document);
-        let shape = rect.map(|rect| Coverage::of_polygon(&Self::outline(area), rect));
-        let value = kit.brush.coverage();
-        document.combine_mask("Ellipse", rect, combine, value, |x, y| shape.as_ref().map_or(0, |s| s.at(x, y)));
+    fn fill(area: Rect, combine: Combine, kit: &Kit, document: &mut Document) -> Outcome {
+        join::outline("Ellipse", Self::outline(area), combine, kit, document)
     }
 }

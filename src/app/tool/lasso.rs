@@ -2,9 +2,8 @@
 
 use egui::Pos2;
 
-use super::brush::pixels_between;
-use super::coverage::Coverage;
-use super::{Hint, Kit, Outcome, Tool, ToolEvent, hints};
+use super::span::CLICK_PX;
+use super::{Hint, Kit, Outcome, Tool, ToolEvent, hints, join};
 use crate::document::{Combine, Document};
 
 /// Points nearer to the last one than this add nothing, picture pixels.
@@ -44,9 +43,7 @@ impl Tool for Lasso {
                 self.state = State::Ready;
                 let mut corners = std::mem::take(&mut self.corners);
                 corners.push(at);
-                let before = document.revision();
-                fill(document, kit, combine, &corners);
-                Outcome::ended(document.revision() != before)
+                fill(corners, combine, kit, document)
             }
             (State::Drawing { .. }, ToolEvent::Cancel) => {
                 self.state = State::Ready;
@@ -70,14 +67,14 @@ impl Tool for Lasso {
     }
 }
 
-fn fill(document: &mut Document, kit: &Kit, combine: Combine, corners: &[Pos2]) {
-    let bounds = egui::Rect::from_points(corners);
-    let is_click = bounds.width().max(bounds.height()) < 0.5;
-    if is_click && combine != Combine::Replace {
-        return;
+fn fill(corners: Vec<Pos2>, combine: Combine, kit: &Kit, document: &mut Document) -> Outcome {
+    let bounds = egui::Rect::from_points(&corners);
+    if bounds.width().max(bounds.height()) >= CLICK_PX {
+        return join::outline("Lasso", corners, combine, kit, document);
     }
-    let rect = if is_click { None } else { pixels_between(bounds.min, bounds.max, document) };
-    let shape = rect.map(|rect| Coverage::of_polygon(corners, rect));
-    let name = if is_click { "Clear mask" } else { "Lasso" };
-    document.combine_mask(name, rect, combine, kit.brush.coverage(), |x, y| shape.as_ref().map_or(0, |s| s.at(x, y)));
+    let before = document.revision();
+    if combine == Combine::Replace {
+        document.clear_mask();
+    }
+    Outcome::ended(document.revision() != before)
 }

@@ -7,6 +7,7 @@ mod crop;
 mod ellipse;
 mod grips;
 mod hints;
+mod join;
 mod keys;
 mod lasso;
 mod later;

@@ -2,9 +2,7 @@
 
 use egui::Pos2;
 
-use super::brush::pixels_between;
-use super::coverage::Coverage;
-use super::{Hint, Kit, Outcome, Tool, ToolEvent, hints};
+use super::{Hint, Kit, Outcome, Tool, ToolEvent, hints, join};
 use crate::document::{Combine, Document};
 
 /// The polygon tool.
@@ -26,12 +24,11 @@ impl Polygon {
 
     fn close(&mut self, kit: &Kit, document: &mut Document) -> Outcome {
         let Self { combine, corners, .. } = std::mem::take(self);
-        let before = document.revision();
         // Two corners enclose nothing: as if they had never been set.
-        if corners.len() >= 3 {
-            fill(document, kit, combine, &corners);
+        if corners.len() < 3 {
+            return Outcome::ended(false);
         }
-        Outcome::ended(document.revision() != before)
+        join::outline("Polygon", corners, combine, kit, document)
     }
 }
 
@@ -87,12 +84,4 @@ impl Tool for Polygon {
     fn hints(&self) -> &'static [Hint] {
         if self.is_drawing() { hints::CORNERS } else { hints::POLYGON }
     }
-}
-
-fn fill(document: &mut Document, kit: &Kit, combine: Combine, corners: &[Pos2]) {
-    let bounds = egui::Rect::from_points(corners);
-    let rect = pixels_between(bounds.min, bounds.max, document);
-    let shape = rect.map(|rect| Coverage::of_polygon(corners, rect));
-    let value = kit.brush.coverage();
-    document.combine_mask("Polygon", rect, combine, value, |x, y| shape.as_ref().map_or(0, |s| s.at(x, y)));
 }

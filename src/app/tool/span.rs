@@ -12,7 +12,7 @@ pub trait Shape {
     /// Its corners.
     fn outline(area: Rect) -> Vec<Pos2>;
     /// Joins it with the mask, as one step.
-    fn fill(area: Rect, combine: Combine, kit: &Kit, document: &mut Document);
+    fn fill(area: Rect, combine: Combine, kit: &Kit, document: &mut Document) -> Outcome;
 }
 
 /// The tool of a shape.
@@ -35,11 +35,12 @@ impl<S: Shape> Tool for Spanned<S> {
             }
             (Some(span), ToolEvent::Release { at, modifiers }) => {
                 self.span = None;
-                let before = document.revision();
                 let span = span.to(at, modifiers);
                 if !span.is_click() {
-                    S::fill(span.area(), span.combine, kit, document);
-                } else if span.combine == Combine::Replace {
+                    return S::fill(span.area(), span.combine, kit, document);
+                }
+                let before = document.revision();
+                if span.combine == Combine::Replace {
                     document.clear_mask();
                 }
                 Outcome::ended(document.revision() != before)
@@ -66,7 +67,7 @@ impl<S: Shape> Tool for Spanned<S> {
 }
 
 /// A drag shorter than this is a click, picture pixels.
-const CLICK_PX: f32 = 0.5;
+pub(super) const CLICK_PX: f32 = 0.5;
 
 /// A shape in the making. Keys that are held at the press say how it is joined; Shift pressed later makes its sides
 /// equal, Alt pressed later puts its middle where the drag began.
