@@ -100,5 +100,5 @@ frame-start = Starts from
 frame-start-tip = What the border shows before it is painted
 frame-fill-edge = Edge colours, drawn outwards
 frame-extended = There is a border to paint
-frame-extended-more = It is the mask now: say in the prompt what the whole shows, then press Edit
+frame-extended-more = It is the mask now: say in the prompt what shall be there, then press Edit
 frame-cannot = The frame stays as it is

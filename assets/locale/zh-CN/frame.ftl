@@ -100,5 +100,5 @@ frame-start = 起始内容
 frame-start-tip = 边缘在绘制之前显示什么
 frame-fill-edge = 边缘颜色向外延伸
 frame-extended = 有边缘可以绘制
-frame-extended-more = 它现在是掩码：在提示词里写出整幅画面的内容，然后点“编辑”
+frame-extended-more = 它现在是掩码：在提示词里写出这里应有的内容，然后点“编辑”
 frame-cannot = 画幅保持不变

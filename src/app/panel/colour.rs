@@ -43,7 +43,7 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App, tool: ToolKind) {
 fn colours(ui: &mut Ui, app: &mut App) {
     ui.spacing_mut().item_spacing.x = 4.0;
     let now = swatch(ui, app.toolbox.paint.colour, vec2(30.0, 22.0), t!("colour-now"), t!("colour-now-tip"));
-    Popup::menu(&now).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
+    Popup::from_toggle_button_response(&now).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
         any(ui, app);
     });
     let paint = &mut app.toolbox.paint;

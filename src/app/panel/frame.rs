@@ -44,7 +44,7 @@ pub(super) fn fit(ui: &mut Ui, app: &mut App, id: LayerId) {
     let p = crate::app::theme::palette(ui.ctx());
     let button = Button::new(icon_text(Icon::Puzzle, t!("fit-title"))).fill(p.hovered);
     let button = ui.add(button).on_hover_text(t!("fit-tip")).accessible_name(t!("fit-title"));
-    Popup::menu(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
+    Popup::from_toggle_button_response(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
         ui.set_width(260.0);
         ui.label(quiet(ui, t!("fit-tip")));
         ui.horizontal(|ui| {

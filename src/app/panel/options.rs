@@ -77,7 +77,7 @@ impl Room {
             return draw(ui);
         }
         let button = icon_button(ui, Icon::Ellipsis, t!("options-more"), t!("options-more-tip"));
-        let popup = Popup::menu(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+        let popup = Popup::from_toggle_button_response(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside);
         popup.show(|ui| {
             ui.spacing_mut().item_spacing.y = 6.0;
             draw(ui);

@@ -17,7 +17,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
         ui.set_width(248.0);
         item(ui, app, app.last_selection().is_some(), &Command::Reselect);
         section(ui, t!("select-join"));
-        super::options::join(ui, &mut app.toolbox.join);
+        ui.horizontal(|ui| super::options::join(ui, &mut app.toolbox.join));
         from_layers(ui, app);
         kept(ui, app);
         section(ui, t!("select-files"));
@@ -101,7 +101,11 @@ fn kept(ui: &mut Ui, app: &mut App) {
     let usual = t!("select-kept-name", number = list.len() + 1);
     let enabled = app.mask_is_set();
     ui.horizontal(|ui| {
-        let field = TextEdit::singleline(&mut app.selection.name).hint_text(usual.as_str()).desired_width(150.0);
+        let field = TextEdit::singleline(&mut app.selection.name)
+            .hint_text(usual.as_str())
+            .desired_width(150.0)
+            .min_size(egui::vec2(0.0, 26.0))
+            .vertical_align(egui::Align::Center);
         ui.add_enabled(enabled, field).accessible_name(t!("select-kept-field"));
         let keep = ui.add_enabled(enabled, Button::new(t!("select-keep")));
         if keep.on_hover_text(t!("select-keep-tip")).on_disabled_hover_text(t!("select-no-mask")).clicked() {

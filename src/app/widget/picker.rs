@@ -1,6 +1,8 @@
 //! Any colour: a square of saturation and brightness, a bar of hues, and both in numbers, as painters know them.
 
-use egui::{Color32, CornerRadius, DragValue, Id, Mesh, Pos2, Rect, Response, Sense, Stroke, StrokeKind, TextEdit, Ui};
+use egui::{
+    Align, Color32, CornerRadius, DragValue, Id, Mesh, Pos2, Rect, Response, Sense, Stroke, StrokeKind, TextEdit, Ui,
+};
 use egui::{lerp, pos2, vec2};
 
 use crate::app::locale::t;
@@ -148,7 +150,12 @@ fn hex(ui: &mut Ui, hsv: &mut Hsv) {
     let now = format!("#{r:02x}{g:02x}{b:02x}");
     let typed: Option<String> = ui.data(|data| data.get_temp(id));
     let mut text = typed.unwrap_or(now);
-    let field = TextEdit::singleline(&mut text).id(id.with("field")).desired_width(66.0).char_limit(7);
+    let field = TextEdit::singleline(&mut text)
+        .id(id.with("field"))
+        .desired_width(66.0)
+        .min_size(vec2(0.0, 22.0))
+        .vertical_align(Align::Center)
+        .char_limit(7);
     let name = t!("colour-hex");
     let response = ui.add(field).on_hover_text(name).accessible_name(name);
     if response.changed()
