@@ -105,7 +105,7 @@ fn kept(ui: &mut Ui, app: &mut App) {
             .hint_text(usual.as_str())
             .desired_width(150.0)
             .min_size(egui::vec2(0.0, 26.0))
-            .vertical_align(egui::Align::Center);
+            .align(egui::Align2::LEFT_CENTER);
         ui.add_enabled(enabled, field).accessible_name(t!("select-kept-field"));
         let keep = ui.add_enabled(enabled, Button::new(t!("select-keep")));
         if keep.on_hover_text(t!("select-keep-tip")).on_disabled_hover_text(t!("select-no-mask")).clicked() {

@@ -154,7 +154,7 @@ fn hex(ui: &mut Ui, hsv: &mut Hsv) {
         .id(id.with("field"))
         .desired_width(66.0)
         .min_size(vec2(0.0, 22.0))
-        .vertical_align(Align::Center)
+        .align(Align2::LEFT_CENTER)
         .char_limit(7);
     let name = t!("colour-hex");
     let response = ui.add(field).on_hover_text(name).accessible_name(name);
