@@ -1,7 +1,7 @@
 //! Any colour: a square of saturation and brightness, a bar of hues, and both in numbers, as painters know them.
 
 use egui::{
-    Align, Color32, CornerRadius, DragValue, Id, Mesh, Pos2, Rect, Response, Sense, Stroke, StrokeKind, TextEdit, Ui,
+    Align2, Color32, CornerRadius, DragValue, Id, Mesh, Pos2, Rect, Response, Sense, Stroke, StrokeKind, TextEdit, Ui,
 };
 use egui::{lerp, pos2, vec2};
 
