@@ -11,6 +11,8 @@ use crate::app::theme;
 /// Size of the square, and height of the bar, points.
 const SQUARE: egui::Vec2 = vec2(224.0, 144.0);
 const BAR: f32 = 16.0;
+/// Height of a field, points.
+const FIELD: f32 = 26.0;
 /// Steps in which a gradient is drawn: between them colours are mixed in straight lines, which these are not.
 const STEPS: u16 = 24;
 
@@ -64,7 +66,7 @@ pub fn picker(ui: &mut Ui, rgb: &mut [u8; 3]) -> bool {
     square(ui, &mut hsv);
     bar(ui, &mut hsv);
     ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 4.0;
+        ui.spacing_mut().item_spacing.x = 3.0;
         hex(ui, &mut hsv);
         number(ui, &mut hsv.h, 359.0, "°", t!("colour-hue"));
         number(ui, &mut hsv.s, 100.0, "%", t!("colour-saturation"));
@@ -138,7 +140,7 @@ fn number(ui: &mut Ui, value: &mut f32, most: f32, unit: &str, name: &str) {
     let whole = if unit == "°" { 360.0 } else { most };
     let mut shown = (*value * whole).round();
     let field = DragValue::new(&mut shown).range(0.0..=most).speed(0.5).fixed_decimals(0).suffix(unit);
-    if ui.add_sized(vec2(46.0, 22.0), field).on_hover_text(name).accessible_name(name).changed() {
+    if ui.add_sized(vec2(44.0, FIELD), field).on_hover_text(name).accessible_name(name).changed() {
         *value = shown / whole;
     }
 }
@@ -150,14 +152,9 @@ fn hex(ui: &mut Ui, hsv: &mut Hsv) {
     let now = format!("#{r:02x}{g:02x}{b:02x}");
     let typed: Option<String> = ui.data(|data| data.get_temp(id));
     let mut text = typed.unwrap_or(now);
-    let field = TextEdit::singleline(&mut text)
-        .id(id.with("field"))
-        .desired_width(66.0)
-        .min_size(vec2(0.0, 22.0))
-        .align(Align2::LEFT_CENTER)
-        .char_limit(7);
+    let field = TextEdit::singleline(&mut text).id(id.with("field")).align(Align2::LEFT_CENTER).char_limit(7);
     let name = t!("colour-hex");
-    let response = ui.add(field).on_hover_text(name).accessible_name(name);
+    let response = ui.add_sized(vec2(83.0, FIELD), field).on_hover_text(name).accessible_name(name);
     if response.changed()
         && let Some(rgb) = rgb_of(&text)
     {
