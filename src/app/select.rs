@@ -48,6 +48,8 @@ pub enum Origin {
     Alpha(LayerId),
     /// Where this layer differs from what is below it.
     Layer(LayerId),
+    /// Where two layers differ, each by itself.
+    Between(LayerId, LayerId),
     /// Where the picture differs from the opened one.
     Opened,
     /// A mask that was kept as this layer.
@@ -218,6 +220,10 @@ fn make(document: &Document, origin: Origin) -> Option<(&'static str, Make)> {
         Origin::Layer(id) => {
             let [below, with] = document.layer_and_below(id)?;
             Some(("Mask from difference", Box::new(move || differ(&below.composed(), &with.composed()))))
+        }
+        Origin::Between(one, other) => {
+            let (one, other) = (document.layer_alone(one)?, document.layer_alone(other)?);
+            Some(("Mask from difference", Box::new(move || differ(&one.composed(), &other.composed()))))
         }
         Origin::Opened => {
             let (now, opened) = (document.flattened(), document.original());

@@ -249,4 +249,8 @@ fn layers_become_masks_by_what_they_cover_and_what_they_change() {
         let differs = share(&window);
         assert!(differs > 0.0 && differs <= covered, "{item}: {differs} of {covered}");
     }
+    // Where the result is nothing, the picture is something.
+    from(&mut window, "From a difference", &format!("“{name}” and “Picture”"));
+    let differs = share(&window);
+    assert!(differs >= 1.0 - covered, "{differs} beside {covered}");
 }

@@ -61,6 +61,7 @@ select-alpha-tip = Masks where a layer covers
 select-difference = From a difference
 select-difference-tip = Masks where two pictures are not alike
 select-difference-opened = The picture and the opened one
+select-difference-between = “{ $one }” and “{ $other }”
 select-difference-layer = “{ $name }” and what is below it
 select-kept = Kept masks
 select-kept-name = Mask { $number }

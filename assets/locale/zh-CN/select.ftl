@@ -61,6 +61,7 @@ select-alpha-tip = 将图层覆盖的部分设为掩码
 select-difference = 来自差异
 select-difference-tip = 将两张图片不同的部分设为掩码
 select-difference-opened = 当前图片与打开时的原图
+select-difference-between = “{ $one }”与“{ $other }”
 select-difference-layer = “{ $name }”与其下方
 select-kept = 已保存的掩码
 select-kept-name = 掩码 { $number }

@@ -79,6 +79,15 @@ fn from_layers(ui: &mut Ui, app: &mut App) {
                 chosen = Some(Origin::Layer(*id));
             }
         }
+        // The chosen layer beside each other one.
+        let active = app.active_layer();
+        let Some((one, name)) = list.iter().find(|(id, _)| Some(*id) == active) else { return };
+        for (other, other_name) in list.iter().filter(|(id, _)| id != one) {
+            let words = t!("select-difference-between", one = name.as_str(), other = other_name.as_str());
+            if ui.button(words).clicked() {
+                chosen = Some(Origin::Between(*one, *other));
+            }
+        }
     })
     .response
     .on_hover_text(t!("select-difference-tip"));
