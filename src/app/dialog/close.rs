@@ -22,7 +22,8 @@ pub(super) fn ui(ui: &mut Ui, app: &App, then: &mut Then) -> Answer {
     ui.add_space(16.0);
     let mut answer = Answer::Stay;
     foot(ui, |ui| {
-        if primary_button(ui, true, t!("dialog-close-save"), t!("dialog-close-save-tip"), vec2(96.0, 32.0)).clicked() {
+        let save = primary_button(ui, true, t!("dialog-close-save"), "", vec2(96.0, 32.0));
+        if save.on_hover_text(t!("dialog-close-save-tip")).clicked() {
             answer = Answer::SaveFirst(std::mem::replace(then, Then::Quit));
         }
         let export = Button::new(t!("dialog-close-export")).min_size(vec2(96.0, 32.0));
