@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use egui::accesskit::Role;
 use egui::{Key, Modifiers, Pos2, pos2, vec2};
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use egui_kittest::{Harness, HarnessBuilder};
 use palimpsest::app::locale::{self, Locale};
 use palimpsest::app::{App, Start};
@@ -73,8 +73,16 @@ pub(crate) fn key(window: &mut Window, modifiers: Modifiers, key: Key) {
     window.run_steps(2);
 }
 
+/// Waits until the draft can be run.
+pub(crate) fn ready(window: &mut Window) {
+    wait(window, "what an edit needs", |window| {
+        !window.get_by_role_and_label(Role::Button, "Edit").accesskit_node().is_disabled()
+    });
+}
+
 /// Runs the draft and waits for its candidate.
 pub(crate) fn edit(window: &mut Window) {
+    ready(window);
     click(window, "Edit");
     wait(window, "a candidate", |window| !window.state().is_running() && window.state().candidates() > 0);
 }

@@ -86,6 +86,16 @@ fn what_a_killed_window_left_is_brought_back_with_its_undo_steps() {
     assert!(!again.state().document().unwrap().has_mask());
 }
 
+/// A window that was killed after strokes, and the folder where what it left lies.
+fn killed_after_strokes(folder: &Path) -> (Window, PathBuf) {
+    let (first, second) = (folder.join("1"), folder.join("2"));
+    let mut killed = with_sample_in(keeping(&first));
+    strokes(&mut killed);
+    wait(&mut killed, "a journal", |_| !journals(&first).is_empty());
+    left_behind(&first, &second);
+    (killed, second)
+}
+
 #[test]
 fn results_that_were_not_accepted_are_brought_back_too() {
     let folder = tempfile::tempdir().unwrap();
@@ -106,11 +116,7 @@ fn results_that_were_not_accepted_are_brought_back_too() {
 #[test]
 fn what_is_discarded_is_gone_and_what_is_left_for_later_is_offered_again() {
     let folder = tempfile::tempdir().unwrap();
-    let (first, second) = (folder.path().join("1"), folder.path().join("2"));
-    let mut killed = with_sample_in(keeping(&first));
-    strokes(&mut killed);
-    wait(&mut killed, "a journal", |_| !journals(&first).is_empty());
-    left_behind(&first, &second);
+    let (_killed, second) = killed_after_strokes(folder.path());
     let offered = |window: &Window| window.query_by_label("Bring back what was not saved?").is_some();
     let mut window = keeping(&second);
     wait(&mut window, "the offer", offered);
@@ -222,11 +228,7 @@ fn what_a_later_window_saved_is_not_written_over() {
 #[test]
 fn a_journal_that_was_being_written_anew_counts_once_it_is_whole() {
     let folder = tempfile::tempdir().unwrap();
-    let (first, second) = (folder.path().join("1"), folder.path().join("2"));
-    let mut killed = with_sample_in(keeping(&first));
-    strokes(&mut killed);
-    wait(&mut killed, "a journal", |_| !journals(&first).is_empty());
-    left_behind(&first, &second);
+    let (_killed, second) = killed_after_strokes(folder.path());
     let whole = second.join("gone/journal");
     // One whole, one of which the first record is half there, and one of which nothing is there at all.
     for (name, bytes) in [("whole", fs::read(&whole).unwrap()), ("half", fs::read(&whole).unwrap()[..5000].to_vec())] {

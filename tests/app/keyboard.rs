@@ -5,10 +5,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers};
-use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::kittest::Queryable as _;
 use palimpsest::raster::io;
 
-use crate::harness::{Window, click, key, slide, start, wait, window, with_sample};
+use crate::harness::{Window, click, key, ready, slide, start, wait, window, with_sample};
 
 /// Goes on with a key until the control of this name has the focus.
 fn go_to(window: &mut Window, with: Key, role: Role, name: &str) {
@@ -47,9 +47,7 @@ fn the_main_flow_needs_no_pointer() {
     let bounds = document.mask_bounds().expect("a rectangle of mask");
     assert!(bounds.width > 40 && bounds.height > 40, "{bounds:?}");
 
-    wait(&mut window, "what an edit needs", |window| {
-        !window.get_by_role_and_label(Role::Button, "Edit").accesskit_node().is_disabled()
-    });
+    ready(&mut window);
     key(&mut window, Modifiers::COMMAND, Key::Enter);
     wait(&mut window, "a candidate", |window| !window.state().is_running() && window.state().candidates() > 0);
     key(&mut window, Modifiers::NONE, Key::Enter);

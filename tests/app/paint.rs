@@ -8,14 +8,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use palimpsest::document::Content;
 use palimpsest::raster::{Blend, io};
 
-use crate::harness::{Window, click, draw, key, slide, wait, with_sample};
-
-fn edit(window: &mut Window) {
-    wait(window, "the draft to be ready", |window| {
-        !window.get_by_role_and_label(Role::Button, "Edit").accesskit_node().is_disabled()
-    });
-    crate::harness::edit(window);
-}
+use crate::harness::{Window, click, draw, edit, key, slide, wait, with_sample};
 
 /// Clicks what may lie where one scrolls to: the cards of the methods, the list of layers.
 fn press(window: &mut Window, role: Role, name: &str) {

@@ -102,7 +102,10 @@ impl Canvas {
     fn press_space(&mut self, ui: &Ui, scene: &mut Scene<'_>, tools: &mut Toolbox, answer: &mut CanvasResponse) {
         let Some(cursor) = self.keyboard else { return };
         // A key that is held down repeats, and acts once.
-        let is_press = |event: &Event| matches!(event, Event::Key { key: Key::Space, pressed: true, repeat: false, modifiers, .. } if modifiers.is_none());
+        let is_press = |event: &Event| match event {
+            Event::Key { key: Key::Space, pressed: true, repeat: false, modifiers, .. } => modifiers.is_none(),
+            _ => false,
+        };
         let (pressed, modifiers) = ui.input_mut(|input| {
             let pressed = input.events.iter().any(is_press);
             input.count_and_consume_key(Modifiers::NONE, Key::Space);

@@ -34,7 +34,7 @@ impl Secrets {
         let mut secrets = Self::default();
         let settings = &app.settings;
         let lists = [&settings.recent_models, &settings.recent_projects, &settings.model_folders, &app.found_models];
-        for path in lists.into_iter().flatten().chain(&settings_path(app)) {
+        for path in lists.into_iter().flatten().chain(&app.settings_path) {
             secrets.place(path);
         }
         let mut used: Vec<String> = words_of(&app.draft.recipe);
@@ -77,10 +77,6 @@ impl Secrets {
         }
         told
     }
-}
-
-fn settings_path(app: &App) -> Option<std::path::PathBuf> {
-    app.settings_path.clone()
 }
 
 /// The longest first, each once, none that tells nothing.

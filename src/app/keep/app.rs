@@ -17,7 +17,7 @@ impl App {
     /// Writes down what was done since the last frame, and takes in what the journal's thread tells.
     pub(in crate::app) fn tend_journal(&mut self, ctx: &Context) {
         self.write_down();
-        if self.opened.is_some() {
+        if self.opened.is_some() && self.keep.is_going() {
             let stand = self.stand();
             if let Some(wait) = self.keep.follow_stand(stand) {
                 ctx.request_repaint_after(wait);

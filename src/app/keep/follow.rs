@@ -41,7 +41,7 @@ impl Keep {
         for act in acts {
             self.append(act);
         }
-        if !matches!(self.document, Some((_, State::Going(_)))) {
+        if !self.is_going() {
             return Ok(());
         }
         let (notes, wrong) = notes(results, self.result);
@@ -52,11 +52,13 @@ impl Keep {
         wrong
     }
 
+    /// What is done is written as it comes.
+    pub fn is_going(&self) -> bool {
+        matches!(self.document, Some((_, State::Going(_))))
+    }
+
     /// Writes how the window stands, now and then; says when to ask again.
     pub fn follow_stand(&mut self, stand: Stand) -> Option<Duration> {
-        if !matches!(self.document, Some((_, State::Going(_)))) {
-            return None;
-        }
         if let Some((before, at)) = &self.stood {
             let wait = STAND.saturating_sub(at.elapsed());
             if *before == stand || !wait.is_zero() {
@@ -74,7 +76,7 @@ impl Keep {
     pub fn saved(&mut self, path: PathBuf, newest: u64, as_it_is: bool) {
         self.project = Some(path.clone());
         (self.result, self.saved_result) = (self.result.max(newest), newest);
-        if matches!(self.document, Some((_, State::Going(_)))) {
+        if self.is_going() {
             let record = if as_it_is { Record::Saved(path) } else { Record::Project(path) };
             self.send(Ask::Append(record));
         }

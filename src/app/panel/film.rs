@@ -218,8 +218,7 @@ fn column(rows: &[Row], room: f32) -> f32 {
     (((room - result) / of).floor() - GAP).clamp(NARROWEST, natural.max(NARROWEST))
 }
 
-/// One picture of a strip, and whether it is pressed (a click, or drawn over with the
-/// button down).
+/// One picture of a strip, and whether it is pressed (a click, or drawn over with the button down).
 fn cell(ui: &mut Ui, texture: &egui::TextureHandle, size: egui::Vec2, is_here: bool, name: &str) -> (Response, bool) {
     let p = theme::palette(ui.ctx());
     let image = Image::from_texture(texture)

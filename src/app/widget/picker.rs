@@ -68,9 +68,9 @@ pub fn picker(ui: &mut Ui, rgb: &mut [u8; 3]) -> bool {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 3.0;
         hex(ui, &mut hsv);
-        number(ui, &mut hsv.h, 359.0, "°", t!("colour-hue"));
-        number(ui, &mut hsv.s, 100.0, "%", t!("colour-saturation"));
-        number(ui, &mut hsv.v, 100.0, "%", t!("colour-brightness"));
+        number(ui, &mut hsv.h, (360.0, 359.0), "°", t!("colour-hue"));
+        number(ui, &mut hsv.s, (100.0, 100.0), "%", t!("colour-saturation"));
+        number(ui, &mut hsv.v, (100.0, 100.0), "%", t!("colour-brightness"));
     });
     ui.data_mut(|data| data.insert_temp(id, hsv));
     *rgb = hsv.rgb();
@@ -135,9 +135,8 @@ fn handle(ui: &Ui, within: Rect, at: Pos2, colour: Hsv) {
     ui.painter().circle_stroke(at, 7.5, Stroke::new(1.0, Color32::from_black_alpha(160)));
 }
 
-/// One of the three in numbers.
-fn number(ui: &mut Ui, value: &mut f32, most: f32, unit: &str, name: &str) {
-    let whole = if unit == "°" { 360.0 } else { most };
+/// One of the three in numbers: 1 is `whole` of the unit, of which no more than `most` is entered.
+fn number(ui: &mut Ui, value: &mut f32, (whole, most): (f32, f32), unit: &str, name: &str) {
     let mut shown = (*value * whole).round();
     let field = DragValue::new(&mut shown).range(0.0..=most).speed(0.5).fixed_decimals(0).suffix(unit);
     if ui.add_sized(vec2(44.0, FIELD), field).on_hover_text(name).accessible_name(name).changed() {

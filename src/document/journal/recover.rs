@@ -101,13 +101,11 @@ impl Recovered {
     }
 
     fn take(&mut self, record: Record) -> Result<()> {
-        if let Record::Past(act) = record {
-            self.past.push(act);
-            return Ok(());
+        if !matches!(record, Record::Past(_)) {
+            self.recall();
         }
-        self.recall();
         match record {
-            Record::Past(_) => {}
+            Record::Past(act) => self.past.push(act),
             Record::Begin { .. } => return Err(Error::Unsound("it begins twice".to_owned())),
             Record::Act(act) => {
                 let mut reach = self.reach;

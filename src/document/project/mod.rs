@@ -1,8 +1,8 @@
 //! The project file (`*.palimpsest`): a document and what the window keeps of it, to be opened as it was left.
 //!
 //! It is a zip archive that any program can look into: `project.json` describes, `blobs/000.png` and so on hold the pixels
-//! that it counts, `thumbnail.png` shows what it looked like, `history.bin` has what can be undone. A file is refused with a sentence before anything that it
-//! asks for is allocated (`parts.rs`): what it says of itself is never believed.
+//! that it counts, `thumbnail.png` shows what it looked like, `history.bin` has what can be undone. A file is refused with
+//! a sentence before anything that it asks for is allocated (`parts.rs`): what it says of itself is never believed.
 
 mod error;
 mod open;
