@@ -60,6 +60,12 @@ impl Sink {
         Self { out: self.out.wrapping_add(from), n, bias: shift(self.bias), add: shift(self.add), ..*self }
     }
 
+    /// Where a row of the output begins.
+    #[inline(always)]
+    pub(super) fn row(&self, row: u32) -> *mut f32 {
+        self.out.wrapping_add(row as usize * self.stride)
+    }
+
     /// The bias of a row, from its first column; null without one.
     #[inline(always)]
     pub(super) fn bias_of(&self, row: usize) -> *const f32 {

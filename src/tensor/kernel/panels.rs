@@ -73,9 +73,14 @@ impl Panels {
         self.n.next_multiple_of(lanes(self.isa).0)
     }
 
-    /// All values, panel after panel.
-    pub(super) fn data(&self) -> &[f32] {
-        &self.data
+    /// Columns of a panel.
+    pub(super) fn width_of(&self, panel: usize) -> usize {
+        self.width().min(self.padded() - panel * self.width())
+    }
+
+    /// Where the values of a panel from step `k` on lie.
+    pub(super) fn place(&self, panel: usize, k: usize) -> *const f32 {
+        self.data[panel * self.width() * self.k + k * self.width_of(panel)..].as_ptr()
     }
 
     /// All values to write.

@@ -3,7 +3,7 @@
 use super::after::Sink;
 use super::panels::Panels;
 use super::simd::dispatch;
-use super::tile::{Grid, Pass, Rows, ask, begin, finish};
+use super::tile::{Grid, Pass, Rows, ask};
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -81,7 +81,7 @@ pub(super) unsafe fn product(
         let first = task % across * wide;
         let rows = Rows { table: table.as_ptr(), pitch: which.len(), depth, skip, which: which.as_ptr() };
         // SAFETY: the table is full, the rest is the caller's promise.
-        unsafe { block(panels.isa, panels, &rows, to - from, first..(first + wide).min(columns), sink) };
+        unsafe { block(panels.isa, panels, &rows, to - from, first..(first + wide).min(columns), sink, None) };
     });
 }
 
@@ -103,54 +103,72 @@ fn cut(rows: usize, columns: usize, panels: &Panels) -> (usize, usize) {
     (rows.div_ceil(blocks).max(16).min(rows), columns.div_ceil(across))
 }
 
-/// The sums of the largest tile.
-#[repr(align(64))]
-struct Sums([f32; 14 * 2 * 16]);
-
-/// Where the sums of a first pass start.
-static NOTHING: Sums = Sums([0.0; 14 * 2 * 16]);
+/// Tiles of a panel that ask for the next one, each its share: they are enough to hide the wait, and not so few that all
+/// asks come at once.
+const ASKING: usize = 4;
 
 dispatch! {
-    /// A block of rows times some panels, on this thread.
-    pub(super) block = block_body(panels: &Panels, rows: &Rows, count: usize, columns: Range<usize>, sink: &Sink)
+    /// A block of rows times some panels, on this thread; `then` is what will be read after them.
+    pub(super) block =
+        block_body(panels: &Panels, rows: &Rows, count: usize, columns: Range<usize>, sink: &Sink, then: Option<*const f32>)
 }
 
 /// # Safety
 /// The table of `rows` has `count` pointers for each tap, and their output rows lie in `sink`.
 #[inline(always)]
-unsafe fn block_body<S: Grid>(panels: &Panels, rows: &Rows, count: usize, columns: Range<usize>, sink: &Sink) {
-    let (full, padded, data) = (panels.width(), panels.padded(), panels.data().as_ptr());
+unsafe fn block_body<S: Grid>(
+    panels: &Panels,
+    rows: &Rows,
+    count: usize,
+    columns: Range<usize>,
+    sink: &Sink,
+    then: Option<*const f32>,
+) {
     let tiles = count.div_ceil(S::ROWS);
-    let mut sums = Sums([0.0; 14 * 2 * 16]);
-    let sums = sums.0.as_mut_ptr();
+    let asking = tiles.min(ASKING);
     let mut from = 0;
     while from < panels.k {
         let to = (from + PASS).min(panels.k);
         for panel in columns.clone() {
-            let column = panel * full;
-            let width = full.min(padded - column);
-            // SAFETY: the panel lies in the data, and the tile's rows in the table.
-            unsafe {
-                let pass =
-                    Pass { from, to, last: to == panels.k, panel: data.add(column * panels.k + from * width), column };
-                let vecs = width / S::LANES;
-                for t in 0..tiles {
-                    let (low, high, next) = (t * count / tiles, (t + 1) * count / tiles, (t + 2) * count / tiles);
+            let width = panels.width_of(panel);
+            let (column, vecs) = (panel * panels.width(), width / S::LANES);
+            let next = if panel + 1 < columns.end {
+                panels.place(panel + 1, from)
+            } else if to < panels.k {
+                panels.place(columns.start, to)
+            } else {
+                then.unwrap_or(panels.place(panel, from))
+            };
+            let columns = [column, column + S::LANES];
+            let pass = Pass {
+                from,
+                to,
+                last: to == panels.k,
+                panel: panels.place(panel, from),
+                columns,
+                left: columns.map(|column| sink.n.saturating_sub(column)),
+                next,
+                stride: width / asking,
+            };
+            for t in 0..tiles {
+                let (low, high, after) = (t * count / tiles, (t + 1) * count / tiles, (t + 2) * count / tiles);
+                // SAFETY: the panel lies in the data, and the tile's rows in the table.
+                unsafe {
                     if t + 1 < tiles {
                         let rows = Rows { which: rows.which.add(high), ..*rows };
-                        ask::<S>(next - high, vecs, &rows, &pass, sink);
+                        ask::<S>(after - high, vecs, &rows, &pass, sink);
                     }
                     let rows = Rows { table: rows.table.add(low), which: rows.which.add(low), ..*rows };
-                    let start = if from > 0 { sums.cast_const() } else { NOTHING.0.as_ptr() };
-                    if from > 0 {
-                        begin::<S>(high - low, vecs, &rows, &pass, sink, sums);
-                    }
-                    if S::VECS > 1 && vecs == 2 {
-                        pick::<S, 2>(high - low, &rows, &pass, start, sums);
+                    let pass = if t < asking {
+                        Pass { next: next.wrapping_add(t * (to - from) * pass.stride), ..pass }
                     } else {
-                        pick::<S, 1>(high - low, &rows, &pass, start, sums);
+                        Pass { next: pass.panel, stride: 0, ..pass }
+                    };
+                    if vecs == 2 {
+                        pick::<S, 2>(high - low, &rows, &pass, sink);
+                    } else {
+                        pick::<S, 1>(high - low, &rows, &pass, sink);
                     }
-                    finish::<S>(high - low, vecs, &rows, &pass, sink, sums);
                 }
             }
         }
@@ -160,12 +178,12 @@ unsafe fn block_body<S: Grid>(panels: &Panels, rows: &Rows, count: usize, column
 
 /// Runs the tile that has so many rows.
 #[inline(always)]
-unsafe fn pick<S: Grid, const N: usize>(count: usize, rows: &Rows, pass: &Pass, start: *const f32, sums: *mut f32) {
+unsafe fn pick<S: Grid, const N: usize>(count: usize, rows: &Rows, pass: &Pass, sink: &Sink) {
     macro_rules! sizes {
         ($($m:literal)*) => {
             match count {
                 // SAFETY: the caller's promise.
-                $($m if $m <= S::ROWS && N <= S::VECS => unsafe { S::tile::<$m, N>(rows, pass, start, sums) },)*
+                $($m if $m <= S::ROWS && N <= S::VECS => unsafe { S::tile::<$m, N>(rows, pass, sink) },)*
                 _ => unreachable!("a tile has at most ROWS rows"),
             }
         };

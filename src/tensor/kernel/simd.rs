@@ -54,6 +54,9 @@ pub(crate) trait Simd: Copy {
     /// Asks for the line at `p`, which need not be valid, where the processor takes such hints.
     #[inline(always)]
     unsafe fn prefetch(_p: *const f32) {}
+    /// The same into the second cache: for what is not needed soon.
+    #[inline(always)]
+    unsafe fn prefetch_far(_p: *const f32) {}
 }
 
 /// Plain arrays.

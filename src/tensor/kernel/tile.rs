@@ -20,16 +20,16 @@ pub(super) trait Grid: Simd {
     ///
     /// # Safety
     /// That of [`tile`].
-    unsafe fn tile<const M: usize, const N: usize>(rows: &Rows, pass: &Pass, start: *const f32, sums: *mut f32);
+    unsafe fn tile<const M: usize, const N: usize>(rows: &Rows, pass: &Pass, sink: &Sink);
 }
 
 impl Grid for Portable {
     const ROWS: usize = if cfg!(target_arch = "aarch64") { 8 } else { 4 };
     const VECS: usize = 1;
     #[inline(never)]
-    unsafe fn tile<const M: usize, const N: usize>(rows: &Rows, pass: &Pass, start: *const f32, sums: *mut f32) {
+    unsafe fn tile<const M: usize, const N: usize>(rows: &Rows, pass: &Pass, sink: &Sink) {
         // SAFETY: the caller's promise.
-        unsafe { tile::<Self, M, N>(rows, pass, start, sums) }
+        unsafe { tile::<Self, M, N>(rows, pass, sink) }
     }
 }
 
@@ -41,25 +41,15 @@ macro_rules! grid {
             const ROWS: usize = $rows;
             const VECS: usize = $vecs;
             #[inline(always)]
-            unsafe fn tile<const M: usize, const N: usize>(
-                rows: &Rows,
-                pass: &Pass,
-                start: *const f32,
-                sums: *mut f32,
-            ) {
+            unsafe fn tile<const M: usize, const N: usize>(rows: &Rows, pass: &Pass, sink: &Sink) {
                 #[target_feature(enable = $features)]
                 #[inline(never)]
-                unsafe fn own<const M: usize, const N: usize>(
-                    rows: &Rows,
-                    pass: &Pass,
-                    start: *const f32,
-                    sums: *mut f32,
-                ) {
+                unsafe fn own<const M: usize, const N: usize>(rows: &Rows, pass: &Pass, sink: &Sink) {
                     // SAFETY: the caller's promise.
-                    unsafe { tile::<$isa, M, N>(rows, pass, start, sums) }
+                    unsafe { tile::<$isa, M, N>(rows, pass, sink) }
                 }
                 // SAFETY: the caller's promise.
-                unsafe { own::<M, N>(rows, pass, start, sums) }
+                unsafe { own::<M, N>(rows, pass, sink) }
             }
         }
     };
@@ -93,8 +83,13 @@ pub(super) struct Pass {
     pub(super) last: bool,
     /// (to − from, columns of the panel)
     pub(super) panel: *const f32,
-    /// The first column of the panel.
-    pub(super) column: usize,
+    /// The column of the output where each vector of the panel begins.
+    pub(super) columns: [usize; 2],
+    /// Columns of the output from there on.
+    pub(super) left: [usize; 2],
+    /// What the tile asks for on behalf of the panel after this one, and values from one step of k to the next.
+    pub(super) next: *const f32,
+    pub(super) stride: usize,
 }
 
 /// Values of the panel that are asked for ahead of their use: more than a page, where the processor's own looking ahead
@@ -103,18 +98,25 @@ const AHEAD: usize = 1024;
 /// k steps between two looks at the pointers.
 const UNROLL: usize = 4;
 
-/// One tile of `M` rows and `N` vectors: adds a pass to `start` and writes `sums`, both (M, N, lanes).
+/// One tile of `M` rows and `N` vectors: the sums of a pass, on top of those that an earlier one has left in the output.
 ///
 /// # Safety
-/// The instruction set is there; `rows` has M pointers for each tap of the pass.
+/// The instruction set is there; `rows` has M pointers for each tap of the pass, and their output rows lie in `sink`.
 #[inline(always)]
-unsafe fn tile<S: Simd, const M: usize, const N: usize>(rows: &Rows, pass: &Pass, start: *const f32, sums: *mut f32) {
+unsafe fn tile<S: Simd, const M: usize, const N: usize>(rows: &Rows, pass: &Pass, sink: &Sink) {
     // SAFETY: the caller's promise.
     unsafe {
         let width = N * S::LANES;
-        let mut acc: [[S::V; N]; M] =
-            std::array::from_fn(|i| std::array::from_fn(|j| S::load(start.add((i * N + j) * S::LANES))));
-        let mut panel = pass.panel;
+        let mut acc = [[S::splat(0.0); N]; M];
+        if pass.from > 0 {
+            for (i, row) in acc.iter_mut().enumerate() {
+                let out = sink.row(*rows.which.add(i));
+                for (j, sum) in row.iter_mut().enumerate() {
+                    *sum = read::<S>(out.wrapping_add(pass.columns[j]), pass.left[j]);
+                }
+            }
+        }
+        let (mut panel, mut next) = (pass.panel, pass.next);
         let (mut tap, mut at, mut k) = (pass.from / rows.depth, pass.from % rows.depth, pass.from);
         while k < pass.to {
             let len = (rows.depth - at).min(pass.to - k);
@@ -123,6 +125,8 @@ unsafe fn tile<S: Simd, const M: usize, const N: usize>(rows: &Rows, pass: &Pass
             while step + UNROLL <= len {
                 let a: [*const f32; M] = std::array::from_fn(|i| (*pointers.add(i)).add(rows.skip + at + step));
                 for u in 0..UNROLL {
+                    S::prefetch_far(next);
+                    next = next.wrapping_add(pass.stride);
                     multiply::<S, M, N>(&mut acc, &a, u, panel.add(u * width));
                 }
                 panel = panel.add(UNROLL * width);
@@ -138,9 +142,57 @@ unsafe fn tile<S: Simd, const M: usize, const N: usize>(rows: &Rows, pass: &Pass
             tap += 1;
             at = 0;
         }
-        for (i, row) in acc.iter().enumerate() {
-            for (j, &sum) in row.iter().enumerate() {
-                S::store(sums.add((i * N + j) * S::LANES), sum);
+        if pass.left.iter().take(N).all(|&left| left >= S::LANES) {
+            finish::<S, M, N, true>(acc, rows, pass, sink);
+        } else {
+            finish::<S, M, N, false>(acc, rows, pass, sink);
+        }
+    }
+}
+
+/// Writes the sums to the output; after the last pass with what comes after. `WHOLE`: all columns are there.
+#[inline(always)]
+#[expect(clippy::needless_range_loop, reason = "rows of registers beside rows of memory")]
+unsafe fn finish<S: Simd, const M: usize, const N: usize, const WHOLE: bool>(
+    mut acc: [[S::V; N]; M],
+    rows: &Rows,
+    pass: &Pass,
+    sink: &Sink,
+) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let left = |j: usize| if WHOLE { S::LANES } else { pass.left[j] };
+        let row = |i: usize| *rows.which.add(i);
+        if pass.last && !sink.bias.is_null() {
+            if sink.per == 0 {
+                for j in 0..N {
+                    let bias = read::<S>(sink.bias.wrapping_add(pass.columns[j]), left(j));
+                    for i in 0..M {
+                        acc[i][j] = S::add(acc[i][j], bias);
+                    }
+                }
+            } else {
+                for i in 0..M {
+                    let bias = sink.bias_of(row(i) as usize);
+                    for j in 0..N {
+                        let bias = read::<S>(bias.wrapping_add(pass.columns[j]), left(j));
+                        acc[i][j] = S::add(acc[i][j], bias);
+                    }
+                }
+            }
+        }
+        if pass.last && !sink.add.is_null() {
+            for i in 0..M {
+                let add = sink.add.wrapping_add(row(i) as usize * sink.stride);
+                for j in 0..N {
+                    acc[i][j] = S::add(acc[i][j], read::<S>(add.wrapping_add(pass.columns[j]), left(j)));
+                }
+            }
+        }
+        for i in 0..M {
+            let out = sink.row(row(i));
+            for j in 0..N {
+                write::<S>(out.wrapping_add(pass.columns[j]), acc[i][j], left(j));
             }
         }
     }
@@ -152,59 +204,9 @@ pub(super) unsafe fn ask<S: Simd>(count: usize, vecs: usize, rows: &Rows, pass: 
     // SAFETY: the caller's promise.
     unsafe {
         for i in 0..count {
-            let out = sink.out.wrapping_add(*rows.which.add(i) as usize * sink.stride + pass.column);
-            for j in (0..vecs * S::LANES).step_by(16) {
-                S::prefetch(out.wrapping_add(j));
-            }
-        }
-    }
-}
-
-/// Fetches the sums of `count` rows and `vecs` vectors that an earlier pass has left in the output.
-#[inline(always)]
-pub(super) unsafe fn begin<S: Simd>(count: usize, vecs: usize, rows: &Rows, pass: &Pass, sink: &Sink, sums: *mut f32) {
-    // SAFETY: the caller's promise.
-    unsafe {
-        for i in 0..count {
-            let out = sink.out.wrapping_add(*rows.which.add(i) as usize * sink.stride + pass.column);
-            for j in 0..vecs {
-                let n = left(sink, pass, j * S::LANES);
-                let sum = read::<S>(out.wrapping_add(j * S::LANES), n);
-                S::store(sums.add((i * vecs + j) * S::LANES), sum);
-            }
-        }
-    }
-}
-
-/// Writes the sums to the output; after the last pass with what comes after.
-#[inline(always)]
-pub(super) unsafe fn finish<S: Simd>(
-    count: usize,
-    vecs: usize,
-    rows: &Rows,
-    pass: &Pass,
-    sink: &Sink,
-    sums: *const f32,
-) {
-    // SAFETY: the caller's promise.
-    unsafe {
-        let bias = pass.last && !sink.bias.is_null();
-        let add = pass.last && !sink.add.is_null();
-        for j in 0..vecs {
-            let (n, at) = (left(sink, pass, j * S::LANES), pass.column + j * S::LANES);
-            let same = if bias && sink.per == 0 { read::<S>(sink.bias.wrapping_add(at), n) } else { S::splat(0.0) };
-            for i in 0..count {
-                let row = *rows.which.add(i) as usize;
-                let mut sum = S::load(sums.add((i * vecs + j) * S::LANES));
-                if bias && sink.per == 0 {
-                    sum = S::add(sum, same);
-                } else if bias {
-                    sum = S::add(sum, read::<S>(sink.bias_of(row).wrapping_add(at), n));
-                }
-                if add {
-                    sum = S::add(sum, read::<S>(sink.add.wrapping_add(row * sink.stride + at), n));
-                }
-                write::<S>(sink.out.wrapping_add(row * sink.stride + at), sum, n);
+            let out = sink.row(*rows.which.add(i));
+            for column in pass.columns.iter().take(vecs) {
+                S::prefetch(out.wrapping_add(*column));
             }
         }
     }
@@ -231,12 +233,6 @@ unsafe fn multiply<S: Simd, const M: usize, const N: usize>(
             }
         }
     }
-}
-
-/// Columns that are left from `at` columns into the panel.
-#[inline(always)]
-fn left(sink: &Sink, pass: &Pass, at: usize) -> usize {
-    sink.n.saturating_sub(pass.column + at)
 }
 
 /// A vector, or what there is of it.

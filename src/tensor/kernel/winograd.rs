@@ -116,8 +116,9 @@ impl Winograd {
             };
             // The panels count their columns from the first of all.
             let products = Sink::plain(m.first.wrapping_add(e * columns).wrapping_sub(first), m.stride, padded);
+            let then = self.points.get(e + 1).map(|point| point.place(panels.start, 0));
             // SAFETY: rows and products lie in v and m.
-            unsafe { block(self.isa(), point, &rows, tiles.len(), panels.clone(), &products) };
+            unsafe { block(self.isa(), point, &rows, tiles.len(), panels.clone(), &products, then) };
         }
         // SAFETY: the caller's promise.
         unsafe { output(self.isa(), &m, tiling, tiles, first, sink) };
