@@ -122,6 +122,23 @@ fn packed_linear_layers_are_the_open_ones_forwards_and_backwards() {
 }
 
 #[test]
+fn gated_linear_layers_are_the_plain_ones_and_their_gates_forwards_and_backwards() {
+    let (weight, bias) = (drawn(1, &[2 * 21, 19]), drawn(2, &[2 * 21]));
+    let plain = Linear::new(weight.clone(), Some(bias.clone())).unwrap();
+    let packed = Linear::gated(weight.clone(), Some(bias.clone())).unwrap();
+    let open = Linear::gated(Var::from_tensor(&weight).unwrap().as_tensor().clone(), Some(bias)).unwrap();
+    let x = drawn(3, &[2, 5, 19]);
+    let want = geglu(&plain.forward(&x).unwrap()).unwrap();
+    assert_eq!(difference(&packed.forward_gated(&x).unwrap(), &want), 0.0);
+    assert_eq!(difference(&plain.forward_gated(&x).unwrap(), &want), 0.0);
+    assert!(difference(&open.forward_gated(&x).unwrap(), &want) < 1e-5);
+    assert_eq!(difference(&packed.forward(&x).unwrap(), &plain.forward(&x).unwrap()), 0.0);
+    let back = |layer: &Linear| gradient(&x, |x| layer.forward_gated(x).unwrap());
+    assert!(difference(&back(&packed), &back(&open)) < 1e-4);
+    check("gated linear", &x, |x| packed.forward_gated(x).unwrap());
+}
+
+#[test]
 fn gradients_of_all_others_are_right() {
     let x = drawn(1, &[2, 6, 12]);
     let (weight, bias) = (drawn(2, &[12]), drawn(3, &[12]));

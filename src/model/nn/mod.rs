@@ -102,6 +102,11 @@ pub(crate) fn linear(from: usize, to: usize, vb: &VarBuilder<'_>) -> Result<Line
     Linear::new(weight((to, from), vb)?, Some(bias(from, to, vb)?))
 }
 
+/// A linear layer with a bias whose second half of outputs are gates of the first.
+pub(crate) fn gated(from: usize, to: usize, vb: &VarBuilder<'_>) -> Result<Linear> {
+    Linear::gated(weight((to, from), vb)?, Some(bias(from, to, vb)?))
+}
+
 /// Linear layers without bias that read the same, as one.
 pub(crate) fn stacked(from: usize, to: usize, names: &[&str], vb: &VarBuilder<'_>) -> Result<Linear> {
     let weights = names.iter().map(|name| weight((to, from), &vb.pp(name)));

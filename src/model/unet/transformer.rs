@@ -6,9 +6,8 @@ use candle_nn::VarBuilder;
 use super::UnetConfig;
 use super::stage::Pass;
 use super::words::Words;
-use crate::model::nn::{GroupNorm, LayerNorm, Norm, bias, linear, repeated, stacked, tokens, weight};
+use crate::model::nn::{GroupNorm, LayerNorm, Norm, bias, gated, linear, repeated, stacked, tokens, weight};
 use crate::model::{Kind, Result, Site};
-use crate::tensor::op::activation::geglu;
 use crate::tensor::op::attention::Attention;
 use crate::tensor::op::linear::Linear;
 
@@ -96,7 +95,7 @@ impl Layer {
             words: Words::new(stacked(context, channels, &["to_k", "to_v"], &cross)?),
             cross_out: linear(channels, channels, &cross.pp("to_out.0"))?,
             norm3: norm("norm3")?,
-            up: linear(channels, 8 * channels, &vb.pp("ff.net.0.proj"))?,
+            up: gated(channels, 8 * channels, &vb.pp("ff.net.0.proj"))?,
             down: linear(4 * channels, channels, &vb.pp("ff.net.2"))?,
             attention: Attention { heads, causal: false },
         })
@@ -120,7 +119,7 @@ impl Layer {
         let x = self.cross_out.forward_add(&attended, &repeated(&x, rows)?)?;
         // 3. each by itself
         pass.hooks.checkpoint()?;
-        let gated = geglu(&self.up.forward(&self.norm3.forward(&x)?)?)?;
+        let gated = self.up.forward_gated(&self.norm3.forward(&x)?)?;
         Ok(self.down.forward_add(&gated, &x)?)
     }
 }

@@ -24,6 +24,8 @@ pub(super) struct Sink {
     pub(super) per: usize,
     /// The residual, or null.
     pub(super) add: *const f32,
+    /// Whether values times the GELU of their gates are written, the output being half as wide as the product.
+    pub(super) gated: bool,
 }
 
 // SAFETY: the pointers come from slices that outlive the call, and tasks write disjoint parts.
@@ -34,7 +36,7 @@ unsafe impl Sync for Sink {}
 impl Sink {
     /// A plain output without bias.
     pub(super) fn plain(out: *mut f32, stride: usize, n: usize) -> Self {
-        Self { out, stride, n, bias: std::ptr::null(), per: 0, add: std::ptr::null() }
+        Self { out, stride, n, bias: std::ptr::null(), per: 0, add: std::ptr::null(), gated: false }
     }
 
     /// An output of (rows, n) with what comes after; checks every length.

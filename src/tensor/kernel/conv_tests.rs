@@ -80,6 +80,41 @@ fn a_matrix_multiplies_as_in_f64_on_every_instruction_set_and_any_threads() {
     }
 }
 
+#[test]
+fn a_gated_matrix_is_the_plain_one_and_its_gates() {
+    let mut random = Random::new(19);
+    for round in 0..40 {
+        let (rows, half) = (random.pick(1, 70), random.pick(1, 90));
+        let k = if round % 2 == 0 { random.pick(1, 200) } else { random.pick(500, 1300) };
+        let n = 2 * half;
+        let (w, x, bias) = (random.units(n * k), random.units(rows * k), random.units(n));
+        let bias = (round % 3 > 0).then_some(&bias[..]);
+        for isa in Isa::available() {
+            let (plain, gated) = (Matrix::pack(isa, &w, n, k), Matrix::pack_gated(isa, &w, n, k));
+            assert!(gated.gates() && !plain.gates());
+            assert_eq!(gated.unpack(), w);
+            assert_eq!(gated.transposed().unpack(), plain.transposed().unpack());
+            let run = |matrix: &Matrix| {
+                let mut out = vec![f32::NAN; rows * n];
+                matrix.run(&x, rows, &After { bias, add: None }, &mut out);
+                out
+            };
+            let whole = run(&plain);
+            assert!(run(&gated) == whole, "{isa:?} {rows}×{n}×{k}");
+            let mut want = vec![f32::NAN; rows * half];
+            super::geglu(isa, &whole, rows, half, &mut want);
+            for threads in 1..4 {
+                let got = pool(threads, || {
+                    let mut out = vec![f32::NAN; rows * half];
+                    gated.run_gated(&x, rows, bias, &mut out);
+                    out
+                });
+                assert!(got == want, "{isa:?} {rows}×{n}×{k} {threads} threads");
+            }
+        }
+    }
+}
+
 /// One random convolution.
 struct Case {
     shape: ConvShape,

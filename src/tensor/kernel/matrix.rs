@@ -34,6 +34,13 @@ impl Matrix {
         Self { panels: Panels::pack(isa, n, k, |n, at| w[n * k + at]) }
     }
 
+    /// The same for a layer whose first n / 2 columns are values and the others their gates: [`run_gated`](Self::run_gated)
+    /// is there beside all else.
+    pub fn pack_gated(isa: Isa, w: &[f32], n: usize, k: usize) -> Self {
+        assert!(n > 0 && k > 0 && w.len() == n * k, "weight");
+        Self { panels: Panels::pack_halves(isa, n, k, |n, at| w[n * k + at]) }
+    }
+
     /// W (n, k) again, exactly.
     pub fn unpack(&self) -> Vec<f32> {
         let (n, k) = (self.panels.n, self.panels.k);
@@ -62,6 +69,21 @@ impl Matrix {
         self.go(x, rows, Chosen::All(rows), after, out);
     }
 
+    /// Values times the GELU of their gates, of y = x · Wᵀ + bias: out (rows, n / 2) = y[..n / 2] · gelu(y[n / 2..]).
+    pub fn run_gated(&self, x: &[f32], rows: usize, bias: Option<&[f32]>, out: &mut [f32]) {
+        let half = self.panels.n / 2;
+        assert!(self.panels.halves(), "not packed for gates");
+        assert!(bias.is_none_or(|bias| bias.len() == self.panels.n), "bias");
+        let bias = bias.map_or(std::ptr::null(), <[f32]>::as_ptr);
+        let sink = Sink { bias, gated: true, ..Sink::of(out, rows, half, &After::default()) };
+        self.product(x, rows, Chosen::All(rows), &sink);
+    }
+
+    /// Whether it is packed for [`run_gated`](Self::run_gated).
+    pub fn gates(&self) -> bool {
+        self.panels.halves()
+    }
+
     /// Only the rows `which` of x, of the residual and of the output; the other rows of `out` are left alone.
     pub fn run_rows(&self, x: &[f32], which: &[u32], after: &After<'_>, out: &mut [f32]) {
         let rows = out.len() / self.panels.n;
@@ -70,10 +92,13 @@ impl Matrix {
     }
 
     fn go(&self, x: &[f32], rows: usize, chosen: Chosen<'_>, after: &After<'_>, out: &mut [f32]) {
+        self.product(x, rows, chosen, &Sink::of(out, rows, self.panels.n, after));
+    }
+
+    fn product(&self, x: &[f32], rows: usize, chosen: Chosen<'_>, sink: &Sink) {
         let k = self.panels.k;
         assert_eq!(x.len(), rows * k, "input");
-        let sink = Sink::of(out, rows, self.panels.n, after);
         // SAFETY: all chosen rows lie in x, and in the sink, whose lengths were checked.
-        unsafe { product(&self.panels, k, 0, chosen, &Dense { first: x.as_ptr(), k }, &sink) };
+        unsafe { product(&self.panels, k, 0, chosen, &Dense { first: x.as_ptr(), k }, sink) };
     }
 }

@@ -124,32 +124,35 @@ unsafe fn block_body<S: Grid>(
     sink: &Sink,
     then: Option<*const f32>,
 ) {
-    let tiles = count.div_ceil(S::ROWS);
+    // Where a set's tiles are one vector wide, two take the registers of half the rows.
+    let tiles = count.div_ceil(if panels.halves() { S::ROWS * S::VECS / 2 } else { S::ROWS });
     let asking = tiles.min(ASKING);
+    // Half a gate is none: nothing is left in the output for a next pass.
+    let most = if sink.gated { panels.k } else { PASS };
     let mut from = 0;
     while from < panels.k {
-        let to = (from + PASS).min(panels.k);
+        let to = (from + most).min(panels.k);
         for panel in columns.clone() {
-            let width = panels.width_of(panel);
-            let (column, vecs) = (panel * panels.width(), width / S::LANES);
+            let (here, width) = (panels.place(panel, from), panels.width_of(panel));
             let next = if panel + 1 < columns.end {
                 panels.place(panel + 1, from)
             } else if to < panels.k {
                 panels.place(columns.start, to)
             } else {
-                then.unwrap_or(panels.place(panel, from))
+                then.unwrap_or(here)
             };
-            let columns = [column, column + S::LANES];
+            let vectors = panels.columns(panel, sink.n);
             let pass = Pass {
                 from,
                 to,
                 last: to == panels.k,
-                panel: panels.place(panel, from),
-                columns,
-                left: columns.map(|column| sink.n.saturating_sub(column)),
+                panel: here,
+                columns: vectors.map(|(column, _)| column),
+                left: vectors.map(|(_, left)| left),
                 next,
                 stride: width / asking,
             };
+            let vecs = width / S::LANES;
             for t in 0..tiles {
                 let (low, high, after) = (t * count / tiles, (t + 1) * count / tiles, (t + 2) * count / tiles);
                 // SAFETY: the panel lies in the data, and the tile's rows in the table.
@@ -183,7 +186,7 @@ unsafe fn pick<S: Grid, const N: usize>(count: usize, rows: &Rows, pass: &Pass, 
         ($($m:literal)*) => {
             match count {
                 // SAFETY: the caller's promise.
-                $($m if $m <= S::ROWS && N <= S::VECS => unsafe { S::tile::<$m, N>(rows, pass, sink) },)*
+                $($m if $m * N <= S::ROWS * S::VECS && $m <= S::ROWS => unsafe { S::tile::<$m, N>(rows, pass, sink) },)*
                 _ => unreachable!("a tile has at most ROWS rows"),
             }
         };

@@ -5,6 +5,7 @@
 //! tile, the pass and the thread.
 
 use super::after::Sink;
+use super::exp::gelu;
 #[cfg(target_arch = "x86_64")]
 use super::simd::{Avx2, Avx512};
 use super::simd::{Portable, Simd};
@@ -189,6 +190,21 @@ unsafe fn finish<S: Simd, const M: usize, const N: usize, const WHOLE: bool>(
                 }
             }
         }
+        if sink.gated && N == 2 {
+            // By way of memory, as a loop: GELU once for each row is much code.
+            let mut sums = [[[0.0_f32; 16]; N]; M];
+            for (sums, acc) in sums.iter_mut().zip(&acc) {
+                for (sums, &acc) in sums.iter_mut().zip(acc) {
+                    S::store(sums.as_mut_ptr(), acc);
+                }
+            }
+            for (i, sums) in sums.iter().enumerate() {
+                let gate = gelu::<S>(S::load(sums[1].as_ptr()));
+                let out = sink.row(row(i)).wrapping_add(pass.columns[0]);
+                write::<S>(out, S::mul(S::load(sums[0].as_ptr()), gate), left(0));
+            }
+            return;
+        }
         for i in 0..M {
             let out = sink.row(row(i));
             for j in 0..N {
@@ -205,7 +221,7 @@ pub(super) unsafe fn ask<S: Simd>(count: usize, vecs: usize, rows: &Rows, pass: 
     unsafe {
         for i in 0..count {
             let out = sink.row(*rows.which.add(i));
-            for column in pass.columns.iter().take(vecs) {
+            for column in pass.columns.iter().take(if sink.gated { 1 } else { vecs }) {
                 S::prefetch(out.wrapping_add(*column));
             }
         }

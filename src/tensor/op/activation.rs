@@ -1,6 +1,6 @@
 //! Activations.
 
-use candle_core::{CpuStorage, CustomOp1, D, Layout, Result, Shape, Tensor};
+use candle_core::{CpuStorage, CustomOp1, D, Error, Layout, Result, Shape, Tensor};
 use candle_nn::ops;
 
 use super::{floats, fresh, isa, ours, recomputed};
@@ -19,6 +19,12 @@ pub fn quick_gelu(x: &Tensor) -> Result<Tensor> {
 /// Values times the GELU of gates (Shazeer 2020, 2002.05202): (…, 2 n), values first → (…, n).
 pub fn geglu(x: &Tensor) -> Result<Tensor> {
     if ours(x) { x.contiguous()?.apply_op1(Activation::Geglu) } else { Activation::Geglu.formula(x) }
+}
+
+/// The gradient of [`geglu`]'s x, given that of its result.
+pub(super) fn geglu_back(x: &Tensor, gradient: &Tensor) -> Result<Tensor> {
+    let [x] = recomputed([x], gradient, |[x]| Activation::Geglu.formula(x))?;
+    x.ok_or_else(|| Error::Msg("geglu has no gradient".to_owned()))
 }
 
 #[derive(Clone, Copy)]

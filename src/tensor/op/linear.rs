@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use candle_core::{CpuStorage, CustomOp1, CustomOp2, Layout, Result, Shape, Tensor};
 
+use super::activation::{geglu, geglu_back};
 use super::{floats, fresh, isa, numbers, ours};
-use crate::tensor::kernel::{After, Matrix};
+use crate::tensor::kernel::{After, Isa, Matrix};
 
 /// A linear layer. Frozen weights are packed once and their original is dropped; variables stay as they are, so that
 /// they can be trained.
@@ -30,10 +31,24 @@ pub(crate) struct Frozen {
 impl Linear {
     /// From W (to, from) and the bias (to).
     pub fn new(weight: Tensor, bias: Option<Tensor>) -> Result<Self> {
+        Self::packed(weight, bias, Matrix::pack)
+    }
+
+    /// The same for a layer whose first half of outputs are values and the second their gates, for
+    /// [`forward_gated`](Self::forward_gated).
+    pub fn gated(weight: Tensor, bias: Option<Tensor>) -> Result<Self> {
+        Self::packed(weight, bias, Matrix::pack_gated)
+    }
+
+    fn packed(
+        weight: Tensor,
+        bias: Option<Tensor>,
+        pack: impl FnOnce(Isa, &[f32], usize, usize) -> Matrix,
+    ) -> Result<Self> {
         let (to, from) = weight.dims2()?;
         let weight = if packs(&weight) {
             let bias = bias.as_ref().map(Tensor::to_vec1::<f32>).transpose()?;
-            let matrix = numbers(&weight, |values| Matrix::pack(isa(), values, to, from))?;
+            let matrix = numbers(&weight, |values| pack(isa(), values, to, from))?;
             Weight::Packed(Arc::new(Frozen { matrix, bias }))
         } else {
             Weight::Open(weight)
@@ -60,6 +75,14 @@ impl Linear {
         match &self.weight {
             Weight::Packed(frozen) => x.contiguous()?.apply_op2(&add.contiguous()?, Product(Arc::clone(frozen))),
             Weight::Open(weight) => self.open(x, weight)? + add,
+        }
+    }
+
+    /// x (…, from) → (…, to / 2): values times the GELU of their gates.
+    pub fn forward_gated(&self, x: &Tensor) -> Result<Tensor> {
+        match &self.weight {
+            Weight::Packed(frozen) if frozen.matrix.gates() => x.contiguous()?.apply_op1(Gated(Arc::clone(frozen))),
+            _ => geglu(&self.forward(x)?),
         }
     }
 
@@ -148,5 +171,28 @@ impl CustomOp2 for Product {
     }
     fn bwd(&self, x: &Tensor, _: &Tensor, _: &Tensor, gradient: &Tensor) -> Result<(Option<Tensor>, Option<Tensor>)> {
         Ok((Some(self.back(x, gradient)?), Some(gradient.clone())))
+    }
+}
+
+/// Values times the GELU of their gates, of x Wᵀ + bias, which is never whole in memory.
+struct Gated(Arc<Frozen>);
+
+impl CustomOp1 for Gated {
+    fn name(&self) -> &'static str {
+        "linear and geglu"
+    }
+    fn cpu_fwd(&self, x: &CpuStorage, l: &Layout) -> Result<(CpuStorage, Shape)> {
+        let (Frozen { matrix, bias }, x) = (&*self.0, floats(x, l)?);
+        let mut shape = l.dims().to_vec();
+        let rows = x.len() / shape.pop().unwrap_or(1).max(1);
+        shape.push(matrix.n() / 2);
+        let mut out = fresh(rows * matrix.n() / 2);
+        matrix.run_gated(x, rows, bias.as_deref(), &mut out);
+        Ok((CpuStorage::F32(out), shape.into()))
+    }
+    fn bwd(&self, x: &Tensor, _: &Tensor, gradient: &Tensor) -> Result<Option<Tensor>> {
+        let product = Product(Arc::clone(&self.0));
+        let y = x.contiguous()?.apply_op1_no_bwd(&product)?;
+        product.back(x, &geglu_back(&y, gradient)?).map(Some)
     }
 }
