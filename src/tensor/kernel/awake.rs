@@ -15,14 +15,20 @@ const PATIENCE: Duration = Duration::from_millis(2);
 const LOOKS: usize = 64;
 
 thread_local! {
-    /// Whether this thread is at work for which the others are awake.
-    static INSIDE: Cell<bool> = const { Cell::new(false) };
+    /// How many works, this thread's among them, keep the pool's threads awake; 0 if this thread's is none of them.
+    static WORKS: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Threads that the work on this one may count on: of two side by side, each has half, as pieces for the other's threads
+/// would only be small ones that these have no time for.
+pub(super) fn threads() -> usize {
+    rayon::current_num_threads().div_ceil(WORKS.get().max(1))
 }
 
 /// Does `work` while the pool's other threads wait for pieces of it awake. Outside of a pool it is only done.
 pub fn awake<T>(work: impl FnOnce() -> T) -> T {
     let others = rayon::current_num_threads() - 1;
-    if others == 0 || rayon::current_thread_index().is_none() || INSIDE.get() {
+    if others == 0 || rayon::current_thread_index().is_none() || WORKS.get() > 0 {
         return work();
     }
     let done = AtomicBool::new(false);
@@ -31,7 +37,7 @@ pub fn awake<T>(work: impl FnOnce() -> T) -> T {
         for _ in 0..others {
             scope.spawn(|_| stand_by(&done));
         }
-        inside(work)
+        inside(1, work)
     })
 }
 
@@ -44,8 +50,8 @@ pub fn both<A, B: Send>(mine: impl FnOnce() -> A, other: impl FnOnce() -> B + Se
     awake(|| {
         let mut said = None;
         let mine = rayon::in_place_scope(|scope| {
-            scope.spawn(|_| said = Some(inside(other)));
-            mine()
+            scope.spawn(|_| said = Some(inside(2, other)));
+            inside(2, mine)
         });
         match said {
             Some(said) => (mine, said),
@@ -54,18 +60,18 @@ pub fn both<A, B: Send>(mine: impl FnOnce() -> A, other: impl FnOnce() -> B + Se
     })
 }
 
-fn inside<T>(work: impl FnOnce() -> T) -> T {
-    let before = INSIDE.replace(true);
+fn inside<T>(works: usize, work: impl FnOnce() -> T) -> T {
+    let before = WORKS.replace(works);
     let _after = Restore(before);
     work()
 }
 
 /// Puts the thread's mark back, also after a panic.
-struct Restore(bool);
+struct Restore(usize);
 
 impl Drop for Restore {
     fn drop(&mut self) {
-        INSIDE.set(self.0);
+        WORKS.set(self.0);
     }
 }
 
@@ -129,6 +135,12 @@ mod tests {
                 assert!(catch_unwind(AssertUnwindSafe(run)).is_err());
                 assert!(catch_unwind(AssertUnwindSafe(|| pool.install(|| awake(|| fail(true))))).is_err());
             }
+            let half = threads.div_ceil(2);
+            assert_eq!(pool.install(|| awake(super::threads)), threads);
+            if threads > 1 {
+                assert_eq!(pool.install(|| both(super::threads, super::threads)), (half, half));
+            }
+            assert_eq!(pool.install(super::threads), threads);
             assert_eq!(pool.install(|| awake(|| sum(9))), 36);
         }
         assert_eq!(awake(|| 7), 7);

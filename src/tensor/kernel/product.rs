@@ -1,6 +1,7 @@
 //! Products of indirect rows with packed weights, cut into tasks.
 
 use super::after::Sink;
+use super::awake::threads;
 use super::panels::Panels;
 use super::simd::dispatch;
 use super::tile::{Grid, Pass, Rows, ask};
@@ -40,7 +41,7 @@ impl Chosen<'_> {
 
 /// Runs `body` for 0‥tasks on the threads of the pool, or here if there is only one.
 pub(super) fn share(tasks: usize, body: impl Fn(usize) + Sync + Send) {
-    if tasks <= 1 || rayon::current_num_threads() == 1 {
+    if tasks <= 1 || threads() == 1 {
         (0..tasks).for_each(body);
     } else {
         (0..tasks).into_par_iter().with_max_len(1).for_each(body);
@@ -87,7 +88,7 @@ pub(super) unsafe fn product(
 
 /// Rows and panels of a task: few enough rows that their input stays near the core, and at least a few tasks a thread.
 fn cut(rows: usize, columns: usize, panels: &Panels) -> (usize, usize) {
-    let threads = rayon::current_num_threads();
+    let threads = threads();
     let most = (BLOCK / panels.k.min(PASS)).clamp(64, 1024);
     let tall = rows.div_ceil(rows.div_ceil(most));
     if threads == 1 {

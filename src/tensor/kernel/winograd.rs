@@ -1,6 +1,7 @@
 //! Winograd's convolutions F(2×2, 3×3) and F(4×4, 3×3) of stride 1.
 
 use super::after::Sink;
+use super::awake::threads;
 use super::buffer::Scratch;
 use super::isa::Isa;
 use super::panels::Panels;
@@ -13,6 +14,8 @@ use std::ops::Range;
 
 /// Values of transformed input that a block of tiles takes at most, if that leaves it 64 tiles.
 const INPUT: usize = 1 << 20;
+/// The same where the weights are light, and 16 tiles are enough.
+const NEAR: usize = 1 << 17;
 /// Values of transformed weights that every block may read again.
 const LIGHT: usize = 1 << 20;
 /// Values of products that a task takes.
@@ -54,7 +57,7 @@ impl Winograd {
     /// # Safety
     /// The picture covers all tiles, which lie in `sink`.
     pub(super) unsafe fn run(&self, picture: &Picture, tiling: &Tiling, tiles: &[u32], sink: &Sink) {
-        let threads = rayon::current_num_threads();
+        let threads = threads();
         let (blocks, apart) = self.cut(tiles.len(), threads);
         if apart {
             // Each thread carries its own blocks through all three steps.
@@ -142,8 +145,8 @@ impl Winograd {
     fn cut(&self, tiles: usize, threads: usize) -> (usize, bool) {
         let values = self.points.len() * self.from;
         let light = values * self.to <= LIGHT;
-        let most = if light { INPUT / 4 } else { INPUT } / values;
-        let blocks = tiles.div_ceil(most.max(64)).max(1);
+        let most = if light { (NEAR / values).max(16) } else { (INPUT / values).max(64) };
+        let blocks = tiles.div_ceil(most).max(1);
         let worth = (tiles / 8).min(tiles * values * self.to / TASK);
         let apart = if light { blocks.max((2 * threads).min(worth)) } else { blocks };
         if threads == 1 { (blocks, true) } else { (apart, apart >= 2 * threads || light) }
