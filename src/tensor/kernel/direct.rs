@@ -22,23 +22,24 @@ struct Taps<'a> {
 
 impl Source for Taps<'_> {
     fn point(&self, which: &[u32], table: &mut [*const f32]) {
-        let ((h, w), count, shape) = (self.size, which.len(), self.shape);
-        let (mut before, mut b, mut y, mut x) = (u32::MAX - 1, 0, 0, 0);
-        for (i, &pixel) in which.iter().enumerate() {
-            if pixel == before + 1 && x + 1 < w {
-                x += 1;
-            } else {
-                let pixel = pixel as usize;
-                (b, y, x) = (pixel / (h * w), pixel / w % h, pixel % w);
-            }
-            before = pixel;
+        let ((h, w), shape) = (self.size, self.shape);
+        let count = which.len();
+        let mut at = 0;
+        while at < count {
+            // A run of neighbours in one row of the picture.
+            let pixel = which[at] as usize;
+            let (b, y, x) = (pixel / (h * w), pixel / w % h, pixel % w);
+            let follows = |&(i, &next): &(usize, &u32)| next as usize == pixel + i && x + i < w;
+            let run = which[at..].iter().enumerate().take_while(follows).count();
             for ky in 0..shape.kernel.0 {
+                let row = self.picture.row(b, y * shape.stride + ky * shape.dilation);
                 for kx in 0..shape.kernel.1 {
-                    let (down, right) = (ky * shape.dilation, kx * shape.dilation);
-                    table[(ky * shape.kernel.1 + kx) * count + i] =
-                        self.picture.at(b, y * shape.stride + down, x * shape.stride + right);
+                    let tap = ky * shape.kernel.1 + kx;
+                    let pointers = &mut table[tap * count + at..][..run];
+                    row.point(x * shape.stride + kx * shape.dilation, shape.stride, pointers);
                 }
             }
+            at += run;
         }
     }
 }

@@ -65,4 +65,31 @@ impl Picture {
             self.first.wrapping_add(b * self.image + row + column)
         }
     }
+
+    /// The padded row y of picture b.
+    pub(super) fn row(&self, b: usize, y: usize) -> Row<'_> {
+        let first = match self.rows[y] {
+            OUTSIDE => None,
+            row => Some(self.first.wrapping_add(b * self.image + row)),
+        };
+        Row { first, picture: self }
+    }
+}
+
+/// A padded row.
+pub(super) struct Row<'a> {
+    /// Its first pixel within the picture, unless all of it is padding.
+    first: Option<*const f32>,
+    picture: &'a Picture,
+}
+
+impl Row<'_> {
+    /// The channels of every `step`-th pixel from x on.
+    pub(super) fn point(&self, x: usize, step: usize, pointers: &mut [*const f32]) {
+        let zeros = self.picture.zeros;
+        let Some(first) = self.first else { return pointers.fill(zeros) };
+        for (pointer, &column) in pointers.iter_mut().zip(self.picture.columns[x..].iter().step_by(step)) {
+            *pointer = if column == OUTSIDE { zeros } else { first.wrapping_add(column) };
+        }
+    }
 }
