@@ -9,6 +9,7 @@ mod denoise;
 mod find;
 mod invert;
 mod look;
+mod part;
 mod real;
 mod shown;
 mod source;
@@ -342,9 +343,12 @@ impl<'a> Bench<'a> {
     /// What the network made → pixels (1, 3, h, w) around [−1, 1].
     pub fn decode(&mut self, x: &Tensor) -> Result<Tensor> {
         let Some(vae) = &self.model.vae else { return Ok(x.clone()) };
-        let tile = self.setup.recipe.region.tile;
+        let z = (x / vae.scale())?;
         self.watch.phase(Phase::Decode, 0, 1);
-        let image = vae.decode_tiled(&(x / vae.scale())?, tile, &mut Ask(self.watch))?;
+        let image = match self.part()? {
+            Some(part) => self.decode_part(vae, &z, part)?,
+            None => vae.decode_tiled(&z, self.setup.recipe.region.tile, &mut Ask(self.watch))?,
+        };
         self.watch.phase(Phase::Decode, 1, 1);
         Ok(image)
     }

@@ -10,7 +10,8 @@ use candle_core::{Tensor, TensorId};
 
 use crate::diffusion;
 use crate::model::pair::side_by_side;
-use crate::model::unet::{Activations, Unet};
+use crate::model::unet::{Activations, Coarse, Unet};
+use crate::model::vae::Norms;
 use crate::model::{self, Hooks, Model, Network};
 
 /// Pixels that are recomputed round a change, at each resolution: further out the answer hardly depends on it.
@@ -50,6 +51,10 @@ pub(super) struct Passes {
     run: u64,
     model: Option<String>,
     entries: HashMap<Key, Entry>,
+    /// Of this run, by its words.
+    coarse: HashMap<TensorId, Coarse>,
+    /// Of the last picture that was decoded in full.
+    pub(super) norms: Option<Norms>,
     now: Patched,
 }
 
@@ -60,6 +65,7 @@ impl Passes {
             *self = Self { model: Some(model.card.hash.clone()), run: self.run, ..Self::default() };
         }
         self.run += 1;
+        self.coarse.clear();
         self.now = Patched::default();
         self.limit = limit;
         let run = self.run;
@@ -73,6 +79,7 @@ impl Passes {
     /// Forgets all activations.
     pub(super) fn clear(&mut self) {
         self.entries.clear();
+        self.norms = None;
         self.bytes = 0;
     }
 
@@ -137,11 +144,12 @@ impl Passes {
             self.now.dense += 1;
             return None;
         }
-        Some(Pass { key, kept })
+        Some(Pass { key, kept, coarse: self.coarse.remove(&key.words).unwrap_or_default() })
     }
 
     /// Counts a pass and keeps what it left, while there is room.
-    fn end(&mut self, Done { key, out, kept, share }: Done) -> Tensor {
+    fn end(&mut self, Done { key, out, kept, coarse, share }: Done) -> Tensor {
+        self.coarse.insert(key.words, coarse);
         if let Some(share) = share {
             self.now.share += (share - self.now.share) / (self.now.patched + 1) as f64;
             self.now.patched += 1;
@@ -171,6 +179,7 @@ impl Passes {
 struct Pass {
     key: Key,
     kept: Option<Activations>,
+    coarse: Coarse,
 }
 
 /// A pass that was.
@@ -178,20 +187,21 @@ struct Done {
     key: Key,
     out: Tensor,
     kept: Activations,
+    coarse: Coarse,
     /// The share that a patch recomputed; none where all was.
     share: Option<f64>,
 }
 
 impl Pass {
     fn run(self, unet: &Unet, x: &Tensor, time: &Tensor, words: &Tensor, hooks: &mut dyn Hooks) -> model::Result<Done> {
-        let Self { key, kept } = self;
+        let Self { key, kept, mut coarse } = self;
         if let Some(mut kept) = kept
-            && let Some((out, share)) = unet.patch(x, time, words, hooks, &mut kept, MARGIN)?
+            && let Some((out, share)) = unet.patch(x, time, words, hooks, (&mut kept, &mut coarse), MARGIN)?
         {
-            return Ok(Done { key, out, kept, share: Some(share) });
+            return Ok(Done { key, out, kept, coarse, share: Some(share) });
         }
         let mut kept = Activations::default();
         let out = unet.forward_kept(x, time, words, hooks, &mut kept)?;
-        Ok(Done { key, out, kept, share: None })
+        Ok(Done { key, out, kept, coarse, share: None })
     }
 }

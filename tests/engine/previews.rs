@@ -6,9 +6,12 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
+use candle_core::{Device, Tensor};
 use palimpsest::edit::recipe::Method;
 use palimpsest::edit::{self, Inputs, Memo, Output, Recipe, latent_blend, samples};
-use palimpsest::raster::{Mask, Pixels, Rect, io};
+use palimpsest::model::unet::{Activations, Coarse};
+use palimpsest::model::{Hooks, Network};
+use palimpsest::raster::{Extent, Mask, Pixels, Rect, io};
 
 use super::methods::{mask, model, recipe};
 
@@ -102,6 +105,89 @@ fn previews_leave_no_trace_in_what_is_kept() {
         preview(&draft(&sample.edits[0], guidance), &inputs, &mut memo, ROOM);
     }
     assert_eq!(develop(&mut memo), develop(&mut Memo::new(1 << 28)));
+}
+
+/// How often a pass was asked whether to go on: once a block.
+#[derive(Default)]
+struct Blocks(usize);
+
+impl Hooks for Blocks {
+    fn checkpoint(&mut self) -> palimpsest::model::Result<()> {
+        self.0 += 1;
+        Ok(())
+    }
+}
+
+/// x (1, 4, 32, 32), and the same with other cells in a tenth of it.
+fn two_states() -> [Tensor; 2] {
+    let value = |seed: f32| move |i: usize| ((i as f32 * 12.9898 + seed).sin() * 43_758.547).fract() * 2.0;
+    let changed = |i: usize| (12..22).contains(&(i / 32 % 32)) && (11..21).contains(&(i % 32));
+    let x = (0..4096).map(value(1.0));
+    let y = (0..4096).map(|i| value(1.0)(i) + if changed(i) { 0.2 * value(2.0)(i) } else { 0.0 });
+    let tensor = |numbers: Vec<f32>| Tensor::from_vec(numbers, (1, 4, 32, 32), &Device::Cpu).unwrap();
+    [tensor(x.collect()), tensor(y.collect())]
+}
+
+/// Root of the mean square.
+fn size(x: &Tensor) -> f32 {
+    x.sqr().unwrap().mean_all().unwrap().to_scalar::<f32>().unwrap().sqrt()
+}
+
+/// From one step to the next, what the coarse levels say is carried along: much less work, and nearly all of the change.
+#[test]
+fn coarse_levels_are_carried_along() {
+    let Network::Conditional(unet) = &model().network else { panic!("the built-in model reads words") };
+    let words = model().text.as_ref().unwrap().encode("a dog on grass").unwrap();
+    let [x, y] = two_states();
+    let mut coarse = Coarse::default();
+    let blocks = [481.0_f32, 441.0].map(|t| {
+        let t = Tensor::new(&[t], &Device::Cpu).unwrap();
+        let mut kept = Activations::default();
+        let before = unet.forward_kept(&x, &t, &words, &mut (), &mut kept).unwrap();
+        let mut blocks = Blocks::default();
+        let (near, _) = unet.patch(&y, &t, &words, &mut blocks, (&mut kept, &mut coarse), 1).unwrap().unwrap();
+        let exact = unet.forward(&y, &t, &words, &mut ()).unwrap();
+        let (error, change) = (size(&(near - &exact).unwrap()), size(&(exact - before).unwrap()));
+        assert!(error < 0.2 * change, "{error} of {change}");
+        blocks.0
+    });
+    assert!(blocks[1] * 3 < blocks[0] * 2, "{blocks:?}");
+}
+
+#[test]
+fn a_part_is_decoded_as_it_is_in_the_whole() {
+    let vae = model().vae.as_ref().unwrap();
+    let [z, _] = two_states();
+    let (whole, norms) = vae.decode_kept(&z, &mut ()).unwrap();
+    let exact = vae.decode(&z, &mut ()).unwrap();
+    assert_eq!(size(&(&whole - &exact).unwrap()), 0.0);
+    for (rows, columns) in [(12..22, 11..21), (0..3, 25..32), (31..32, 0..32)] {
+        let part = vae.decode_within(&z, rows.clone(), columns.clone(), &norms, &mut ()).unwrap().unwrap();
+        let cut = |x: &Tensor, (top, left): (usize, usize)| {
+            let rows = x.narrow(2, rows.start * 8 - top, rows.len() * 8).unwrap();
+            rows.narrow(3, columns.start * 8 - left, columns.len() * 8).unwrap()
+        };
+        let error = size(&(cut(&part.image, part.at) - cut(&whole, (0, 0))).unwrap());
+        assert!(error < 1e-5, "{rows:?} {columns:?}: {error}");
+    }
+    // Of a picture that is another one in a part the norms are nearly right.
+    let [z, other] = [0, 1].map(|i| {
+        let pixels = io::decode(samples()[i].bytes).unwrap().pixels.resized(Extent::new(256, 256));
+        let (planes, _) = pixels.to_srgb_planes(pixels.extent().rect()).unwrap();
+        let image = Tensor::from_vec(planes, (1, 3, 256, 256), &Device::Cpu).unwrap();
+        vae.encode(&((image * 2.0).unwrap() - 1.0).unwrap(), &mut ()).unwrap().0
+    });
+    let hole = other.narrow(2, 12, 10).unwrap().narrow(3, 11, 10).unwrap();
+    let other = z.slice_assign(&[0..1, 0..4, 12..22, 11..21], &hole).unwrap();
+    let (whole, norms) = vae.decode_kept(&z, &mut ()).unwrap();
+    let part = vae.decode_within(&other, 12..22, 11..21, &norms, &mut ()).unwrap().unwrap();
+    let exact = vae.decode(&other, &mut ()).unwrap();
+    let (_, _, height, width) = part.image.dims4().unwrap();
+    let of = |x: &Tensor| x.narrow(2, part.at.0, height).unwrap().narrow(3, part.at.1, width).unwrap();
+    let (error, change) = (size(&(&part.image - of(&exact)).unwrap()), size(&(of(&exact) - of(&whole)).unwrap()));
+    assert!(error > 0.0 && error < 0.1 * change, "{error} of {change}");
+    let small = z.narrow(3, 0, 16).unwrap();
+    assert!(vae.decode_within(&small, 0..4, 0..4, &norms, &mut ()).unwrap().is_none());
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! attention maps, the bottleneck and gradients.
 
 mod body;
+mod coarse;
 mod config;
 mod deep;
 mod levels;
@@ -22,6 +23,7 @@ pub use super::nn::Activations;
 pub(crate) use body::Body;
 #[cfg(test)]
 pub(super) use body::FOUR;
+pub use coarse::Coarse;
 pub(crate) use config::{Attention, BlockConfig, UnetConfig};
 pub use deep::Deep;
 
@@ -72,17 +74,18 @@ impl Unet {
     /// The answer for x (1, c, h, w) from the activations of a pass over nearly the same x, at the same t, by the same
     /// words: only what changed, and `margin` pixels round it at each resolution, is computed anew. Returns the answer
     /// and the share of pixels that were active; `None` when so much has changed that a dense pass is no dearer, or
-    /// when `kept` is of another size. After an error the activations are worthless.
+    /// when `kept` is of another size. `coarse` goes along from pass to pass of a run by the same words. After an error the
+    /// activations are worthless.
     pub fn patch(
         &self,
         x: &Tensor,
         t: &Tensor,
         context: &Tensor,
         hooks: &mut dyn Hooks,
-        kept: &mut Activations,
+        (kept, coarse): (&mut Activations, &mut Coarse),
         margin: usize,
     ) -> Result<Option<(Tensor, f64)>> {
-        self.body.patched(x, t, Some(context), hooks, kept, margin)
+        self.body.patched(x, t, Some(context), hooks, (kept, coarse), margin)
     }
 
     /// Bytes that the packed weights take beyond their own.

@@ -34,6 +34,8 @@ pub(crate) struct Patch<'a> {
     pub(crate) context: Option<&'a Tensor>,
     pub(crate) hooks: &'a mut dyn Hooks,
     pub(crate) at: usize,
+    /// What the last map held before it was rewritten, where that is asked for.
+    pub(super) before: Option<Vec<f32>>,
     map: usize,
     stats: usize,
 }
@@ -46,7 +48,7 @@ impl<'a> Patch<'a> {
         context: Option<&'a Tensor>,
         hooks: &'a mut dyn Hooks,
     ) -> Self {
-        Self { kept, levels, time, context, hooks, at: 0, map: 0, stats: 0 }
+        Self { kept, levels, time, context, hooks, at: 0, before: None, map: 0, stats: 0 }
     }
 
     /// The resolution that the pass is at.
@@ -66,9 +68,30 @@ impl<'a> Patch<'a> {
         let at = self.map;
         self.map += 1;
         match self.kept.maps.get_mut(at) {
-            Some(map) => Ok((at, std::mem::take(map))),
+            Some(map) => {
+                if let Some(before) = &mut self.before {
+                    before.clone_from(map);
+                }
+                Ok((at, std::mem::take(map)))
+            }
             None => Err(foreign()),
         }
+    }
+
+    /// How many maps and statistics were visited.
+    pub(super) fn counted(&self) -> (usize, usize) {
+        (self.map, self.stats)
+    }
+
+    /// Goes on after the coarse resolutions as if they had changed their last map `x` by `share` · `change`.
+    pub(super) fn skip(&mut self, next: (usize, usize), x: usize, change: &[f32], share: f32) -> Result<()> {
+        let Some(map) = self.kept.maps.get_mut(x).filter(|map| map.len() == change.len()) else {
+            return Err(foreign());
+        };
+        map.iter_mut().zip(change).for_each(|(x, change)| *x += share * change);
+        (self.map, self.stats) = next;
+        self.at += 1;
+        Ok(())
     }
 
     /// Puts a rewritten map back.

@@ -3,6 +3,7 @@
 use candle_core::{Device, Tensor};
 
 use super::body::{Body, at_work};
+use super::coarse::{Coarse, Inner};
 use super::levels::Levels;
 use super::patch::{Patch, Source, trained};
 use super::stage::{Attend, Stage};
@@ -148,12 +149,16 @@ impl Stage {
         }
     }
 
-    fn encode_patch(&self, mut x: usize, skips: &mut Vec<usize>, patch: &mut Patch<'_>) -> Result<usize> {
+    fn encode_layers_patch(&self, mut x: usize, skips: &mut Vec<usize>, patch: &mut Patch<'_>) -> Result<usize> {
         for (i, resnet) in self.resnets.iter().enumerate() {
             x = resnet.patch(x.into(), patch)?;
             x = self.attend_patch(i, x, patch)?;
             skips.push(x);
         }
+        Ok(x)
+    }
+
+    fn down_patch(&self, mut x: usize, skips: &mut Vec<usize>, patch: &mut Patch<'_>) -> Result<usize> {
         if let Some(down) = &self.down {
             patch.hooks.checkpoint()?;
             let size = (patch.level().height, patch.level().width);
@@ -167,11 +172,15 @@ impl Stage {
         Ok(x)
     }
 
-    fn decode_patch(&self, mut x: usize, skips: &mut Vec<usize>, patch: &mut Patch<'_>) -> Result<usize> {
+    fn decode_layers_patch(&self, mut x: usize, skips: &mut Vec<usize>, patch: &mut Patch<'_>) -> Result<usize> {
         for (i, resnet) in self.resnets.iter().enumerate() {
             x = resnet.patch(Source { first: x, second: skips.pop() }, patch)?;
             x = self.attend_patch(i, x, patch)?;
         }
+        Ok(x)
+    }
+
+    fn up_patch(&self, mut x: usize, skips: &[usize], patch: &mut Patch<'_>) -> Result<usize> {
         if let (Some(up), false) = (&self.up, skips.is_empty()) {
             patch.hooks.checkpoint()?;
             let size = (patch.level().height, patch.level().width);
@@ -197,7 +206,7 @@ impl Body {
         t: &Tensor,
         context: Option<&Tensor>,
         hooks: &mut dyn Hooks,
-        kept: &mut Activations,
+        (kept, coarse): (&mut Activations, &mut Coarse),
         margin: usize,
     ) -> Result<Option<(Tensor, f64)>> {
         let (b, c, height, width) = x.dims4()?;
@@ -218,33 +227,88 @@ impl Body {
         }
         hooks.checkpoint()?;
         let time = self.time.forward(t)?.silu()?;
+        let moved = input.iter().zip(&kept.input).map(|(new, old)| new - old).collect();
         kept.input = input;
-        let out = at_work(|| self.patch(&mut Patch::new(kept, &levels, time, context, hooks)))?;
+        let out = at_work(|| self.patch(&mut Patch::new(kept, &levels, time, context, hooks), moved, coarse))?;
         Ok(Some((out, share)))
     }
 
     /// The patch of a pass: `patch.kept.input` is x already. → (1, c_out, h, w).
-    pub(crate) fn patch(&self, patch: &mut Patch<'_>) -> Result<Tensor> {
+    fn patch(&self, patch: &mut Patch<'_>, moved: Vec<f32>, coarse: &mut Coarse) -> Result<Tensor> {
         let (height, width) = (patch.level().height, patch.level().width);
         let input = std::mem::take(&mut patch.kept.input);
         let first = patch.convolve(&self.conv_in, &input, (height, width), None, None, None);
         patch.kept.input = input;
         let mut x = first?;
         let mut skips = vec![x];
-        for stage in &self.down {
-            x = stage.encode_patch(x, &mut skips, patch)?;
+        let Inner { down, up } = self.inner(patch.levels.whole());
+        for stage in &self.down[..down] {
+            x = stage.encode_layers_patch(x, &mut skips, patch)?;
+            x = stage.down_patch(x, &mut skips, patch)?;
         }
-        x = self.mid.resnets[0].patch(x.into(), patch)?;
-        x = self.mid.attend_patch(0, x, patch)?;
-        x = self.mid.resnets[1].patch(x.into(), patch)?;
-        for stage in &self.up {
-            x = stage.decode_patch(x, &mut skips, patch)?;
+        x = self.down[down].encode_layers_patch(x, &mut skips, patch)?;
+        x = self.inner_patch(Inner { down, up }, x, &mut skips, patch, (moved, coarse))?;
+        if let Some(last) = up.checked_sub(1) {
+            x = self.up[last].up_patch(x, &skips, patch)?;
+        }
+        for stage in &self.up[up..] {
+            x = stage.decode_layers_patch(x, &mut skips, patch)?;
+            x = stage.up_patch(x, &skips, patch)?;
         }
         patch.hooks.checkpoint()?;
         let map = patch.spread(x.into(), &patch.level().around);
         let normed = patch.normed_silu(&self.norm_out, &map)?;
         let out = patch.convolve(&self.conv_out, &normed, (height, width), None, None, None)?;
         Ok(answer(&patch.kept.maps[out], height, width)?)
+    }
+
+    /// Which blocks work at the resolutions from number `whole` on, which are recomputed whole.
+    fn inner(&self, whole: usize) -> Inner {
+        let mut level = 0;
+        let mut down = 0;
+        while down + 1 < self.down.len() && level + usize::from(self.down[down].down.is_some()) < whole {
+            level += usize::from(self.down[down].down.is_some());
+            down += 1;
+        }
+        let mut level = self.down.iter().filter(|stage| stage.down.is_some()).count();
+        let mut up = 0;
+        while up < self.up.len() && level >= whole {
+            level = level.saturating_sub(usize::from(self.up[up].up.is_some()));
+            up += 1;
+        }
+        Inner { down, up }
+    }
+
+    /// The blocks that are recomputed whole, or what [`Coarse`] says in their place.
+    fn inner_patch(
+        &self,
+        inner: Inner,
+        x: usize,
+        skips: &mut Vec<usize>,
+        patch: &mut Patch<'_>,
+        (moved, coarse): (Vec<f32>, &mut Coarse),
+    ) -> Result<usize> {
+        if let Some(x) = coarse.carry(inner, &moved, patch)? {
+            return Ok(x);
+        }
+        patch.before = Some(Vec::new());
+        let mut x = self.down[inner.down].down_patch(x, skips, patch)?;
+        for stage in &self.down[inner.down + 1..] {
+            x = stage.encode_layers_patch(x, skips, patch)?;
+            x = stage.down_patch(x, skips, patch)?;
+        }
+        x = self.mid.resnets[0].patch(x.into(), patch)?;
+        x = self.mid.attend_patch(0, x, patch)?;
+        x = self.mid.resnets[1].patch(x.into(), patch)?;
+        for (i, stage) in self.up[..inner.up].iter().enumerate() {
+            if i > 0 {
+                x = self.up[i - 1].up_patch(x, skips, patch)?;
+            }
+            x = stage.decode_layers_patch(x, skips, patch)?;
+        }
+        let before = patch.before.take().unwrap_or_default();
+        coarse.learn(inner, moved, x, before, patch);
+        Ok(x)
     }
 }
 

@@ -101,6 +101,13 @@ impl Decoder {
         self.0.stages.len() - 1 - self.0.fine
     }
 
+    /// Cells of the features, each way, that a pixel of what the fine half makes of them depends on.
+    pub(super) fn reach(&self) -> usize {
+        let fine = self.0.stages[self.last() + 1..].iter().rev();
+        // A convolution reaches one pixel further; one of them stands behind each change of size.
+        fine.fold(1, |reach, stage| (reach + stage.convolutions() + 1).div_ceil(2))
+    }
+
     /// Latents (b, h, w, c) → features.
     pub(super) fn coarse(&self, z: &Tensor, hooks: &mut dyn Hooks) -> Result<Tensor> {
         awake(|| {

@@ -4,6 +4,7 @@ mod coder;
 mod config;
 mod stage;
 mod tiles;
+mod within;
 
 use candle_core::Tensor;
 use candle_nn::VarBuilder;
@@ -15,6 +16,7 @@ use crate::tensor::op::conv::{Beside, Conv};
 use coder::{Decoder, Encoder};
 
 pub(crate) use config::VaeConfig;
+pub use within::{Norms, Part};
 
 /// Pixels from which a layer is packed for F(4×4) at any cost in memory, in the decoder four times as many: they run once
 /// or twice an edit, and most of their work is at full size.

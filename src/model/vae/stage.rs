@@ -58,6 +58,11 @@ impl Stage {
         Ok(x)
     }
 
+    /// 3×3 convolutions in a row, without those of its change of size.
+    pub(crate) fn convolutions(&self) -> usize {
+        2 * self.resnets.len()
+    }
+
     /// Its change of size.
     pub(crate) fn resample(&self, mut x: Tensor, hooks: &mut dyn Hooks) -> Result<Tensor> {
         if let Some(down) = &self.down {
