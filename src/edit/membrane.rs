@@ -1,12 +1,15 @@
 //! What the autoencoder does to the rest of the picture must not show at the border of a mask.
 //!
 //! Outside the mask the picture stays, inside it is what was decoded; and decoding is off by some colour on both sides.
-//! How far it is off is known outside. Inside it goes on as a membrane that fades with distance:
+//! How far it is off is known outside. The mask's first pixels are taken to be as far off as their neighbours outside, and
+//! from there it goes on as a membrane that fades with distance:
 //!
-//!   Δc = c / λ² where the mask is above 0,  c = picture − decoded where it is 0;   decoded ← decoded + c
+//!   c = picture − decoded where the mask is 0, its mean over the neighbours of mask 0 where there are any,
+//!   Δc = c / λ² elsewhere;   decoded ← decoded + c
 //!
 //! (the screened form of Pérez et al., Poisson Image Editing, SIGGRAPH 2003). The border then has the differences that were
-//! drawn there and no others; what is some λ away from it keeps its colours.
+//! drawn there and no others, down to single pixels, which a membrane from outside on would smooth away; what is some λ away
+//! from it keeps its colours.
 
 use rayon::prelude::*;
 
@@ -35,6 +38,8 @@ struct Grid {
     pixels: Vec<Option<usize>>,
     /// Whether a cell is free.
     free: Vec<bool>,
+    /// Those of the free cells that have neighbours which are not, and these.
+    rim: Vec<(usize, Vec<usize>)>,
     /// What a cell takes of the sum of its neighbours, and gives of itself, in the two halves of a round: of cells whose row
     /// and column are together even, and of the others.
     takes: [Vec<f32>; 2],
@@ -68,6 +73,7 @@ impl Grid {
             width: framed,
             pixels: vec![None; cells],
             free: vec![false; cells],
+            rim: Vec::new(),
             takes: [vec![0.0; cells], vec![0.0; cells]],
             gives: [vec![0.0; cells], vec![0.0; cells]],
             rounds: (REST.ln() / (over - 1.0).ln()).ceil() as usize,
@@ -76,12 +82,23 @@ impl Grid {
             for x in left..right {
                 let cell = (y - top + 1) * framed + x - left + 1;
                 grid.pixels[cell] = Some(y * width + x);
-                if free(x, y) {
-                    let beside = [x > 0, x + 1 < width, y > 0, y + 1 < height];
-                    let beside = beside.into_iter().filter(|&there| there).count() as f64;
-                    grid.free[cell] = true;
-                    grid.takes[(x + y) % 2][cell] = (over / (beside + screen)) as f32;
+                if !free(x, y) {
+                    continue;
+                }
+                grid.free[cell] = true;
+                let beside = [
+                    (x > 0).then(|| (cell - 1, free(x - 1, y))),
+                    (x + 1 < width).then(|| (cell + 1, free(x + 1, y))),
+                    (y > 0).then(|| (cell - framed, free(x, y - 1))),
+                    (y + 1 < height).then(|| (cell + framed, free(x, y + 1))),
+                ];
+                let beside = beside.into_iter().flatten();
+                let known: Vec<usize> = beside.clone().filter(|(_, free)| !free).map(|(cell, _)| cell).collect();
+                if known.is_empty() {
+                    grid.takes[(x + y) % 2][cell] = (over / (beside.count() as f64 + screen)) as f32;
                     grid.gives[(x + y) % 2][cell] = over as f32;
+                } else {
+                    grid.rim.push((cell, known));
                 }
             }
         }
@@ -99,6 +116,9 @@ impl Grid {
         let width = self.width;
         let start = |(at, free): (&Option<usize>, &bool)| if *free { 0.0 } else { at.map_or(0.0, &known) };
         let mut c: Vec<f32> = self.pixels.iter().zip(&self.free).map(start).collect();
+        for (cell, known) in &self.rim {
+            c[*cell] = known.iter().map(|&known| c[known]).sum::<f32>() / known.len() as f32;
+        }
         let mut row = vec![0.0; width];
         for half in (0..2 * self.rounds).map(|i| i % 2) {
             for first in (width..c.len() - width).step_by(width) {
@@ -135,11 +155,11 @@ mod tests {
     fn the_correction_fades_as_its_equation_says() {
         let (off, reach) = (0.125, 4.0);
         let fitted = strip(off, reach);
-        // On a half line c_n = c₀ qⁿ with q + 1/q = 2 + 1/λ²; far from the mirrored end.
+        // On a half line c_n = c₀ qⁿ with q + 1/q = 2 + 1/λ², from the first pixel on; far from the mirrored end.
         let trace = 2.0 + 1.0 / (reach * reach);
         let q = (trace - (trace * trace - 4.0).sqrt()) / 2.0;
         for n in 0..16 {
-            let exact = 0.75 + f64::from(off) * q.powi(n + 1);
+            let exact = 0.75 + f64::from(off) * q.powi(n);
             let found = f64::from(fitted[64 + 32 + n as usize]);
             assert!((found - exact).abs() < 2e-3 * f64::from(off), "{n}: {found} {exact}");
         }
@@ -179,18 +199,24 @@ mod tests {
                 }
                 let mut beside = Vec::new();
                 if x > 0 {
-                    beside.push(c(x - 1, y));
+                    beside.push((x - 1, y));
                 }
                 if x + 1 < width {
-                    beside.push(c(x + 1, y));
+                    beside.push((x + 1, y));
                 }
                 if y > 0 {
-                    beside.push(c(x, y - 1));
+                    beside.push((x, y - 1));
                 }
                 if y + 1 < height {
-                    beside.push(c(x, y + 1));
+                    beside.push((x, y + 1));
                 }
-                let wanted = beside.iter().sum::<f64>() / (beside.len() as f64 + 1.0 / (reach * reach));
+                let sum = |of: &[(usize, usize)]| of.iter().map(|&(x, y)| c(x, y)).sum::<f64>();
+                let known: Vec<_> = beside.iter().copied().filter(|(x, y)| covered[y * width + x] == 0.0).collect();
+                let wanted = if known.is_empty() {
+                    sum(&beside) / (beside.len() as f64 + 1.0 / (reach * reach))
+                } else {
+                    sum(&known) / known.len() as f64
+                };
                 assert!((c(x, y) - wanted).abs() < 5e-3, "({x}, {y}): {} {wanted}", c(x, y));
             }
         }
