@@ -166,6 +166,9 @@ fn expected(output: &Output) -> usize {
     shallow
 }
 
+/// Runs of each interval.
+const SEEDS: u64 = 3;
+
 #[test]
 fn methods_count_what_they_reuse_and_stay_near() {
     for (method, least) in [
@@ -177,23 +180,29 @@ fn methods_count_what_they_reuse_and_stay_near() {
         (recipe.sampling.guidance, recipe.sampling.steps) = (3.0, 20);
         recipe.prompt.target.clone_from(&samples()[0].edits[0]);
         let (inputs, name) = (masked(), recipe.method.name());
-        let exact = run(&recipe, &inputs);
-        assert_eq!(exact.shallow_calls, 0);
-        let mut last = f64::INFINITY;
-        for interval in [2, 3, 5] {
-            recipe.sampling.reuse = interval;
-            let near = run(&recipe, &inputs);
-            assert_eq!(near.unet_calls, exact.unet_calls, "{name}: every call is counted");
-            assert_eq!(near.unet_calls, recipe.plan(&model().card, &inputs).unwrap().unet_calls);
-            assert_eq!((near.shallow_calls, near.shallow_calls > 0), (expected(&near), true), "{name} {interval}");
-            let db = psnr(&near.pixels, &exact.pixels, inputs.mask.as_ref().unwrap());
-            println!("{name}: 1 of {interval} calls in full: PSNR {db:.1} dB in the mask");
-            assert!(db.is_finite() && db > least, "{name} {interval}: {db} dB");
-            assert!(db < last + 3.0, "{name}: fewer calls in full are hardly nearer");
-            last = db;
-            let image = inputs.image.as_ref().unwrap();
-            assert_eq!(image.rgba16(3, 3), near.pixels.rgba16(3, 3), "outside of the mask");
+        // One seed alone may come out on the other side of a choice that the model makes.
+        let mut means = [0.0; 3];
+        for seed in 1..=SEEDS {
+            (recipe.sampling.seed, recipe.sampling.reuse) = (seed, 1);
+            let exact = run(&recipe, &inputs);
+            assert_eq!(exact.shallow_calls, 0);
+            for (mean, interval) in means.iter_mut().zip([2, 3, 5]) {
+                recipe.sampling.reuse = interval;
+                let near = run(&recipe, &inputs);
+                assert_eq!(near.unet_calls, exact.unet_calls, "{name}: every call is counted");
+                assert_eq!(near.unet_calls, recipe.plan(&model().card, &inputs).unwrap().unet_calls);
+                assert_eq!((near.shallow_calls, near.shallow_calls > 0), (expected(&near), true), "{name} {interval}");
+                let db = psnr(&near.pixels, &exact.pixels, inputs.mask.as_ref().unwrap());
+                println!("{name}, seed {seed}: 1 of {interval} calls in full: PSNR {db:.1} dB in the mask");
+                assert!(db.is_finite(), "{name} {interval}");
+                *mean += db / SEEDS as f64;
+                let image = inputs.image.as_ref().unwrap();
+                assert_eq!(image.rgba16(3, 3), near.pixels.rgba16(3, 3), "outside of the mask");
+            }
         }
+        assert!(means.iter().all(|db| *db > least), "{name}: {means:?} dB");
+        let ordered = means.windows(2).all(|pair| pair[1] < pair[0] + 3.0);
+        assert!(ordered, "{name}: fewer calls in full are hardly nearer: {means:?}");
     }
 }
 
