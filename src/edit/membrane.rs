@@ -13,6 +13,7 @@
 
 use rayon::prelude::*;
 
+use super::region::bounds;
 use crate::raster::Extent;
 
 /// What is left of an error when relaxation ends, as a share.
@@ -25,99 +26,83 @@ pub(super) fn fit(decoded: &mut [f32], picture: &[f32], covered: &[f32], extent:
     let area = covered.len();
     decoded.par_chunks_exact_mut(area).zip(picture.par_chunks_exact(area)).for_each(|(decoded, picture)| {
         let c = grid.solved(|at| picture[at] - decoded[at]);
-        for (at, cell) in grid.inside() {
+        for &(at, cell) in &grid.inside {
             decoded[at] += c[cell];
         }
     });
 }
 
-/// The free pixels and those beside them in a frame of zeros, row by row.
+/// The covered pixels and those beside them as cells, row by row, in a frame of cells that are no pixels.
 struct Grid {
     width: usize,
-    /// The pixel of each cell; none in the frame.
-    pixels: Vec<Option<usize>>,
-    /// Whether a cell is free.
-    free: Vec<bool>,
-    /// Those of the free cells that have neighbours which are not, and these.
+    cells: usize,
+    /// Pixels that are covered, with their cells.
+    inside: Vec<(usize, usize)>,
+    /// Pixels that are not, with theirs: what is known.
+    outside: Vec<(usize, usize)>,
+    /// The cells inside that have neighbours outside, and these.
     rim: Vec<(usize, Vec<usize>)>,
-    /// What a cell takes of the sum of its neighbours, and gives of itself, in the two halves of a round: of cells whose row
-    /// and column are together even, and of the others.
+    /// What each other cell inside takes of the sum of its neighbours, and gives of itself, in the two halves of a round: of
+    /// cells whose row and column are together even, and of the others.
     takes: [Vec<f32>; 2],
     gives: [Vec<f32>; 2],
     rounds: usize,
 }
 
 impl Grid {
+    /// None where there is no border.
     fn new(covered: &[f32], extent: Extent, reach: f64) -> Option<Self> {
-        let (width, height) = (extent.width as usize, extent.height as usize);
-        let free = |x: usize, y: usize| covered[y * width + x] > 0.0;
-        let (mut left, mut right, mut top, mut bottom, mut count) = (width, 0, height, 0, 0);
-        for (y, x) in (0..height).flat_map(|y| (0..width).map(move |x| (y, x))).filter(|&(y, x)| free(x, y)) {
-            (left, right) = (left.min(x), right.max(x + 1));
-            (top, bottom) = (top.min(y), bottom.max(y + 1));
-            count += 1;
-        }
-        if count == 0 || count == covered.len() {
-            return None;
-        }
-        let (left, top) = (left.saturating_sub(1), top.saturating_sub(1));
-        let (right, bottom) = ((right + 1).min(width), (bottom + 1).min(height));
-        let framed = right - left + 2;
+        let rect = bounds(covered, extent)?.expanded(1, extent);
+        let pixel = |x: u32, y: u32| (y * extent.width + x) as usize;
+        let is_inside = |x: u32, y: u32| covered[pixel(x, y)] > 0.0;
+        let width = rect.width as usize + 2;
+        let cell = |x: u32, y: u32| (y - rect.y + 1) as usize * width + (x - rect.x + 1) as usize;
         let screen = reach.powi(-2);
         // Successive over-relaxation at its best factor (Young 1954) for the radius of plain iteration; the cells of a half
         // have no neighbours in their own, so that their order is no matter.
         let radius = 4.0 / (4.0 + screen);
         let over = 2.0 / (1.0 + (1.0 - radius * radius).sqrt());
-        let cells = framed * (bottom - top + 2);
+        let cells = width * (rect.height as usize + 2);
         let mut grid = Self {
-            width: framed,
-            pixels: vec![None; cells],
-            free: vec![false; cells],
+            width,
+            cells,
+            inside: Vec::new(),
+            outside: Vec::new(),
             rim: Vec::new(),
             takes: [vec![0.0; cells], vec![0.0; cells]],
             gives: [vec![0.0; cells], vec![0.0; cells]],
             rounds: (REST.ln() / (over - 1.0).ln()).ceil() as usize,
         };
-        for y in top..bottom {
-            for x in left..right {
-                let cell = (y - top + 1) * framed + x - left + 1;
-                grid.pixels[cell] = Some(y * width + x);
-                if !free(x, y) {
-                    continue;
-                }
-                grid.free[cell] = true;
-                let beside = [
-                    (x > 0).then(|| (cell - 1, free(x - 1, y))),
-                    (x + 1 < width).then(|| (cell + 1, free(x + 1, y))),
-                    (y > 0).then(|| (cell - framed, free(x, y - 1))),
-                    (y + 1 < height).then(|| (cell + framed, free(x, y + 1))),
-                ];
-                let beside = beside.into_iter().flatten();
-                let known: Vec<usize> = beside.clone().filter(|(_, free)| !free).map(|(cell, _)| cell).collect();
-                if known.is_empty() {
-                    grid.takes[(x + y) % 2][cell] = (over / (beside.count() as f64 + screen)) as f32;
-                    grid.gives[(x + y) % 2][cell] = over as f32;
-                } else {
-                    grid.rim.push((cell, known));
-                }
+        for (y, x) in (rect.y..rect.bottom()).flat_map(|y| (rect.x..rect.right()).map(move |x| (y, x))) {
+            let here = cell(x, y);
+            if !is_inside(x, y) {
+                grid.outside.push((pixel(x, y), here));
+                continue;
+            }
+            grid.inside.push((pixel(x, y), here));
+            let beside = [(x.wrapping_sub(1), y), (x + 1, y), (x, y.wrapping_sub(1)), (x, y + 1)];
+            let beside = beside.into_iter().filter(|&(x, y)| x < extent.width && y < extent.height);
+            let known: Vec<_> = beside.clone().filter(|&(x, y)| !is_inside(x, y)).map(|(x, y)| cell(x, y)).collect();
+            if known.is_empty() {
+                let half = (x + y) as usize % 2;
+                grid.takes[half][here] = (over / (beside.count() as f64 + screen)) as f32;
+                grid.gives[half][here] = over as f32;
+            } else {
+                grid.rim.push((here, known));
             }
         }
-        Some(grid)
+        (!grid.outside.is_empty()).then_some(grid)
     }
 
-    /// Pixels that are free, with their cells.
-    fn inside(&self) -> impl Iterator<Item = (usize, usize)> {
-        let cells = self.pixels.iter().zip(&self.free).enumerate();
-        cells.filter(|(_, (_, free))| **free).filter_map(|(cell, (at, _))| Some(((*at)?, cell)))
-    }
-
-    /// c of every cell, where it is `known` beside the free ones.
+    /// c of every cell, where it is `known` at the pixels outside.
     fn solved(&self, known: impl Fn(usize) -> f32) -> Vec<f32> {
         let width = self.width;
-        let start = |(at, free): (&Option<usize>, &bool)| if *free { 0.0 } else { at.map_or(0.0, &known) };
-        let mut c: Vec<f32> = self.pixels.iter().zip(&self.free).map(start).collect();
-        for (cell, known) in &self.rim {
-            c[*cell] = known.iter().map(|&known| c[known]).sum::<f32>() / known.len() as f32;
+        let mut c = vec![0.0; self.cells];
+        for &(at, cell) in &self.outside {
+            c[cell] = known(at);
+        }
+        for (cell, beside) in &self.rim {
+            c[*cell] = beside.iter().map(|&cell| c[cell]).sum::<f32>() / beside.len() as f32;
         }
         let mut row = vec![0.0; width];
         for half in (0..2 * self.rounds).map(|i| i % 2) {

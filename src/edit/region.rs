@@ -130,6 +130,17 @@ pub fn cut<T: Copy>(plane: &[T], outer: Extent, inner: Extent) -> Vec<T> {
     rows.flat_map(|row| row[..inner.width as usize].iter().copied()).collect()
 }
 
+/// The smallest rectangle of the pixels of a plane that are above 0.
+pub fn bounds(plane: &[f32], extent: Extent) -> Option<Rect> {
+    let rows = || plane.chunks_exact(extent.width as usize);
+    let top = rows().position(|row| row.iter().any(|&value| value > 0.0))?;
+    let bottom = rows().rposition(|row| row.iter().any(|&value| value > 0.0))? + 1;
+    let rows = || rows().take(bottom).skip(top);
+    let left = rows().filter_map(|row| row.iter().position(|&value| value > 0.0)).min()?;
+    let right = rows().filter_map(|row| row.iter().rposition(|&value| value > 0.0)).max()? + 1;
+    Some(Rect::new(left as u32, top as u32, (right - left) as u32, (bottom - top) as u32))
+}
+
 /// Coverage of `rect` at the size `to`: the largest coverage of all pixels under each, so that no thin line is lost.
 pub fn coverage(mask: &Mask, rect: Rect, to: Extent) -> Vec<u8> {
     let span = |i: u32, from: u32, to: u32| {
@@ -201,6 +212,18 @@ mod tests {
         assert_eq!(row, [1, 2, 3, 2, 1, 2, 3, 2, 1, 2, 3, 2, 1, 2, 3, 2]);
         assert_eq!(reflected(&[7], Extent::new(1, 1), Extent::new(2, 2)), [7; 4]);
         assert_eq!(cut(&row, Extent::new(8, 2), Extent::new(3, 1)), plane);
+    }
+
+    #[test]
+    fn bounds_hold_all_that_is_above_0() {
+        let extent = Extent::new(5, 4);
+        let mut plane = vec![0.0; 20];
+        assert_eq!(bounds(&plane, extent), None);
+        plane[5 + 3] = 0.5;
+        assert_eq!(bounds(&plane, extent), Some(Rect::new(3, 1, 1, 1)));
+        plane[2 * 5 + 1] = 1.0;
+        assert_eq!(bounds(&plane, extent), Some(Rect::new(1, 1, 3, 2)));
+        assert_eq!(bounds(&[1.0; 20], extent), Some(extent.rect()));
     }
 
     #[test]

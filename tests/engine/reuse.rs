@@ -180,9 +180,9 @@ fn methods_count_what_they_reuse_and_stay_near() {
         (recipe.sampling.guidance, recipe.sampling.steps) = (3.0, 20);
         recipe.prompt.target.clone_from(&samples()[0].edits[0]);
         let (inputs, name) = (masked(), recipe.method.name());
-        // One seed alone may come out on the other side of a choice that the model makes.
-        let mut means = [0.0; 3];
-        for seed in 1..=SEEDS {
+        // The order is that of means: one seed alone may come out on the other side of a choice that the model makes.
+        let (mut means, own) = ([0.0; 3], recipe.sampling.seed);
+        for seed in own..own + SEEDS {
             (recipe.sampling.seed, recipe.sampling.reuse) = (seed, 1);
             let exact = run(&recipe, &inputs);
             assert_eq!(exact.shallow_calls, 0);
@@ -194,7 +194,7 @@ fn methods_count_what_they_reuse_and_stay_near() {
                 assert_eq!((near.shallow_calls, near.shallow_calls > 0), (expected(&near), true), "{name} {interval}");
                 let db = psnr(&near.pixels, &exact.pixels, inputs.mask.as_ref().unwrap());
                 println!("{name}, seed {seed}: 1 of {interval} calls in full: PSNR {db:.1} dB in the mask");
-                assert!(db.is_finite(), "{name} {interval}");
+                assert!(db.is_finite() && (db > least || seed != own), "{name} {interval}: {db} dB");
                 *mean += db / SEEDS as f64;
                 let image = inputs.image.as_ref().unwrap();
                 assert_eq!(image.rgba16(3, 3), near.pixels.rgba16(3, 3), "outside of the mask");

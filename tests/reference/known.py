@@ -70,13 +70,11 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--model", type=pathlib.Path, default=ROOT / "assets" / "builtin")
     parser.add_argument("--out", type=pathlib.Path, default=ROOT / "tests" / "known" / "known.safetensors")
-    parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args()
 
     import torch
     from safetensors.torch import save_file
 
-    torch.set_num_threads(args.threads)
     with torch.no_grad():
         found = answers(args.model)
     save_file({name: tensor.contiguous() for name, tensor in found.items()}, args.out)

@@ -7,6 +7,7 @@ use candle_core::Tensor;
 use super::Bench;
 use crate::edit::Result;
 use crate::edit::looking::Ask;
+use crate::edit::region::bounds;
 use crate::model::vae::Vae;
 
 /// Rows and columns of latent cells.
@@ -19,17 +20,12 @@ impl Bench<'_> {
         let (Some(mask), Some(_), 0) = (&self.setup.canvas.mask, self.patched, self.setup.recipe.region.tile) else {
             return Ok(None);
         };
-        let (_, _, height, width) = mask.dims4()?;
-        let factor = self.model.card.factor as usize;
-        let covered = mask.flatten_all()?.to_vec1::<f32>()?;
-        let bounds = |length: usize, covers: &dyn Fn(usize) -> bool| -> Option<Range<usize>> {
-            let (first, last) = ((0..length).find(|&at| covers(at))?, (0..length).rfind(|&at| covers(at))?);
-            Some(first / factor..last / factor + 1)
-        };
-        let rows = bounds(height, &|y| covered[y * width..][..width].iter().any(|&c| c > 0.0));
-        let columns = bounds(width, &|x| covered[x..].iter().step_by(width).any(|&c| c > 0.0));
-        let all = (height / factor) * (width / factor);
-        Ok(rows.zip(columns).filter(|(rows, columns)| 2 * rows.len() * columns.len() <= all))
+        let (extent, factor) = (self.setup.canvas.extent, self.model.card.factor);
+        let covered = bounds(&mask.flatten_all()?.to_vec1::<f32>()?, extent);
+        let cells = |from: u32, to: u32| (from / factor) as usize..to.div_ceil(factor) as usize;
+        let cells = covered.map(|rect| (cells(rect.y, rect.bottom()), cells(rect.x, rect.right())));
+        let all = (extent.width / factor * (extent.height / factor)) as usize;
+        Ok(cells.filter(|(rows, columns)| 2 * rows.len() * columns.len() <= all))
     }
 
     /// Where all passes of this run were patches of an earlier run's, the picture with the masked part decoded by that

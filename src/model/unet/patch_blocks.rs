@@ -3,7 +3,7 @@
 use candle_core::{Device, Tensor};
 
 use super::body::{Body, at_work};
-use super::coarse::{Coarse, Inner};
+use super::coarse::Coarse;
 use super::levels::Levels;
 use super::patch::{Patch, Source, trained};
 use super::stage::{Attend, Stage};
@@ -120,10 +120,9 @@ impl Layer {
         })?;
         let x = rows(&self.cross_out, &attended, n, Some(&x))?;
         patch.hooks.checkpoint()?;
-        let up = rows(&self.up, &self.norm3.rows(&x)?, n, None)?;
-        let inner = up.len() / n.max(1) / 2;
-        let mut gated = fresh(n * inner);
-        crate::tensor::kernel::geglu(Isa::best(), &up, n, inner, &mut gated);
+        let Some(up) = self.up.frozen() else { return Err(trained()) };
+        let mut gated = fresh(n * up.matrix.n() / 2);
+        up.matrix.run_gated(&self.norm3.rows(&x)?, n, up.bias.as_deref(), &mut gated);
         rows(&self.down, &gated, n, Some(&x))
     }
 }
@@ -141,12 +140,17 @@ impl SelfAttention {
 }
 
 impl Stage {
-    fn attend_patch(&self, i: usize, x: usize, patch: &mut Patch<'_>) -> Result<usize> {
+    pub(super) fn attend_patch(&self, i: usize, x: usize, patch: &mut Patch<'_>) -> Result<usize> {
         match self.attentions.get(i) {
             Some(Attend::Transformer(transformer, _)) => transformer.patch(x, patch),
             Some(Attend::Own(own)) => own.patch(x, patch),
             None => Ok(x),
         }
+    }
+
+    pub(super) fn encode_patch(&self, x: usize, skips: &mut Vec<usize>, patch: &mut Patch<'_>) -> Result<usize> {
+        let x = self.encode_layers_patch(x, skips, patch)?;
+        self.down_patch(x, skips, patch)
     }
 
     fn encode_layers_patch(&self, mut x: usize, skips: &mut Vec<usize>, patch: &mut Patch<'_>) -> Result<usize> {
@@ -158,7 +162,7 @@ impl Stage {
         Ok(x)
     }
 
-    fn down_patch(&self, mut x: usize, skips: &mut Vec<usize>, patch: &mut Patch<'_>) -> Result<usize> {
+    pub(super) fn down_patch(&self, mut x: usize, skips: &mut Vec<usize>, patch: &mut Patch<'_>) -> Result<usize> {
         if let Some(down) = &self.down {
             patch.hooks.checkpoint()?;
             let size = (patch.level().height, patch.level().width);
@@ -172,7 +176,17 @@ impl Stage {
         Ok(x)
     }
 
-    fn decode_layers_patch(&self, mut x: usize, skips: &mut Vec<usize>, patch: &mut Patch<'_>) -> Result<usize> {
+    pub(super) fn decode_patch(&self, x: usize, skips: &mut Vec<usize>, patch: &mut Patch<'_>) -> Result<usize> {
+        let x = self.decode_layers_patch(x, skips, patch)?;
+        self.up_patch(x, skips, patch)
+    }
+
+    pub(super) fn decode_layers_patch(
+        &self,
+        mut x: usize,
+        skips: &mut Vec<usize>,
+        patch: &mut Patch<'_>,
+    ) -> Result<usize> {
         for (i, resnet) in self.resnets.iter().enumerate() {
             x = resnet.patch(Source { first: x, second: skips.pop() }, patch)?;
             x = self.attend_patch(i, x, patch)?;
@@ -241,74 +255,24 @@ impl Body {
         patch.kept.input = input;
         let mut x = first?;
         let mut skips = vec![x];
-        let Inner { down, up } = self.inner(patch.levels.whole());
-        for stage in &self.down[..down] {
-            x = stage.encode_layers_patch(x, &mut skips, patch)?;
-            x = stage.down_patch(x, &mut skips, patch)?;
+        let inner = self.inner(patch.levels.whole());
+        for stage in &self.down[..inner.down] {
+            x = stage.encode_patch(x, &mut skips, patch)?;
         }
-        x = self.down[down].encode_layers_patch(x, &mut skips, patch)?;
-        x = self.inner_patch(Inner { down, up }, x, &mut skips, patch, (moved, coarse))?;
-        if let Some(last) = up.checked_sub(1) {
-            x = self.up[last].up_patch(x, &skips, patch)?;
+        x = self.down[inner.down].encode_layers_patch(x, &mut skips, patch)?;
+        x = self.inner_patch(inner, x, &mut skips, patch, (moved, coarse))?;
+        let (coarse, fine) = self.up.split_at(inner.up);
+        if let Some(last) = coarse.last() {
+            x = last.up_patch(x, &skips, patch)?;
         }
-        for stage in &self.up[up..] {
-            x = stage.decode_layers_patch(x, &mut skips, patch)?;
-            x = stage.up_patch(x, &skips, patch)?;
+        for stage in fine {
+            x = stage.decode_patch(x, &mut skips, patch)?;
         }
         patch.hooks.checkpoint()?;
         let map = patch.spread(x.into(), &patch.level().around);
         let normed = patch.normed_silu(&self.norm_out, &map)?;
         let out = patch.convolve(&self.conv_out, &normed, (height, width), None, None, None)?;
         Ok(answer(&patch.kept.maps[out], height, width)?)
-    }
-
-    /// Which blocks work at the resolutions from number `whole` on, which are recomputed whole.
-    fn inner(&self, whole: usize) -> Inner {
-        let mut level = 0;
-        let mut down = 0;
-        while down + 1 < self.down.len() && level + usize::from(self.down[down].down.is_some()) < whole {
-            level += usize::from(self.down[down].down.is_some());
-            down += 1;
-        }
-        let mut level = self.down.iter().filter(|stage| stage.down.is_some()).count();
-        let mut up = 0;
-        while up < self.up.len() && level >= whole {
-            level = level.saturating_sub(usize::from(self.up[up].up.is_some()));
-            up += 1;
-        }
-        Inner { down, up }
-    }
-
-    /// The blocks that are recomputed whole, or what [`Coarse`] says in their place.
-    fn inner_patch(
-        &self,
-        inner: Inner,
-        x: usize,
-        skips: &mut Vec<usize>,
-        patch: &mut Patch<'_>,
-        (moved, coarse): (Vec<f32>, &mut Coarse),
-    ) -> Result<usize> {
-        if let Some(x) = coarse.carry(inner, &moved, patch)? {
-            return Ok(x);
-        }
-        patch.before = Some(Vec::new());
-        let mut x = self.down[inner.down].down_patch(x, skips, patch)?;
-        for stage in &self.down[inner.down + 1..] {
-            x = stage.encode_layers_patch(x, skips, patch)?;
-            x = stage.down_patch(x, skips, patch)?;
-        }
-        x = self.mid.resnets[0].patch(x.into(), patch)?;
-        x = self.mid.attend_patch(0, x, patch)?;
-        x = self.mid.resnets[1].patch(x.into(), patch)?;
-        for (i, stage) in self.up[..inner.up].iter().enumerate() {
-            if i > 0 {
-                x = self.up[i - 1].up_patch(x, skips, patch)?;
-            }
-            x = stage.decode_layers_patch(x, skips, patch)?;
-        }
-        let before = patch.before.take().unwrap_or_default();
-        coarse.learn(inner, moved, x, before, patch);
-        Ok(x)
     }
 }
 

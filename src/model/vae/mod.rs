@@ -82,9 +82,13 @@ impl Vae {
 
     /// Unscaled latents (b, c, h, w) → (b, 3, H, W), not clamped. `hooks.checkpoint` is asked between blocks.
     pub fn decode(&self, z: &Tensor, hooks: &mut dyn Hooks) -> Result<Tensor> {
+        self.decode_keeping(z, hooks, &mut Keep::Nothing)
+    }
+
+    fn decode_keeping(&self, z: &Tensor, hooks: &mut dyn Hooks, keep: &mut Keep<'_>) -> Result<Tensor> {
         begin(z.elem_count() / self.latent_channels * self.factor * self.factor);
         let h = self.features(z, hooks)?;
-        Ok(channels_first(&self.decoder.fine(h, hooks, &mut Keep::Nothing)?)?.contiguous()?)
+        Ok(channels_first(&self.decoder.fine(h, hooks, keep)?)?.contiguous()?)
     }
 
     /// What the decoder's coarse half makes of latents: (b, h, w, c).

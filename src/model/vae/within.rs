@@ -10,9 +10,10 @@ use crate::model::nn::{Keep, channels_first};
 use crate::model::{Hooks, Result};
 use crate::tensor::kernel::Stats;
 
-/// By what the norms of the decoder's fine half went.
+/// The statistics that the norms of the decoder's fine half took from a picture.
 pub struct Norms {
     stats: Vec<Stats>,
+    /// Rows and columns of its latents.
     size: (usize, usize),
 }
 
@@ -28,11 +29,9 @@ impl Vae {
     /// [`Vae::decode`], and what [`Vae::decode_within`] goes by.
     pub fn decode_kept(&self, z: &Tensor, hooks: &mut dyn Hooks) -> Result<(Tensor, Norms)> {
         let (_, _, height, width) = z.dims4()?;
-        begin(height * width * self.factor * self.factor);
-        let h = self.features(z, hooks)?;
         let mut stats = Vec::new();
-        let image = self.decoder.fine(h, hooks, &mut Keep::Stats(&mut stats))?;
-        Ok((channels_first(&image)?.contiguous()?, Norms { stats, size: (height, width) }))
+        let image = self.decode_keeping(z, hooks, &mut Keep::Stats(&mut stats))?;
+        Ok((image, Norms { stats, size: (height, width) }))
     }
 
     /// The pixels of the cells `rows` and `columns` of z (1, c, h, w), and some more round them. `None` where `norms` are
