@@ -1,18 +1,22 @@
-//! What the coarse resolutions of a patch say from step to step. A patch recomputes them whole, which is most of its work
-//! in a small network; but how far they are from what was kept changes slowly along a run (as do the features themselves:
-//! Ma et al. 2024, DeepCache, arXiv 2312.00858), and about as x does: while x moves away from the kept one in the
-//! direction of an earlier step, so do they.
+//! What the coarse resolutions of a patch say from step to step. They are most of its work; but how far they are from what
+//! was kept changes slowly along a run (as do the features themselves: Ma et al. 2024, DeepCache, arXiv 2312.00858), and
+//! about as x does: where x moves away from the kept one as it did in earlier steps, so do they.
 
 use super::body::Body;
 use super::patch::Patch;
 use crate::model::Result;
 
-/// Passes in a row that may take over what the last computed one said.
+/// Passes in a row that may take over what computed ones said.
 const LONGEST: usize = 7;
-/// They may while no more of the difference of x, of its square, is left over when the last one's direction is taken away.
-const REST: f32 = 0.2;
-/// And while x is no further off in that direction than so many times.
+/// They may while no more of the difference of x is left over when the known ways are taken away: the mean of its squares, in
+/// the numbers that changed. Noise has 1.
+const LEFT: f32 = 0.05 * 0.05;
+/// And while x is no further off along a way than so many times.
 const FURTHEST: f32 = 2.0;
+/// Ways that are known at most: two follow a run that bends.
+const WAYS: usize = 2;
+/// An older way of which less than this share of the square is left beside newer ones says nothing of its own.
+const THIN: f32 = 0.05;
 
 /// The blocks at coarse resolutions: from the change of size of encoder block number `down` on, up to the layers of
 /// decoder block number `up` − 1.
@@ -26,30 +30,53 @@ pub(super) struct Inner {
 #[derive(Default)]
 pub struct Coarse {
     last: Option<Last>,
+    /// The newest first; each without what lies along newer ones.
+    ways: Vec<Way>,
 }
 
 /// What was computed last.
 struct Last {
     inner: Inner,
-    /// How far the network's x was from the kept one.
-    moved: Vec<f32>,
-    /// The number of the map that the blocks end in, and how far that was from the kept one.
+    /// The number of the map that the blocks end in.
     x: usize,
-    change: Vec<f32>,
     /// Where maps and statistics go on after it.
     next: (usize, usize),
     /// Passes since.
     age: usize,
 }
 
-impl Last {
-    /// How far x has `moved` in the last one's direction, in lengths of that, and what is left over, as a share of the square
-    /// of `moved`.
-    fn along(&self, moved: &[f32]) -> (f32, f32) {
-        let dot = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f32>();
-        let (now, both, then) = (dot(moved, moved), dot(moved, &self.moved), dot(&self.moved, &self.moved));
-        (both / then, 1.0 - both * both / (now * then))
+/// A way that x went, and what the blocks made of it.
+struct Way {
+    /// How far the network's x was from the kept one.
+    moved: Vec<f32>,
+    /// How far the map that the blocks end in was from the kept one.
+    change: Vec<f32>,
+}
+
+impl Way {
+    /// How far `moved` goes along, in lengths of this one.
+    fn share(&self, moved: &[f32]) -> f32 {
+        dot(&self.moved, moved) / dot(&self.moved, &self.moved)
     }
+
+    /// Itself without what lies along the `others`, which are at right angles; none where that is next to nothing.
+    fn beside(mut self, others: &[Self]) -> Option<Self> {
+        let before = dot(&self.moved, &self.moved);
+        for other in others {
+            let share = other.share(&self.moved);
+            add(&mut self.moved, -share, &other.moved);
+            add(&mut self.change, -share, &other.change);
+        }
+        (dot(&self.moved, &self.moved) > THIN * before).then_some(self)
+    }
+}
+
+fn dot(a: &[f32], b: &[f32]) -> f32 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
+}
+
+fn add(to: &mut [f32], share: f32, what: &[f32]) {
+    to.iter_mut().zip(what).for_each(|(to, what)| *to += share * what);
 }
 
 impl Coarse {
@@ -59,14 +86,22 @@ impl Coarse {
         let Some(last) = self.last.as_mut().filter(|last| last.inner == inner && last.age < LONGEST) else {
             return Ok(None);
         };
-        let (share, rest) = last.along(moved);
-        // Where nothing points anywhere these are no numbers, and nothing is carried.
-        if !(rest <= REST && share <= FURTHEST) {
+        let (mut left, mut change) = (moved.to_vec(), vec![0.0; self.ways[0].change.len()]);
+        let mut furthest = 0.0_f32;
+        for way in &self.ways {
+            let share = way.share(moved);
+            add(&mut left, -share, &way.moved);
+            add(&mut change, share, &way.change);
+            furthest = furthest.max(share.abs());
+        }
+        let changed = moved.iter().filter(|&&moved| moved != 0.0).count();
+        // Where something is no number, nothing is carried.
+        if !(dot(&left, &left) <= LEFT * changed as f32 && furthest <= FURTHEST) {
             return Ok(None);
         }
         patch.hooks.checkpoint()?;
         last.age += 1;
-        patch.skip(last.next, last.x, &last.change, share)?;
+        patch.skip(last.next, last.x, &change)?;
         Ok(Some(last.x))
     }
 
@@ -74,26 +109,33 @@ impl Coarse {
     fn learn(&mut self, inner: Inner, moved: Vec<f32>, x: usize, before: Vec<f32>, patch: &Patch<'_>) {
         let after = &patch.kept.maps[x];
         // Blocks at one resolution alone have nothing to carry to a finer one.
-        let known = inner.up > 0 && before.len() == after.len();
-        self.last = known.then(|| {
-            let change = after.iter().zip(before).map(|(after, before)| after - before).collect();
-            Last { inner, moved, x, change, next: patch.counted(), age: 0 }
-        });
+        if inner.up == 0 || before.len() != after.len() {
+            *self = Self::default();
+            return;
+        }
+        let known = self.last.as_ref().is_some_and(|last| last.inner == inner);
+        let earlier = std::mem::take(&mut self.ways).into_iter().filter(|_| known);
+        let change = after.iter().zip(before).map(|(after, before)| after - before).collect();
+        self.ways.push(Way { moved, change });
+        for way in earlier.take(WAYS - 1) {
+            self.ways.extend(way.beside(&self.ways));
+        }
+        self.last = Some(Last { inner, x, next: patch.counted(), age: 0 });
     }
 }
 
 impl Body {
-    /// Which blocks work at the resolutions from number `whole` on, which are recomputed whole.
-    pub(super) fn inner(&self, whole: usize) -> Inner {
+    /// Which blocks work at the resolutions from number `first` on.
+    pub(super) fn inner(&self, first: usize) -> Inner {
         let mut level = 0;
         let mut down = 0;
-        while down + 1 < self.down.len() && level + usize::from(self.down[down].down.is_some()) < whole {
+        while down + 1 < self.down.len() && level + usize::from(self.down[down].down.is_some()) < first {
             level += usize::from(self.down[down].down.is_some());
             down += 1;
         }
         let mut level = self.down.iter().filter(|stage| stage.down.is_some()).count();
         let mut up = 0;
-        while up < self.up.len() && level >= whole {
+        while up < self.up.len() && level >= first {
             level = level.saturating_sub(usize::from(self.up[up].up.is_some()));
             up += 1;
         }

@@ -39,11 +39,6 @@ impl Levels {
         Self(levels)
     }
 
-    /// The first level from which on all are recomputed whole.
-    pub(crate) fn whole(&self) -> usize {
-        self.0.iter().rposition(|level| !level.whole).map_or(0, |last| last + 1)
-    }
-
     /// The share of the finest level that is active.
     pub(crate) fn share(&self) -> f64 {
         self.0.first().map_or(1.0, |level| level.active.len() as f64 / (level.height * level.width).max(1) as f64)

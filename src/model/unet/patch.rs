@@ -83,12 +83,12 @@ impl<'a> Patch<'a> {
         (self.map, self.stats)
     }
 
-    /// Goes on after the coarse resolutions as if they had changed their last map `x` by `share` · `change`.
-    pub(super) fn skip(&mut self, next: (usize, usize), x: usize, change: &[f32], share: f32) -> Result<()> {
+    /// Goes on after the coarse resolutions as if they had changed their last map `x` by `change`.
+    pub(super) fn skip(&mut self, next: (usize, usize), x: usize, change: &[f32]) -> Result<()> {
         let Some(map) = self.kept.maps.get_mut(x).filter(|map| map.len() == change.len()) else {
             return Err(foreign());
         };
-        map.iter_mut().zip(change).for_each(|(x, change)| *x += share * change);
+        map.iter_mut().zip(change).for_each(|(x, change)| *x += change);
         (self.map, self.stats) = next;
         self.at += 1;
         Ok(())

@@ -255,7 +255,8 @@ impl Body {
         patch.kept.input = input;
         let mut x = first?;
         let mut skips = vec![x];
-        let inner = self.inner(patch.levels.whole());
+        // All but the finest resolution; all where that is recomputed whole.
+        let inner = self.inner(usize::from(!patch.level().whole));
         for stage in &self.down[..inner.down] {
             x = stage.encode_patch(x, &mut skips, patch)?;
         }
