@@ -173,3 +173,31 @@ impl Body {
         Ok(x)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Of blocks that are linear, ways tell all about what lies in their plane.
+    #[test]
+    fn ways_stand_at_right_angles() {
+        let way = |moved: [f32; 3]| {
+            let [a, b, c] = moved;
+            Way { moved: moved.to_vec(), change: vec![2.0 * a - b, b + 3.0 * c] }
+        };
+        let mut ways = vec![way([3.0, 0.0, 4.0])];
+        ways.extend(way([1.0, 2.0, 2.0]).beside(&ways));
+        assert_eq!(ways.len(), 2);
+        assert!(dot(&ways[0].moved, &ways[1].moved).abs() < 1e-5);
+        let moved = [3.0 - 0.5, -1.0, 4.0 - 1.0];
+        let (mut left, mut change) = (moved, [0.0; 2]);
+        for way in &ways {
+            add(&mut left, -way.share(&moved), &way.moved);
+            add(&mut change, way.share(&moved), &way.change);
+        }
+        assert!(dot(&left, &left) < 1e-9, "{left:?}");
+        let wanted = way(moved).change;
+        assert!((change[0] - wanted[0]).abs() < 1e-5 && (change[1] - wanted[1]).abs() < 1e-5, "{change:?} {wanted:?}");
+        assert!(way([3.1, 0.1, 4.0]).beside(&ways[..1]).is_none(), "nearly the same way");
+    }
+}
