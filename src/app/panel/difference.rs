@@ -42,7 +42,7 @@ pub fn ui(ui: &mut Ui, app: &mut App) {
         t!("difference-none").to_owned()
     };
     ui.add(egui::Label::new(quiet(ui, told)).wrap());
-    super::options::join(ui, &mut app.toolbox.join);
+    ui.horizontal(|ui| super::options::join(ui, &mut app.toolbox.join));
     let (mut take, mut hide) = (false, false);
     ui.horizontal(|ui| {
         let button = egui::Button::new(t!("words-mask"));

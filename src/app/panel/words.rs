@@ -142,7 +142,7 @@ fn shown(ui: &mut Ui, app: &mut App) {
     let threshold = params.threshold;
     let mut only = params.blend.contains(&word);
     let mut mask = false;
-    super::options::join(ui, &mut app.toolbox.join);
+    ui.horizontal(|ui| super::options::join(ui, &mut app.toolbox.join));
     ui.horizontal_wrapped(|ui| {
         let tooltip = t!("words-mask-tip");
         mask = ui.button(t!("words-mask")).on_hover_text(tooltip).clicked();
