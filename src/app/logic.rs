@@ -197,7 +197,7 @@ impl App {
             Reply::Written(path) => self.written(ctx, &path),
             Reply::Piece { name, pixels } => self.take_piece(name, *pixels),
             Reply::Mask { name, pixels } => self.import_selection(&name, *pixels),
-            Reply::MaskWritten(path) => self.notices.info(t!("select-exported"), path.to_string_lossy()),
+            Reply::MaskWritten(path) => self.notices.named(t!("select-exported"), path.to_string_lossy()),
             Reply::Failed { title, sentence } => {
                 self.exporting = None;
                 self.notices.error(title.said(), sentence);
@@ -207,7 +207,7 @@ impl App {
     }
 
     fn written(&mut self, ctx: &Context, path: &std::path::Path) {
-        self.notices.info(t!("notice-exported"), file_name(path));
+        self.notices.named(t!("notice-exported"), file_name(path));
         let Some(Exporting { revision, then }) = self.exporting.take() else { return };
         let as_it_is = self.opened.as_ref().is_some_and(|opened| opened.document.revision() == revision);
         if let Some(opened) = self.opened.as_mut().filter(|opened| as_it_is && opened.project.is_none()) {

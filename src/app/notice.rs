@@ -59,7 +59,8 @@ pub struct Notices {
     told: VecDeque<Notice>,
 }
 
-/// Errors begin in lower case, so that they can follow a colon; here they stand alone. A file's name stays as it is.
+/// Errors begin in lower case, so that they can follow a colon; here they stand alone. What begins with a path stays as it
+/// is.
 fn sentence_case(words: &str) -> String {
     let first = words.split(' ').next().unwrap_or_default();
     let is_word = words.contains(' ') && first.chars().all(char::is_alphabetic);
@@ -69,20 +70,30 @@ fn sentence_case(words: &str) -> String {
     }
 }
 
+/// A sentence in the window's language, as it stands alone.
+fn spoken(sentence: &str) -> String {
+    sentence_case(&retold(sentence))
+}
+
 impl Notices {
     /// Tells that something was not done.
     pub fn error(&mut self, title: impl Into<String>, sentence: impl Into<String>) {
-        self.push(Level::Error, title.into(), &sentence.into(), String::new());
+        self.push(Level::Error, title.into(), spoken(&sentence.into()), String::new());
     }
 
     /// The same, with more to read on demand.
     pub fn error_with(&mut self, title: impl Into<String>, sentence: impl Into<String>, details: impl Into<String>) {
-        self.push(Level::Error, title.into(), &sentence.into(), details.into());
+        self.push(Level::Error, title.into(), spoken(&sentence.into()), details.into());
     }
 
     /// Tells something that is good to know.
     pub fn info(&mut self, title: impl Into<String>, sentence: impl Into<String>) {
-        self.push(Level::Info, title.into(), &sentence.into(), String::new());
+        self.push(Level::Info, title.into(), spoken(&sentence.into()), String::new());
+    }
+
+    /// Tells what was done with a file or a preset, whose name stays as it is.
+    pub fn named(&mut self, title: impl Into<String>, name: impl Into<String>) {
+        self.push(Level::Info, title.into(), name.into(), String::new());
     }
 
     /// Tells what stays true until it is mended: one notice of a name, not to be dismissed before it is [lifted](Self::lift).
@@ -113,16 +124,8 @@ impl Notices {
         }
     }
 
-    fn push(&mut self, level: Level, title: String, sentence: &str, details: String) {
-        let notice = Notice {
-            level,
-            title,
-            sentence: sentence_case(&retold(sentence)),
-            details,
-            offer: None,
-            born: None,
-            stands: None,
-        };
+    fn push(&mut self, level: Level, title: String, sentence: String, details: String) {
+        let notice = Notice { level, title, sentence, details, offer: None, born: None, stands: None };
         self.shown.retain(|old| (&old.title, &old.sentence) != (&notice.title, &notice.sentence));
         self.told.push_back(notice.clone());
         if self.told.len() > TOLD {
@@ -223,4 +226,18 @@ fn notice_ui(ui: &mut egui::Ui, notice: &Notice, at: usize) -> (bool, Option<Com
         });
     });
     answer
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_begin_with_a_capital_and_names_stay() {
+        let mut notices = Notices::default();
+        notices.error("Not opened", "no such file");
+        notices.named("Exported", "photo edited.png");
+        let said: Vec<_> = notices.told().map(|notice| notice.sentence.as_str()).collect();
+        assert_eq!(said, ["No such file", "photo edited.png"]);
+    }
 }

@@ -93,7 +93,7 @@ impl App {
             .to_json()
             .and_then(|json| write_atomically(json.as_bytes(), &path).map_err(|error| error.to_string()));
         match written {
-            Ok(()) => self.notices.info(t!("preset-written"), preset.name),
+            Ok(()) => self.notices.named(t!("preset-written"), preset.name),
             Err(reason) => self.notices.error(t!("preset-trouble"), reason),
         }
     }
@@ -102,7 +102,7 @@ impl App {
     pub(super) fn import_preset(&mut self, path: &Path) {
         match read(path).and_then(|preset| self.presets.import(preset)) {
             Ok(name) => {
-                self.notices.info(t!("preset-taken"), name.as_str());
+                self.notices.named(t!("preset-taken"), name.as_str());
                 self.do_with_preset(Deed::Apply(name));
             }
             Err(reason) => self.notices.error(t!("preset-trouble"), reason),

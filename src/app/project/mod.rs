@@ -95,7 +95,7 @@ impl App {
         self.settings.remember_project(&path);
         self.recent.forget(&path);
         self.save_settings();
-        self.notices.info(t!("project-saved"), file_name(&path));
+        self.notices.named(t!("project-saved"), file_name(&path));
         let Some(opened) = self.opened.as_mut().filter(|opened| opened.document.id() == id) else { return };
         let is_document = opened.document.revision() == revision;
         let as_it_is = is_document && opened.history.revision() == results;
