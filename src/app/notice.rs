@@ -78,7 +78,7 @@ fn spoken(sentence: &str) -> String {
 impl Notices {
     /// Tells that something was not done.
     pub fn error(&mut self, title: impl Into<String>, sentence: impl Into<String>) {
-        self.push(Level::Error, title.into(), spoken(&sentence.into()), String::new());
+        self.error_with(title, sentence, "");
     }
 
     /// The same, with more to read on demand.

@@ -118,7 +118,7 @@ fn warning(ui: &mut Ui, app: &mut App) {
     ui.label(RichText::new(told).small().color(p.warning)).on_hover_text(t!("select-hardly-tip"));
 }
 
-/// How a shape is joined with the mask: four toggles, one of which is on.
+/// How a shape is joined with the mask: four toggles, one of which is on, placed as what is round them is.
 pub fn join(ui: &mut Ui, join: &mut Combine) {
     ui.scope(|ui| {
         ui.spacing_mut().interact_size.y = 28.0;

@@ -18,9 +18,9 @@ const WAYS: usize = 2;
 /// An older way of which less than this share of the square is left beside newer ones says nothing of its own.
 const THIN: f32 = 0.05;
 
-/// The blocks at coarse resolutions: from the change of size of encoder block number `down` on, up to the layers of
+/// The blocks below the finest resolution: from the change of size of encoder block number `down` on, up to the layers of
 /// decoder block number `up` − 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub(super) struct Inner {
     pub(super) down: usize,
     pub(super) up: usize,
@@ -28,20 +28,17 @@ pub(super) struct Inner {
 
 /// The state of one run by the same words.
 #[derive(Default)]
-pub struct Coarse {
-    last: Option<Last>,
-    /// The newest first; each without what lies along newer ones.
-    ways: Vec<Way>,
-}
+pub struct Coarse(Option<Known>);
 
-/// What was computed last.
-struct Last {
-    inner: Inner,
+/// What computed passes said.
+struct Known {
+    /// The newest first, at least one; each without what lies along newer ones.
+    ways: Vec<Way>,
     /// The number of the map that the blocks end in.
     x: usize,
     /// Where maps and statistics go on after it.
     next: (usize, usize),
-    /// Passes since.
+    /// Passes since the last.
     age: usize,
 }
 
@@ -82,13 +79,11 @@ fn add(to: &mut [f32], share: f32, what: &[f32]) {
 impl Coarse {
     /// The map that the blocks end in without computing them, where x is `moved` from the kept one; none when their turn
     /// has come.
-    fn carry(&mut self, inner: Inner, moved: &[f32], patch: &mut Patch<'_>) -> Result<Option<usize>> {
-        let Some(last) = self.last.as_mut().filter(|last| last.inner == inner && last.age < LONGEST) else {
-            return Ok(None);
-        };
-        let (mut left, mut change) = (moved.to_vec(), vec![0.0; self.ways[0].change.len()]);
+    fn carry(&mut self, moved: &[f32], patch: &mut Patch<'_>) -> Result<Option<usize>> {
+        let Some(known) = self.0.as_mut().filter(|known| known.age < LONGEST) else { return Ok(None) };
+        let (mut left, mut change) = (moved.to_vec(), vec![0.0; known.ways[0].change.len()]);
         let mut furthest = 0.0_f32;
-        for way in &self.ways {
+        for way in &known.ways {
             let share = way.share(moved);
             add(&mut left, -share, &way.moved);
             add(&mut change, share, &way.change);
@@ -100,46 +95,30 @@ impl Coarse {
             return Ok(None);
         }
         patch.hooks.checkpoint()?;
-        last.age += 1;
-        patch.skip(last.next, last.x, &change)?;
-        Ok(Some(last.x))
+        known.age += 1;
+        patch.skip(known.next, known.x, &change)?;
+        Ok(Some(known.x))
     }
 
     /// Takes note of what was computed: the map `x`, which was `before`.
-    fn learn(&mut self, inner: Inner, moved: Vec<f32>, x: usize, before: Vec<f32>, patch: &Patch<'_>) {
-        let after = &patch.kept.maps[x];
-        // Blocks at one resolution alone have nothing to carry to a finer one.
-        if inner.up == 0 || before.len() != after.len() {
-            *self = Self::default();
-            return;
+    fn learn(&mut self, moved: Vec<f32>, x: usize, before: &[f32], patch: &Patch<'_>) {
+        let change = patch.kept.maps[x].iter().zip(before).map(|(after, before)| after - before).collect();
+        let mut ways = vec![Way { moved, change }];
+        let earlier = self.0.take().map(|known| known.ways).unwrap_or_default();
+        for way in earlier.into_iter().take(WAYS - 1) {
+            ways.extend(way.beside(&ways));
         }
-        let known = self.last.as_ref().is_some_and(|last| last.inner == inner);
-        let earlier = std::mem::take(&mut self.ways).into_iter().filter(|_| known);
-        let change = after.iter().zip(before).map(|(after, before)| after - before).collect();
-        self.ways.push(Way { moved, change });
-        for way in earlier.take(WAYS - 1) {
-            self.ways.extend(way.beside(&self.ways));
-        }
-        self.last = Some(Last { inner, x, next: patch.counted(), age: 0 });
+        self.0 = Some(Known { ways, x, next: patch.counted(), age: 0 });
     }
 }
 
 impl Body {
-    /// Which blocks work at the resolutions from number `first` on.
-    pub(super) fn inner(&self, first: usize) -> Inner {
-        let mut level = 0;
-        let mut down = 0;
-        while down + 1 < self.down.len() && level + usize::from(self.down[down].down.is_some()) < first {
-            level += usize::from(self.down[down].down.is_some());
-            down += 1;
+    /// Which blocks they are.
+    pub(super) fn inner(&self) -> Inner {
+        Inner {
+            down: self.down.iter().position(|stage| stage.down.is_some()).unwrap_or(self.down.len() - 1),
+            up: self.up.iter().rposition(|stage| stage.up.is_some()).map_or(0, |last| last + 1),
         }
-        let mut level = self.down.iter().filter(|stage| stage.down.is_some()).count();
-        let mut up = 0;
-        while up < self.up.len() && level >= first {
-            level = level.saturating_sub(usize::from(self.up[up].up.is_some()));
-            up += 1;
-        }
-        Inner { down, up }
     }
 
     /// Those blocks, or what [`Coarse`] says in their place; x is `moved` from the kept one.
@@ -151,7 +130,7 @@ impl Body {
         patch: &mut Patch<'_>,
         (moved, coarse): (Vec<f32>, &mut Coarse),
     ) -> Result<usize> {
-        if let Some(x) = coarse.carry(inner, &moved, patch)? {
+        if let Some(x) = coarse.carry(&moved, patch)? {
             return Ok(x);
         }
         patch.before = Some(Vec::new());
@@ -169,7 +148,10 @@ impl Body {
             x = last.decode_layers_patch(x, skips, patch)?;
         }
         let before = patch.before.take().unwrap_or_default();
-        coarse.learn(inner, moved, x, before, patch);
+        // A network of one resolution has nothing to carry to a finer one.
+        if inner.up > 0 {
+            coarse.learn(moved, x, &before, patch);
+        }
         Ok(x)
     }
 }

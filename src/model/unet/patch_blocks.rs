@@ -255,8 +255,7 @@ impl Body {
         patch.kept.input = input;
         let mut x = first?;
         let mut skips = vec![x];
-        // All but the finest resolution; all where that is recomputed whole.
-        let inner = self.inner(usize::from(!patch.level().whole));
+        let inner = self.inner();
         for stage in &self.down[..inner.down] {
             x = stage.encode_patch(x, &mut skips, patch)?;
         }
